@@ -1,0 +1,74 @@
+//! All that the pages can ask of a server, on one page. `app` declares it, the server implements it and hands it over
+//! as context. Every method takes the `Actor` that `api::authorise` made: nobody gets here without one.
+
+use async_trait::async_trait;
+
+use crate::model::asset::{AssetPage, AssetQuery, Preset, SelectedAssets, Selection};
+use crate::model::company::Settings;
+use crate::model::connection::{Connection, ConnectionDraft, TestVerdict};
+use crate::model::error::AppError;
+use crate::model::import::{ImportPreview, ImportResult};
+use crate::model::invalidation::{Desk, InvalidationDetail, InvalidationSummary, Progress, UrlPage, UrlQuery};
+use crate::model::person::Actor;
+use crate::model::provider::ProviderDescription;
+use crate::model::recipe::Recipe;
+
+/// The answer of every method.
+pub type Answer<T> = Result<T, AppError>;
+
+#[async_trait]
+pub trait Backend: Send + Sync + 'static {
+    // Settings
+    async fn settings(&self, actor: &Actor) -> Answer<Settings>;
+    /// Saves if `change.version` is still the newest, else `Conflict`. Gives what is now saved.
+    async fn save_settings(&self, actor: &Actor, change: Settings) -> Answer<Settings>;
+    async fn presets(&self, actor: &Actor) -> Answer<Vec<Preset>>;
+
+    // Assets
+    async fn assets(&self, actor: &Actor, query: AssetQuery) -> Answer<AssetPage>;
+    /// The assets of a selection, in parts: `after` is the `next` of the part before.
+    async fn selected_assets(
+        &self,
+        actor: &Actor,
+        selection: Selection,
+        after: Option<String>,
+    ) -> Answer<SelectedAssets>;
+    /// Reads CSV (or an ID a line), keeps it for a while, and tells what it would do.
+    async fn stage_import(&self, actor: &Actor, source: String, bytes: Vec<u8>) -> Answer<ImportPreview>;
+    async fn staged_import(&self, actor: &Actor, id: String) -> Answer<ImportPreview>;
+    /// Does a staged import, in one transaction.
+    async fn commit_import(&self, actor: &Actor, id: String) -> Answer<ImportResult>;
+
+    // Connections
+    /// All kinds of CDN, for the form.
+    async fn providers(&self, actor: &Actor) -> Answer<Vec<ProviderDescription>>;
+    async fn connections(&self, actor: &Actor) -> Answer<Vec<Connection>>;
+    /// Adds or changes one; secrets are sealed at once.
+    async fn save_connection(&self, actor: &Actor, draft: ConnectionDraft) -> Answer<Connection>;
+    async fn enable_connection(&self, actor: &Actor, id: String, enabled: bool) -> Answer<Connection>;
+    async fn delete_connection(&self, actor: &Actor, id: String) -> Answer<()>;
+    /// Asks the CDN without purging anything, and keeps the verdict.
+    async fn test_connection(&self, actor: &Actor, id: String) -> Answer<TestVerdict>;
+
+    // Invalidations
+    /// What the dialog needs before **Continue**.
+    async fn desk(&self, actor: &Actor) -> Answer<Desk>;
+    /// Expands the recipe, checks its digest, stores the work durably; gives the invalidation's ID.
+    async fn submit(&self, actor: &Actor, recipe: Recipe) -> Answer<String>;
+    /// Newest first; `before` is the last ID of the page before.
+    async fn invalidations(&self, actor: &Actor, before: Option<String>) -> Answer<Vec<InvalidationSummary>>;
+    async fn invalidation(&self, actor: &Actor, id: String) -> Answer<InvalidationDetail>;
+    async fn progress(&self, actor: &Actor, id: String) -> Answer<Progress>;
+    /// What runs now in the company, newest first, for the status bar.
+    async fn running(&self, actor: &Actor) -> Answer<Vec<Progress>>;
+    async fn invalidation_urls(&self, actor: &Actor, id: String, query: UrlQuery) -> Answer<UrlPage>;
+    /// The same list again, as a new invalidation; gives its ID.
+    async fn run_again(&self, actor: &Actor, id: String) -> Answer<String>;
+    /// What failed, as a new invalidation; gives its ID.
+    async fn retry_failed(&self, actor: &Actor, id: String) -> Answer<String>;
+
+    // Drafts: a form's text that was refused while JavaScript was off, so that nothing typed is lost.
+    /// Keeps the newest text of this person's form `kind`.
+    async fn keep_draft(&self, actor: &Actor, kind: String, text: String) -> Answer<()>;
+    async fn draft(&self, actor: &Actor, kind: String) -> Answer<Option<String>>;
+}

@@ -1,0 +1,1 @@
+//! The only code that touches `web_sys`, timers and storage. It knows no rules.

@@ -1,0 +1,14 @@
+//! The nouns that the browser and the server share. This room does no I/O and knows neither Leptos nor HTTP: what is
+//! decided here is decided alike on both sides. It refuses text that is not what its type says.
+
+pub mod asset;
+pub mod company;
+pub mod connection;
+pub mod error;
+pub mod import;
+pub mod invalidation;
+pub mod person;
+pub mod provider;
+pub mod purge_url;
+pub mod recipe;
+pub mod timestamp;

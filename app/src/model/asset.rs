@@ -1,0 +1,149 @@
+//! Assets, how they are searched and how they are selected.
+
+use serde::{Deserialize, Serialize};
+
+use super::timestamp::Timestamp;
+
+/// Longest asset ID in bytes of UTF-8. Dynamic Media's own limit is far below; this one only keeps rows and URLs finite.
+pub const MAX_ASSET_ID_BYTES: usize = 2_000;
+
+/// What an asset is. Template lines can be limited to some kinds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AssetKind {
+    Image,
+    Set,
+    Video,
+    Static,
+}
+
+impl AssetKind {
+    pub const ALL: [Self; 4] = [Self::Image, Self::Set, Self::Video, Self::Static];
+
+    /// The word in CSV, in template filters and on pages.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Image => "image",
+            Self::Set => "set",
+            Self::Video => "video",
+            Self::Static => "static",
+        }
+    }
+
+    /// The kind of a word, in any case.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word().eq_ignore_ascii_case(word))
+    }
+}
+
+/// Something published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asset {
+    /// Unique in its company, case preserved; may itself be `company/asset`.
+    pub id: String,
+    pub kind: AssetKind,
+    /// Such as `/2026/autumn`; may be empty.
+    pub folder: String,
+    /// Names of smart crops.
+    pub crops: Vec<String>,
+    /// IDs of the members of a set.
+    pub members: Vec<String>,
+    /// When it was last published or changed, if known.
+    pub modified: Option<Timestamp>,
+}
+
+/// An image preset of a company: a name and its URL modifiers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preset {
+    pub name: String,
+    /// Such as `wid=250&hei=250`.
+    pub modifiers: String,
+}
+
+/// What the assets page shows of all assets. It travels in the page's address too.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct AssetFilter {
+    /// Any part of the ID, in any case; empty for all.
+    pub text: String,
+    pub kind: Option<AssetKind>,
+    /// This folder and those below it; empty for all.
+    pub folder: String,
+}
+
+/// The column that the page is sorted by; the ID breaks ties.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AssetSort {
+    #[default]
+    Id,
+    Kind,
+    Folder,
+    Modified,
+}
+
+/// One page's question. Paged by keyset: `after` is the `next` (or `previous`) of a page got before.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct AssetQuery {
+    pub filter: AssetFilter,
+    pub sort: AssetSort,
+    pub descending: bool,
+    /// Opaque; from `AssetPage`.
+    pub after: Option<String>,
+}
+
+/// One page of assets, at most `PAGE_SIZE`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssetPage {
+    pub assets: Vec<AssetRow>,
+    /// How many match the filter.
+    pub total: u64,
+    /// How many there are in the company.
+    pub in_company: u64,
+    /// How many come before this page, for "101–200 of 1,204".
+    pub before: u64,
+    pub previous: Option<String>,
+    pub next: Option<String>,
+    /// All folders of the company, sorted, at most `MAX_FOLDERS_SHOWN`.
+    pub folders: Vec<String>,
+}
+
+/// An asset as the page shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssetRow {
+    pub asset: Asset,
+    /// Address of a small picture on the Published Server; none for kinds without one or when no server is set.
+    pub thumbnail: Option<String>,
+    /// When a URL made for it was last purged.
+    pub last_purge: Option<Timestamp>,
+}
+
+/// Assets on one page.
+pub const PAGE_SIZE: u32 = 100;
+/// Folders offered in the filter.
+pub const MAX_FOLDERS_SHOWN: u32 = 500;
+
+/// What the person has selected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Selection {
+    /// These IDs, in the order in which they were selected.
+    Ids(Vec<String>),
+    /// All that match, without these IDs.
+    Matching { filter: AssetFilter, except: Vec<String> },
+}
+
+impl Default for Selection {
+    fn default() -> Self {
+        Self::Ids(Vec::new())
+    }
+}
+
+/// A part of the assets of a selection, in ID order for `Matching`, in the given order for `Ids`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SelectedAssets {
+    pub assets: Vec<Asset>,
+    /// Selected IDs that no longer exist.
+    pub missing: Vec<String>,
+    /// Ask again with this to get the rest.
+    pub next: Option<String>,
+    pub total: u64,
+}

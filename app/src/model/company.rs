@@ -1,0 +1,63 @@
+//! A company: its address in this installation, its servers and its template.
+
+use serde::{Deserialize, Serialize};
+
+/// The company's part of a route (`/acme-outdoor/assets`): lower-case letters, digits and inner hyphens, 1 to 63.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct CompanySlug(String);
+
+impl CompanySlug {
+    /// Words that the routes themselves use.
+    const RESERVED: [&'static str; 9] =
+        ["api", "login", "logout", "livez", "readyz", "metrics", "pkg", "demo", "static"];
+
+    /// Checks the text.
+    pub fn parse(text: &str) -> Option<Self> {
+        let fits = (1..=63).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+            && !text.starts_with('-')
+            && !text.ends_with('-')
+            && !Self::RESERVED.contains(&text);
+        fits.then(|| Self(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for CompanySlug {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or("not a company's address")
+    }
+}
+
+impl From<CompanySlug> for String {
+    fn from(slug: CompanySlug) -> Self {
+        slug.0
+    }
+}
+
+impl std::fmt::Display for CompanySlug {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The **Servers** group of General Settings, as saved text. `template::Servers` parses the names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// **Published Server Name**: the live CDN host; may carry scheme, port, a trailing slash or `/is/image`. May be empty.
+    pub published_server: String,
+    /// **Origin Server Name**: the host that skips the CDN. May be empty.
+    pub origin_server: String,
+    /// **Company root**: the company's segment in its URLs. May be empty.
+    pub company_root: String,
+    /// **CDN Invalidation Template**. May be empty.
+    pub template: String,
+    /// Grows with each save; a save names the version that it changes.
+    pub version: i64,
+}

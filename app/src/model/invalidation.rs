@@ -1,0 +1,204 @@
+//! Invalidations: what was asked, how far it is, and what became of each URL.
+
+use serde::{Deserialize, Serialize};
+
+use super::provider::Capability;
+use super::timestamp::Timestamp;
+
+/// Where an invalidation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum InvalidationState {
+    /// Batches are waiting or being sent.
+    Running,
+    /// Every URL was purged at every connection that serves it.
+    Done,
+    /// It ended, and some URLs failed or were refused.
+    Partial,
+    /// It ended, and nothing was purged.
+    Failed,
+}
+
+impl InvalidationState {
+    pub const ALL: [Self; 4] = [Self::Running, Self::Done, Self::Partial, Self::Failed];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Partial => "partial",
+            Self::Failed => "failed",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.word() == word)
+    }
+}
+
+/// One line of the history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvalidationSummary {
+    /// UUID, version 7: sorts by time.
+    pub id: String,
+    pub by: String,
+    pub note: String,
+    pub created: Timestamp,
+    pub finished: Option<Timestamp>,
+    pub state: InvalidationState,
+    pub counts: Counts,
+}
+
+/// URLs by outcome. Conserved: `total = done + refused + failed + left`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    pub total: u64,
+    /// Purged wherever they are served, `not_cached` among them.
+    pub done: u64,
+    /// Of `done`: no connection had a copy.
+    pub not_cached: u64,
+    /// Left out by the person, or refused by the vendor.
+    pub refused: u64,
+    /// Gave up after the last attempt.
+    pub failed: u64,
+    pub left: u64,
+}
+
+/// What the indicator shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    pub id: String,
+    pub state: InvalidationState,
+    pub counts: Counts,
+    pub created: Timestamp,
+    pub finished: Option<Timestamp>,
+    /// The server's clock when this was read.
+    pub now: Timestamp,
+    /// Milliseconds from `now` until the rest will be done; none when nothing is known or nothing is left.
+    pub estimate_ms: Option<u64>,
+    pub connections: Vec<ConnectionProgress>,
+}
+
+/// One connection's part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConnectionProgress {
+    pub connection_id: String,
+    pub name: String,
+    pub counts: Counts,
+    /// A sentence when there is something to say: waiting until when and why, or the vendor's last complaint.
+    pub remark: Option<String>,
+    /// When the next attempt is due, if it waits.
+    pub waiting_until: Option<Timestamp>,
+}
+
+/// An invalidation with its head and its progress.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvalidationDetail {
+    pub summary: InvalidationSummary,
+    pub progress: Progress,
+    /// The template that made the list; empty if none did.
+    pub template: String,
+    pub assets: u64,
+}
+
+/// What became of a URL at one connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UrlState {
+    Waiting,
+    Purged,
+    /// Success: there was no copy to clear.
+    NotCached,
+    /// Refused, by a rule here or by the vendor; trying again does not help.
+    Refused,
+    /// Gave up.
+    Failed,
+}
+
+impl UrlState {
+    pub const ALL: [Self; 5] = [Self::Waiting, Self::Purged, Self::NotCached, Self::Refused, Self::Failed];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Purged => "purged",
+            Self::NotCached => "not_cached",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.word() == word)
+    }
+}
+
+/// One URL of an invalidation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UrlOutcome {
+    /// From 1.
+    pub position: u64,
+    pub url: String,
+    pub at: Vec<ConnectionOutcome>,
+    /// Why it was left out before anything was sent.
+    pub refusal: Option<String>,
+}
+
+/// Its outcome at one connection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConnectionOutcome {
+    pub connection: String,
+    pub state: UrlState,
+    /// The vendor's own words, shortened; empty before it answered.
+    pub answer: String,
+    pub attempts: u32,
+    pub at: Option<Timestamp>,
+}
+
+/// A page of outcomes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UrlPage {
+    pub urls: Vec<UrlOutcome>,
+    /// How many match the filter.
+    pub total: u64,
+    /// Position to ask after for the next page.
+    pub next: Option<u64>,
+}
+
+/// Which URLs of an invalidation are asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct UrlQuery {
+    pub text: String,
+    pub state: Option<UrlState>,
+    /// Positions above this; 0 for the first page.
+    pub after: u64,
+}
+
+/// URLs on one page of outcomes.
+pub const URL_PAGE_SIZE: u32 = 200;
+
+/// What the dialog needs to judge rows and to tell cost and time before **Continue**.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Desk {
+    /// Those that are enabled.
+    pub connections: Vec<DeskConnection>,
+    pub published_server: String,
+    pub company_root: String,
+    pub template: String,
+    /// URLs of other invalidations that wait before this one.
+    pub queued: u64,
+}
+
+/// A connection as the dialog sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskConnection {
+    pub id: String,
+    pub name: String,
+    pub hosts: Vec<String>,
+    pub capability: Capability,
+    /// Targets that each request goes to, such as cache nodes.
+    pub targets: u32,
+    /// Microseconds a URL as observed, else from the capability.
+    pub us_per_url: u64,
+    pub is_observed: bool,
+}

@@ -1,0 +1,77 @@
+//! Who uses Edgesweep and what they may do.
+
+use serde::{Deserialize, Serialize};
+
+use super::company::CompanySlug;
+
+/// What a person may do in one company. Each role may do all that the ones before it may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Looks.
+    Viewer,
+    /// Imports assets and invalidates.
+    Editor,
+    /// Sets servers, templates and connections.
+    Admin,
+}
+
+impl Role {
+    /// All roles, least first.
+    pub const ALL: [Self; 3] = [Self::Viewer, Self::Editor, Self::Admin];
+
+    /// The word that is stored and shown.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Viewer => "viewer",
+            Self::Editor => "editor",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// The word in a sentence.
+    pub fn with_article(self) -> &'static str {
+        match self {
+            Self::Viewer => "a viewer",
+            Self::Editor => "an editor",
+            Self::Admin => "an admin",
+        }
+    }
+
+    /// The role of a stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.word() == word)
+    }
+}
+
+/// The person behind a request, and the companies that they belong to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// UUID.
+    pub id: String,
+    pub email: String,
+    pub memberships: Vec<Membership>,
+}
+
+/// One company of a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Membership {
+    /// UUID of the company.
+    pub company_id: String,
+    pub slug: CompanySlug,
+    pub company_name: String,
+    pub role: Role,
+}
+
+/// Somebody who was found to be allowed: proof that a `Backend` method may act, and for which company.
+/// Only `api::authorise` and the server's own doors make one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// UUID.
+    pub person_id: String,
+    pub email: String,
+    /// UUID.
+    pub company_id: String,
+    pub slug: CompanySlug,
+    pub role: Role,
+}

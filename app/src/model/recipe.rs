@@ -1,0 +1,41 @@
+//! The recipe of a list of URLs: what travels on **Continue** instead of the list. The browser shows what it makes, the
+//! server makes it again with the same code, and the digest proves that both lists are one.
+
+use serde::{Deserialize, Serialize};
+
+use super::asset::Selection;
+
+/// URLs in one invalidation.
+pub const MAX_URLS: u64 = 1_000_000;
+/// Bytes of the note.
+pub const MAX_NOTE_BYTES: usize = 2_000;
+
+/// Template × selection, then the person's edits.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recipe {
+    /// The template's text; empty for a list that was only typed or pasted.
+    pub template: String,
+    pub selection: Selection,
+    pub edits: Edits,
+    /// Hex SHA-256 over the lines that are to be purged, each followed by LF, in order.
+    pub digest: String,
+    /// How many lines that is.
+    pub count: u64,
+    /// Refused rows are left out: the person said so.
+    pub leave_out_refused: bool,
+    /// Why, in the person's words; may be empty.
+    pub note: String,
+    /// Made once by the dialog, so that a double press makes one invalidation. A UUID or any text up to 64 bytes.
+    pub idempotency_key: String,
+}
+
+/// A layer over the expansion.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edits {
+    /// By index in the expansion: the text that stands there now. Sorted by index.
+    pub changed: Vec<(u64, String)>,
+    /// Indexes in the expansion that are removed. Sorted.
+    pub removed: Vec<u64>,
+    /// Lines behind the expansion, in order.
+    pub added: Vec<String>,
+}

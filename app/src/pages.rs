@@ -1,0 +1,1 @@
+//! One file a route: what it loads and how it is arranged.

@@ -1,0 +1,1 @@
+//! The template language: parse, diagnose, expand. No I/O, no Leptos.

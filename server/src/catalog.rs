@@ -1,0 +1,1 @@
+//! Assets: search, import.

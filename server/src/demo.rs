@@ -1,0 +1,1 @@
+//! `edgesweep demo`

@@ -1,0 +1,1 @@
+//! Submit, split into batches, run, retry, estimate.

@@ -1,0 +1,107 @@
+//! CDNs, one folder each, all alike. A provider turns one batch into one exchange with its vendor and one outcome: it
+//! never sleeps, tries again, reads the environment, logs a body or touches the database.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use app::model::error::FieldProblem;
+use app::model::provider::ProviderDescription;
+use app::model::purge_url::PurgeUrl;
+use async_trait::async_trait;
+use secrecy::SecretString;
+
+/// A kind of CDN.
+#[async_trait]
+pub trait Provider: Send + Sync + 'static {
+    /// What it is, what it can do, what it must be told.
+    fn description(&self) -> &ProviderDescription;
+
+    /// Checks the fields of a connection before they are saved; secrets that are already kept are in `account` too.
+    fn check(&self, account: &Account) -> Vec<FieldProblem>;
+
+    /// How many targets each request goes to, such as cache nodes; 1 for a vendor's API.
+    fn targets(&self, account: &Account) -> u32;
+
+    /// Purges one batch, within `capability`. Each URL gets exactly one outcome, in the batch's order.
+    async fn purge(&self, account: &Account, batch: &Batch) -> BatchOutcome;
+
+    /// Asks the vendor for something that purges nothing.
+    async fn test(&self, account: &Account) -> Verdict;
+}
+
+/// A connection's fields, secrets opened. It has no `Debug`: nothing can print it.
+pub struct Account {
+    pub hosts: Vec<String>,
+    pub fields: BTreeMap<String, String>,
+    pub secrets: BTreeMap<String, SecretString>,
+}
+
+/// What goes to one connection at once.
+pub struct Batch {
+    /// Stable over attempts: the vendor's idempotency key comes from it.
+    pub id: String,
+    pub urls: Vec<PurgeUrl>,
+}
+
+/// What became of a batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BatchOutcome {
+    /// One for each URL of the batch, in its order.
+    pub urls: Vec<UrlOutcome>,
+    /// The vendor asked to be left alone for so long.
+    pub pause: Option<Duration>,
+}
+
+/// What became of one URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UrlOutcome {
+    Purged {
+        answer: String,
+    },
+    /// Success: there was no copy.
+    NotCached {
+        answer: String,
+    },
+    Failed(Failure),
+}
+
+/// Why something was not purged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    pub kind: FailureKind,
+    /// The vendor's own words or the network's, shortened, without secrets.
+    pub answer: String,
+}
+
+/// The decisions that the engine can take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureKind {
+    /// The credentials or the address of this server are not accepted: a person must act.
+    Unauthorized,
+    /// The vendor will never take this URL.
+    Refused,
+    /// Too much at once: try again later.
+    Limited,
+    /// The vendor's fault or the network's: try again.
+    Passing,
+    /// The connection is set up wrongly: a person must act.
+    Misconfigured,
+}
+
+impl FailureKind {
+    /// Whether the same request may succeed later without anybody acting.
+    pub fn is_worth_retrying(self) -> bool {
+        match self {
+            Self::Limited | Self::Passing => true,
+            Self::Unauthorized | Self::Refused | Self::Misconfigured => false,
+        }
+    }
+}
+
+/// What **Test connection** found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    pub passed: bool,
+    pub message: String,
+    pub details: Vec<String>,
+}

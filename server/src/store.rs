@@ -1,0 +1,76 @@
+//! Rows and SQL, and no policy. One file holds the database: write-ahead log, one writer, several readers. A write
+//! begins `IMMEDIATE`, because a transaction that reads first and then writes fails at once when another wrote meanwhile.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Sqlite, Transaction};
+
+/// How long a statement waits for a lock, for example while a backup runs.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// Readers at once.
+const READERS: u32 = 8;
+
+/// What a caller can do about a failed statement.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Full disk, locked or unreadable file: try again later.
+    #[error("the database cannot be used now: {0}")]
+    Unavailable(sqlx::Error),
+    /// A defect: a statement that does not fit the schema.
+    #[error("the database refused a statement: {0}")]
+    Defect(sqlx::Error),
+    #[error("the database could not be brought up to date: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        /// SQLITE_BUSY, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN <https://www.sqlite.org/rescode.html>
+        const PASSING: [i32; 7] = [5, 6, 8, 10, 11, 13, 14];
+        let is_passing = match &error {
+            sqlx::Error::Database(database) => database
+                .code()
+                .and_then(|code| code.parse::<i32>().ok())
+                .is_some_and(|code| PASSING.contains(&(code & 0xff))),
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,
+            _ => false,
+        };
+        if is_passing { Self::Unavailable(error) } else { Self::Defect(error) }
+    }
+}
+
+/// The database.
+#[derive(Clone, Debug)]
+pub struct Store {
+    readers: SqlitePool,
+    writer: SqlitePool,
+}
+
+impl Store {
+    /// Opens or makes the file and brings its schema up to date.
+    pub async fn open(file: &Path) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT);
+        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        sqlx::migrate!("migrations/sqlite").run(&writer).await?;
+        let readers = SqlitePoolOptions::new().max_connections(READERS).connect_with(options.read_only(true)).await?;
+        Ok(Self { readers, writer })
+    }
+
+    /// For statements that only read.
+    pub fn read(&self) -> &SqlitePool {
+        &self.readers
+    }
+
+    /// A transaction that may write; dropped without `commit`, it changes nothing.
+    pub async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    }
+}
