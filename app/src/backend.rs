@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 
 use crate::model::asset::{AssetPage, AssetQuery, Preset, SelectedAssets, Selection};
-use crate::model::company::Settings;
+use crate::model::company::{Settings, SettingsChange};
 use crate::model::connection::{Connection, ConnectionDraft, TestVerdict};
 use crate::model::error::AppError;
 use crate::model::import::{ImportPreview, ImportResult};
@@ -20,8 +20,9 @@ pub type Answer<T> = Result<T, AppError>;
 pub trait Backend: Send + Sync + 'static {
     // Settings
     async fn settings(&self, actor: &Actor) -> Answer<Settings>;
-    /// Saves if `change.version` is still the newest, else `Conflict`. Gives what is now saved.
-    async fn save_settings(&self, actor: &Actor, change: Settings) -> Answer<Settings>;
+    /// Saves if `change.version` is still the newest, else `Conflict`; a template with problems only if they are accepted.
+    /// Gives what is now saved.
+    async fn save_settings(&self, actor: &Actor, change: SettingsChange) -> Answer<Settings>;
     async fn presets(&self, actor: &Actor) -> Answer<Vec<Preset>>;
 
     // Assets

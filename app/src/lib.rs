@@ -3,6 +3,7 @@
 
 #![recursion_limit = "256"]
 
+pub mod api;
 #[cfg(feature = "ssr")]
 pub mod backend;
 pub mod browser;
@@ -10,3 +11,12 @@ pub mod components;
 pub mod model;
 pub mod pages;
 pub mod template;
+
+/// Takes over the page that the server rendered. The glue calls it once WebAssembly has loaded.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    #[cfg(target_arch = "wasm32")]
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_body(pages::App);
+}

@@ -61,3 +61,17 @@ pub struct Settings {
     /// Grows with each save; a save names the version that it changes.
     pub version: i64,
 }
+
+/// What a save of General Settings asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingsChange {
+    pub published_server: String,
+    pub origin_server: String,
+    pub company_root: String,
+    pub template: String,
+    /// The version that the person saw; an older one is a conflict.
+    pub version: i64,
+    /// The person was told which lines make nothing, and saves all the same. Without it, a template with problems is refused.
+    #[serde(default)]
+    pub accept_problems: bool,
+}

@@ -63,3 +63,47 @@ pub struct TestVerdict {
     /// One line a target, such as a cache node, with what it answered.
     pub details: Vec<String>,
 }
+
+/// The form of a connection as a browser sends it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConnectionForm {
+    /// Empty for a new connection.
+    #[serde(default)]
+    pub id: String,
+    #[serde(default)]
+    pub version: i64,
+    pub name: String,
+    pub provider: String,
+    /// One pattern a line.
+    #[serde(default)]
+    pub hosts: String,
+    #[serde(default)]
+    pub enabled: bool,
+    /// The provider's fields by name.
+    #[serde(default)]
+    pub fields: std::collections::BTreeMap<String, String>,
+    /// Secrets by name. An empty box keeps the secret that is set.
+    #[serde(default)]
+    pub secrets: std::collections::BTreeMap<String, String>,
+    /// Names of secrets that are taken away.
+    #[serde(default)]
+    pub removed_secrets: std::collections::BTreeMap<String, bool>,
+}
+
+impl From<ConnectionForm> for ConnectionDraft {
+    fn from(form: ConnectionForm) -> Self {
+        let plain = form.fields.into_iter();
+        let set = form.secrets.into_iter().filter(|(_, value)| !value.is_empty());
+        let removed = form.removed_secrets.into_iter().filter(|(_, is_removed)| *is_removed);
+        let fields = plain.chain(set).chain(removed.map(|(name, _)| (name, String::new())));
+        Self {
+            id: Some(form.id).filter(|id| !id.is_empty()),
+            version: form.version,
+            name: form.name,
+            provider: form.provider,
+            hosts: form.hosts.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
+            enabled: form.enabled,
+            fields: fields.map(|(name, value)| FieldValue { name, value }).collect(),
+        }
+    }
+}

@@ -39,3 +39,31 @@ pub struct Edits {
     /// Lines behind the expansion, in order.
     pub added: Vec<String>,
 }
+
+/// The dialog as a plain form sends it: the whole list as text, one URL a line.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListForm {
+    #[serde(default)]
+    pub urls: String,
+    #[serde(default)]
+    pub note: String,
+    #[serde(default)]
+    pub leave_out_refused: bool,
+    /// As in `Recipe`; the page that showed the form made it.
+    #[serde(default)]
+    pub idempotency_key: String,
+}
+
+impl From<ListForm> for Recipe {
+    /// A recipe without a digest: nobody previewed the list, so there is nothing to compare.
+    fn from(form: ListForm) -> Self {
+        let lines = form.urls.lines().map(str::trim).filter(|line| !line.is_empty());
+        Self {
+            edits: Edits { added: lines.map(str::to_owned).collect(), ..Edits::default() },
+            leave_out_refused: form.leave_out_refused,
+            note: form.note,
+            idempotency_key: form.idempotency_key,
+            ..Self::default()
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! The server functions: each says who may call it, calls `Backend` once, and passes the answer on. No loops, no rules.
+//! They are named by noun and verb, and grouped as `Backend` is.
+
+pub mod assets;
+pub mod connections;
+#[cfg(feature = "ssr")]
+mod door;
+mod error;
+#[cfg(feature = "ssr")]
+mod forms;
+pub mod invalidations;
+pub mod settings;
+#[cfg(feature = "ssr")]
+mod upload;
+
+#[cfg(feature = "ssr")]
+pub use door::Visitor;

@@ -1,0 +1,57 @@
+//! Assets: the page, the selection, the import.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::{Json, MultipartData, MultipartFormData};
+
+#[cfg(feature = "ssr")]
+use super::door::{admit, answered};
+#[cfg(feature = "ssr")]
+use super::{forms, upload::Upload};
+use crate::model::asset::{AssetPage, AssetQuery, SelectedAssets, Selection};
+use crate::model::company::CompanySlug;
+use crate::model::error::AppError;
+use crate::model::import::{ImportPreview, ImportResult};
+#[cfg(feature = "ssr")]
+use crate::model::person::Role;
+
+#[server(prefix = "/api", endpoint = "assets", input = Json)]
+pub async fn get_assets(company: CompanySlug, query: AssetQuery) -> Result<AssetPage, AppError> {
+    let (backend, actor) = admit(Role::Viewer, &company)?;
+    answered(backend.assets(&actor, query).await)
+}
+
+/// A part of a selection's assets; `after` is the `next` of the part before.
+#[server(prefix = "/api", endpoint = "assets/selected", input = Json)]
+pub async fn get_selected_assets(
+    company: CompanySlug,
+    selection: Selection,
+    after: Option<String>,
+) -> Result<SelectedAssets, AppError> {
+    let (backend, actor) = admit(Role::Viewer, &company)?;
+    answered(backend.selected_assets(&actor, selection, after).await)
+}
+
+/// Reads an uploaded file or pasted text and keeps it until it is committed or forgotten.
+#[server(prefix = "/api", endpoint = "assets/import/stage", input = MultipartFormData)]
+pub async fn stage_import(form: MultipartData) -> Result<(), AppError> {
+    let upload = answered(Upload::head(form).await)?;
+    let (backend, actor) = admit(Role::Editor, &upload.company)?;
+    let (source, bytes) = answered(upload.body().await)?;
+    let preview = answered(backend.stage_import(&actor, source, bytes).await)?;
+    forms::go_to(&format!("/{}/assets/import/{}", actor.slug, preview.id));
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "assets/import/staged")]
+pub async fn get_staged_import(company: CompanySlug, id: String) -> Result<ImportPreview, AppError> {
+    let (backend, actor) = admit(Role::Editor, &company)?;
+    answered(backend.staged_import(&actor, id).await)
+}
+
+#[server(prefix = "/api", endpoint = "assets/import/commit")]
+pub async fn commit_import(company: CompanySlug, id: String) -> Result<ImportResult, AppError> {
+    let (backend, actor) = admit(Role::Editor, &company)?;
+    let result = answered(backend.commit_import(&actor, id).await)?;
+    forms::go_to(&format!("/{company}/assets?imported={}", result.added + result.changed));
+    Ok(result)
+}

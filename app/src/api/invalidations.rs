@@ -1,0 +1,98 @@
+//! Invalidations: the desk before **Continue**, the submission, the history.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+#[cfg(feature = "ssr")]
+use super::door::{admit, answered};
+#[cfg(feature = "ssr")]
+use super::forms;
+use crate::model::company::CompanySlug;
+use crate::model::error::AppError;
+use crate::model::invalidation::{Desk, InvalidationDetail, InvalidationSummary, Progress, UrlPage, UrlQuery};
+#[cfg(feature = "ssr")]
+use crate::model::person::Role;
+use crate::model::recipe::{ListForm, Recipe};
+
+#[server(prefix = "/api", endpoint = "desk")]
+pub async fn get_desk(company: CompanySlug) -> Result<Desk, AppError> {
+    let (backend, actor) = admit(Role::Editor, &company)?;
+    answered(backend.desk(&actor).await)
+}
+
+/// **Continue**: gives the new invalidation's ID.
+#[server(prefix = "/api", endpoint = "invalidations/submit", input = Json)]
+pub async fn submit(company: CompanySlug, recipe: Recipe) -> Result<String, AppError> {
+    let (backend, actor) = admit(Role::Editor, &company)?;
+    answered(backend.submit(&actor, recipe).await)
+}
+
+/// **Continue** of the plain form: the list as text.
+#[server(prefix = "/api", endpoint = "invalidations/submit-list")]
+pub async fn submit_list(company: CompanySlug, list: ListForm) -> Result<String, AppError> {
+    let (backend, actor) = admit(Role::Editor, &company)?;
+    let answer = backend.submit(&actor, list.clone().into()).await;
+    let id = answered(forms::keep_refused(answer, &*backend, &actor, DRAFT, &list).await)?;
+    forms::go_to(&format!("/{company}/invalidations/{id}"));
+    Ok(id)
+}
+
+/// What the plain form held when it was refused.
+#[server(prefix = "/api", endpoint = "invalidations/draft")]
+pub async fn get_list_draft(company: CompanySlug) -> Result<Option<ListForm>, AppError> {
+    let (backend, actor) = admit(Role::Editor, &company)?;
+    let text = answered(backend.draft(&actor, DRAFT.to_owned()).await)?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+#[server(prefix = "/api", endpoint = "invalidations")]
+pub async fn get_invalidations(
+    company: CompanySlug,
+    #[server(default)] before: Option<String>,
+) -> Result<Vec<InvalidationSummary>, AppError> {
+    let (backend, actor) = admit(Role::Viewer, &company)?;
+    answered(backend.invalidations(&actor, before).await)
+}
+
+#[server(prefix = "/api", endpoint = "invalidations/one")]
+pub async fn get_invalidation(company: CompanySlug, id: String) -> Result<InvalidationDetail, AppError> {
+    let (backend, actor) = admit(Role::Viewer, &company)?;
+    answered(backend.invalidation(&actor, id).await)
+}
+
+#[server(prefix = "/api", endpoint = "invalidations/progress")]
+pub async fn get_progress(company: CompanySlug, id: String) -> Result<Progress, AppError> {
+    let (backend, actor) = admit(Role::Viewer, &company)?;
+    answered(backend.progress(&actor, id).await)
+}
+
+#[server(prefix = "/api", endpoint = "invalidations/running")]
+pub async fn get_running(company: CompanySlug) -> Result<Vec<Progress>, AppError> {
+    let (backend, actor) = admit(Role::Viewer, &company)?;
+    answered(backend.running(&actor).await)
+}
+
+#[server(prefix = "/api", endpoint = "invalidations/urls", input = Json)]
+pub async fn get_invalidation_urls(company: CompanySlug, id: String, query: UrlQuery) -> Result<UrlPage, AppError> {
+    let (backend, actor) = admit(Role::Viewer, &company)?;
+    answered(backend.invalidation_urls(&actor, id, query).await)
+}
+
+#[server(prefix = "/api", endpoint = "invalidations/run-again")]
+pub async fn run_again(company: CompanySlug, id: String) -> Result<String, AppError> {
+    let (backend, actor) = admit(Role::Editor, &company)?;
+    let new_id = answered(backend.run_again(&actor, id).await)?;
+    forms::go_to(&format!("/{company}/invalidations/{new_id}"));
+    Ok(new_id)
+}
+
+#[server(prefix = "/api", endpoint = "invalidations/retry-failed")]
+pub async fn retry_failed(company: CompanySlug, id: String) -> Result<String, AppError> {
+    let (backend, actor) = admit(Role::Editor, &company)?;
+    let new_id = answered(backend.retry_failed(&actor, id).await)?;
+    forms::go_to(&format!("/{company}/invalidations/{new_id}"));
+    Ok(new_id)
+}
+
+#[cfg(feature = "ssr")]
+const DRAFT: &str = "list";

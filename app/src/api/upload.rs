@@ -1,0 +1,65 @@
+//! An uploaded import as it arrives: first the company, so that the door can decide before a byte of the file is read,
+//! then a file or pasted text, up to a limit.
+
+use leptos::server_fn::codec::MultipartData;
+
+use crate::backend::Answer;
+use crate::model::company::CompanySlug;
+use crate::model::error::AppError;
+use crate::model::import::MAX_IMPORT_BYTES;
+
+/// The start of an upload.
+pub struct Upload {
+    pub company: CompanySlug,
+    form: multer::Multipart<'static>,
+}
+
+impl Upload {
+    /// Reads the form's first field, which names the company.
+    pub async fn head(form: MultipartData) -> Answer<Self> {
+        let mut form = form.into_inner().ok_or_else(unreadable)?;
+        let field = form.next_field().await.map_err(broken)?.ok_or_else(unreadable)?;
+        if field.name() != Some("company") {
+            return Err(unreadable());
+        }
+        let company = field.text().await.map_err(broken)?;
+        Ok(Self { company: CompanySlug::parse(&company).ok_or(AppError::NotFound)?, form })
+    }
+
+    /// The name and the bytes of the file, or of the pasted text where no file was chosen.
+    pub async fn body(mut self) -> Answer<(String, Vec<u8>)> {
+        let mut found = None;
+        while let Some(mut field) = self.form.next_field().await.map_err(broken)? {
+            let source = match (field.name(), field.file_name()) {
+                (Some("file"), Some(name)) if !name.is_empty() => name.to_owned(),
+                (Some("text"), _) => "pasted text".to_owned(),
+                _ => continue,
+            };
+            let mut bytes = Vec::new();
+            while let Some(chunk) = field.chunk().await.map_err(broken)? {
+                if bytes.len() + chunk.len() > MAX_IMPORT_BYTES {
+                    return Err(AppError::invalid(
+                        "file",
+                        format!(
+                            "{source} is larger than {} MB. Split it and import the parts one after the other.",
+                            MAX_IMPORT_BYTES / 1024 / 1024
+                        ),
+                    ));
+                }
+                bytes.extend_from_slice(&chunk);
+            }
+            if !bytes.is_empty() && found.is_none() {
+                found = Some((source, bytes));
+            }
+        }
+        found.ok_or_else(|| AppError::invalid("file", "Choose a file or paste rows to import."))
+    }
+}
+
+fn unreadable() -> AppError {
+    AppError::invalid("", "The upload could not be read. Choose the file again.")
+}
+
+fn broken(error: multer::Error) -> AppError {
+    AppError::invalid("file", format!("The upload ended early ({error}). Nothing was imported; try again."))
+}

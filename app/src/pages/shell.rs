@@ -1,0 +1,49 @@
+//! The document around the application: its head names the site's files, and a small module script starts hydration.
+
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+
+use super::App;
+
+/// Where the site's files are; `None` where the server was built without them, which is JavaScript off.
+#[derive(Clone, Debug, Default)]
+pub struct SiteFiles {
+    pub script: Option<String>,
+    pub wasm: Option<String>,
+    pub style: Option<String>,
+    pub icon: Option<String>,
+}
+
+/// The whole document.
+pub fn shell(files: SiteFiles) -> impl IntoView {
+    let SiteFiles { script, wasm, style, icon } = files;
+    let nonce = use_nonce();
+    let start = script.clone().zip(wasm.clone()).map(|(script, wasm)| {
+        let text = format!(
+            "import start, {{ hydrate }} from '{script}'; start({{ module_or_path: '{wasm}' }}).then(() => hydrate());"
+        );
+        view! { <script type="module" nonce=nonce.clone()>{text}</script> }
+    });
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                {icon.map(|href| view! { <link rel="icon" type="image/svg+xml" href=href /> })}
+                {style.map(|href| view! { <link rel="stylesheet" href=href /> })}
+                {script.map(|href| view! { <link rel="modulepreload" href=href /> })}
+                {wasm.map(|href| {
+                    view! { <link rel="preload" r#as="fetch" type="application/wasm" crossorigin="" href=href /> }
+                })}
+                {start}
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
