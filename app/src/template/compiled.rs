@@ -1,0 +1,283 @@
+//! A template with its servers filled in: lines as pieces, without repetitions, and for each kind of asset the tallies
+//! from which any line is found by its index. Knows no assets.
+
+use std::collections::HashMap;
+
+use super::Template;
+use super::encode::push_encoded;
+use super::servers::Servers;
+use super::syntax::{Head, Kinds, Part, Place, TemplateLine, Token, slot};
+use crate::model::asset::{Asset, AssetKind, Preset};
+
+/// Dynamic Media's services whose next path segment is the company.
+const COMPANY_SERVICES: [&str; 2] = ["/is/image/", "/is/content/"];
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Compiled {
+    lines: Vec<CompiledLine>,
+    /// Fixed lines, and behind each how many URLs there are up to and with it.
+    fixed: Vec<u32>,
+    fixed_ends: Vec<u64>,
+    by_kind: [KindPlan; 4],
+    presets: u64,
+}
+
+/// The lines for one kind of asset, and behind each the tally up to and with it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct KindPlan {
+    pub(super) lines: Vec<u32>,
+    ends: Vec<Tally>,
+}
+
+#[derive(Clone, Debug)]
+struct CompiledLine {
+    /// Of the template.
+    number: u32,
+    pieces: Vec<Piece>,
+    many: Many,
+}
+
+/// Which tokens with many values the line has.
+#[derive(Clone, Copy, Debug, Default)]
+struct Many {
+    preset: bool,
+    crop: bool,
+    member: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Piece {
+    Text(String),
+    Id { place: Place, company: Option<String> },
+    Member { place: Place, company: Option<String> },
+    Preset(Place),
+    Crop(Place),
+}
+
+/// How many URLs some lines make, as a polynomial in the numbers of crops and of members.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    plain: u64,
+    per_crop: u64,
+    per_member: u64,
+    per_pair: u64,
+}
+
+impl Tally {
+    fn add(&mut self, many: Many, presets: u64) {
+        let count = if many.preset { presets } else { 1 };
+        let sum = match (many.crop, many.member) {
+            (false, false) => &mut self.plain,
+            (true, false) => &mut self.per_crop,
+            (false, true) => &mut self.per_member,
+            (true, true) => &mut self.per_pair,
+        };
+        *sum = sum.saturating_add(count);
+    }
+
+    fn of(self, asset: &Asset) -> u64 {
+        let (crops, members) = (asset.crops.len() as u64, asset.members.len() as u64);
+        self.plain
+            .saturating_add(self.per_crop.saturating_mul(crops))
+            .saturating_add(self.per_member.saturating_mul(members))
+            .saturating_add(self.per_pair.saturating_mul(crops.saturating_mul(members)))
+    }
+}
+
+impl Compiled {
+    pub(super) fn new(template: &Template, servers: &Servers, presets: &[Preset]) -> Self {
+        let mut compiled = Self { presets: presets.len() as u64, ..Self::default() };
+        let mut seen: HashMap<Vec<Piece>, Kinds> = HashMap::new();
+        for line in template.lines.iter().filter(|line| servers.missing_for(line).is_none()) {
+            let pieces = resolve(&template.text, line, servers);
+            let before = seen.get(&pieces).copied().unwrap_or(Kinds::NONE);
+            let kinds = line.kinds.without(before);
+            if kinds.is_empty() {
+                continue;
+            }
+            seen.insert(pieces.clone(), before.and(kinds));
+            let many = Many {
+                preset: line.uses(Token::Preset),
+                crop: line.uses(Token::Crop),
+                member: line.uses(Token::Member),
+            };
+            compiled.push(CompiledLine { number: line.number, pieces, many }, kinds, line.is_fixed());
+        }
+        compiled
+    }
+
+    fn push(&mut self, line: CompiledLine, kinds: Kinds, is_fixed: bool) {
+        let index = u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
+        if is_fixed {
+            let count = if line.many.preset { self.presets } else { 1 };
+            self.fixed_ends.push(self.fixed_len().saturating_add(count));
+            self.fixed.push(index);
+        } else {
+            for kind in AssetKind::ALL.into_iter().filter(|kind| kinds.has(*kind)) {
+                let plan = &mut self.by_kind[slot(kind)];
+                let mut tally = plan.ends.last().copied().unwrap_or_default();
+                tally.add(line.many, self.presets);
+                plan.ends.push(tally);
+                plan.lines.push(index);
+            }
+        }
+        self.lines.push(line);
+    }
+
+    /// URLs of the fixed lines.
+    pub(super) fn fixed_len(&self) -> u64 {
+        self.fixed_ends.last().copied().unwrap_or(0)
+    }
+
+    pub(super) fn fixed(&self) -> &[u32] {
+        &self.fixed
+    }
+
+    pub(super) fn plan(&self, kind: AssetKind) -> &KindPlan {
+        &self.by_kind[slot(kind)]
+    }
+
+    /// URLs of one asset.
+    pub(super) fn asset_len(&self, asset: &Asset) -> u64 {
+        self.plan(asset.kind).ends.last().map_or(0, |tally| tally.of(asset))
+    }
+
+    /// The fixed line that makes URL `index`, and which of its URLs that is.
+    pub(super) fn find_fixed(&self, index: u64) -> Option<(u32, u64)> {
+        let at = self.fixed_ends.partition_point(|end| *end <= index);
+        let before = at.checked_sub(1).map_or(0, |before| self.fixed_ends[before]);
+        self.fixed.get(at).map(|line| (*line, index - before))
+    }
+
+    /// The line that makes the asset's URL `index`, and which of its URLs that is.
+    pub(super) fn find(&self, asset: &Asset, index: u64) -> Option<(u32, u64)> {
+        let plan = self.plan(asset.kind);
+        let at = plan.ends.partition_point(|tally| tally.of(asset) <= index);
+        let before = at.checked_sub(1).map_or(0, |before| plan.ends[before].of(asset));
+        plan.lines.get(at).map(|line| (*line, index - before))
+    }
+
+    /// URLs that a line makes for an asset (none for a fixed line).
+    pub(super) fn line_len(&self, line: u32, asset: Option<&Asset>) -> u64 {
+        let many = self.lines[line as usize].many;
+        let factor = |is_used: bool, count: u64| if is_used { count } else { 1 };
+        factor(many.preset, self.presets)
+            .saturating_mul(factor(many.crop, asset.map_or(0, |asset| asset.crops.len() as u64)))
+            .saturating_mul(factor(many.member, asset.map_or(0, |asset| asset.members.len() as u64)))
+    }
+
+    /// The line's number in the template.
+    pub(super) fn number(&self, line: u32) -> u32 {
+        self.lines[line as usize].number
+    }
+
+    /// URL `index` of a line: member by member, crop by crop, preset by preset.
+    pub(super) fn render(&self, line: u32, asset: Option<&Asset>, presets: &[Preset], index: u64) -> String {
+        let line = &self.lines[line as usize];
+        let mut rest = index;
+        let mut turn = |is_used: bool, count: usize| {
+            if !is_used || count == 0 {
+                return 0;
+            }
+            let count = count as u64;
+            let at = rest % count;
+            rest /= count;
+            usize::try_from(at).unwrap_or(usize::MAX)
+        };
+        let preset = turn(line.many.preset, presets.len());
+        let crop = turn(line.many.crop, asset.map_or(0, |asset| asset.crops.len()));
+        let member = turn(line.many.member, asset.map_or(0, |asset| asset.members.len()));
+
+        let mut url = String::with_capacity(128);
+        for piece in &line.pieces {
+            let (value, place, company) = match piece {
+                Piece::Text(text) => {
+                    url.push_str(text);
+                    continue;
+                }
+                Piece::Id { place, company } => (asset.map(|asset| asset.id.as_str()), *place, company.as_deref()),
+                Piece::Member { place, company } => {
+                    (asset.and_then(|asset| asset.members.get(member)).map(String::as_str), *place, company.as_deref())
+                }
+                Piece::Preset(place) => (presets.get(preset).map(|preset| preset.name.as_str()), *place, None),
+                Piece::Crop(place) => (asset.and_then(|asset| asset.crops.get(crop)).map(String::as_str), *place, None),
+            };
+            let value = value.unwrap_or_default();
+            push_encoded(&mut url, without_company(value, company), place);
+        }
+        url
+    }
+}
+
+/// An ID that is already `company/asset`, where the company stands before it.
+fn without_company<'a>(id: &'a str, company: Option<&str>) -> &'a str {
+    company
+        .and_then(|company| id.strip_prefix(company)?.strip_prefix('/'))
+        .filter(|asset| !asset.is_empty())
+        .unwrap_or(id)
+}
+
+/// The line's pieces, with server and company written out and texts joined.
+fn resolve(text: &str, line: &TemplateLine, servers: &Servers) -> Vec<Piece> {
+    let base = servers.published().map(ToString::to_string).unwrap_or_default();
+    let root = servers.company_root().unwrap_or_default();
+    let mut pieces = Vec::new();
+    let mut before = String::new();
+    match line.head {
+        Head::BareId => {
+            before = format!("{base}/is/image/");
+            push_encoded(&mut before, root, Place::Path);
+            before.push('/');
+        }
+        Head::Path => before = base.clone(),
+        Head::Whole => {}
+    }
+    for part in &line.parts {
+        let piece = match part {
+            Part::Copied(range) => {
+                before.push_str(&text[range.clone()]);
+                continue;
+            }
+            Part::Token { token: Token::Server, span, .. } if span.start == line.body.start => {
+                before.push_str(&base);
+                continue;
+            }
+            Part::Token { token: Token::Server, .. } => {
+                before.push_str(servers.published().map_or("", |server| server.host()));
+                continue;
+            }
+            Part::Token { token: Token::Company, place, .. } => {
+                push_encoded(&mut before, root, *place);
+                continue;
+            }
+            Part::Token { token: Token::Id, place, .. } => {
+                Piece::Id { place: *place, company: company_before(&before, servers.company_root()) }
+            }
+            Part::Token { token: Token::Member, place, .. } => {
+                Piece::Member { place: *place, company: company_before(&before, servers.company_root()) }
+            }
+            Part::Token { token: Token::Preset, place, .. } => Piece::Preset(*place),
+            Part::Token { token: Token::Crop, place, .. } => Piece::Crop(*place),
+        };
+        if !before.is_empty() {
+            pieces.push(Piece::Text(std::mem::take(&mut before)));
+        }
+        pieces.push(piece);
+    }
+    if !before.is_empty() {
+        pieces.push(Piece::Text(before));
+    }
+    pieces
+}
+
+/// The company that stands directly before an ID: the company root, or whatever follows `/is/image/`.
+fn company_before(before: &str, root: Option<&str>) -> Option<String> {
+    let path = before.strip_suffix('/')?;
+    let (service, segment) = path.split_at(path.rfind(['/', '=']).map_or(0, |at| at + 1));
+    if segment.is_empty() {
+        return None;
+    }
+    let segment = percent_encoding::percent_decode_str(segment).decode_utf8().ok()?;
+    let is_company = root == Some(&*segment) || COMPANY_SERVICES.iter().any(|path| service.ends_with(path));
+    is_company.then(|| segment.into_owned())
+}
