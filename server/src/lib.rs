@@ -9,6 +9,7 @@ pub mod connections;
 pub mod demo;
 #[doc(hidden)]
 pub mod fixture;
+pub mod http;
 pub mod invalidation;
 pub mod providers;
 pub mod service;
