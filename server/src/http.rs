@@ -1,0 +1,4 @@
+//! Headers, status codes and extractors; no rules.
+
+pub mod login;
+pub mod sessions;

@@ -1,0 +1,208 @@
+use app::model::person::Role;
+use axum::body::Body;
+use axum::http::{Request, Response, header};
+use axum::routing::get;
+use http_body_util::BodyExt as _;
+use sha2::{Digest as _, Sha256};
+use tower::ServiceExt as _;
+
+use super::*;
+use crate::fixture::{Fixture, PASSWORD};
+use crate::http::sessions::{LIFE_DAYS, Transport, layer, visitor};
+
+async fn me(State(service): State<Arc<Service>>, session: Session) -> String {
+    visitor(&session, &service).await.unwrap().map_or_else(|| "nobody".to_owned(), |person| person.email)
+}
+
+/// A browser with one cookie and a site that says who it is.
+struct Browser {
+    fixture: Fixture,
+    site: Router,
+    cookie: Option<String>,
+}
+
+impl Browser {
+    async fn new(transport: Transport) -> Self {
+        let fixture = Fixture::new().await;
+        let service = Arc::clone(&fixture.service);
+        let site = Router::new()
+            .route("/me", get(me))
+            .with_state(Arc::clone(&service))
+            .merge(routes(Arc::clone(&service)))
+            .layer(layer(service, transport));
+        Self { fixture, site, cookie: None }
+    }
+
+    async fn ask(&mut self, request: axum::http::request::Builder, body: &str) -> Response<Body> {
+        let request = match &self.cookie {
+            Some(cookie) => request.header(header::COOKIE, cookie),
+            None => request,
+        };
+        let answer = self.site.clone().oneshot(request.body(Body::from(body.to_owned())).unwrap()).await.unwrap();
+        if let Some(cookie) = set_cookie(&answer) {
+            let pair = cookie.split(';').next().unwrap();
+            self.cookie = (!cookie.contains("Max-Age=0")).then(|| pair.to_owned());
+        }
+        answer
+    }
+
+    /// Where a form leads to.
+    async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> String {
+        let body = Serializer::new(String::new()).extend_pairs(form).finish();
+        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        location(&self.ask(request, &body).await)
+    }
+
+    async fn me(&mut self) -> String {
+        let answer = self.ask(Request::get("/me"), "").await;
+        String::from_utf8(answer.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap()
+    }
+
+    async fn sign_in(&mut self) {
+        self.fixture.give_passwords().await;
+        let form = [("email", "editor@acme.example"), ("password", PASSWORD)];
+        assert_eq!(self.post("/login", &form).await, "303 /");
+    }
+}
+
+fn set_cookie(answer: &Response<Body>) -> Option<&str> {
+    answer.headers().get(header::SET_COOKIE).map(|value| value.to_str().unwrap())
+}
+
+fn location(answer: &Response<Body>) -> String {
+    format!("{} {}", answer.status().as_u16(), answer.headers()[header::LOCATION].to_str().unwrap())
+}
+
+#[tokio::test]
+async fn signing_in_and_out_begins_and_ends_a_session() {
+    let mut browser = Browser::new(Transport::Http).await;
+    assert_eq!(browser.me().await, "nobody");
+    assert_eq!(browser.cookie, None);
+    browser.sign_in().await;
+    assert_eq!(browser.me().await, "editor@acme.example");
+    let stolen = browser.cookie.clone();
+    assert_eq!(browser.post("/logout", &[]).await, "303 /login");
+    assert_eq!(browser.cookie, None);
+    assert_eq!(browser.me().await, "nobody");
+    browser.cookie = stolen;
+    assert_eq!(browser.me().await, "nobody");
+}
+
+#[tokio::test]
+async fn the_cookie_is_for_this_host_and_no_script() {
+    for (transport, name) in [(Transport::Http, "edgesweep="), (Transport::Https, "__Host-edgesweep=")] {
+        let mut browser = Browser::new(transport).await;
+        browser.fixture.give_passwords().await;
+        let form = format!("email=viewer%40acme.example&password={}", PASSWORD.replace(' ', "+"));
+        let request = Request::post("/login").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let answer = browser.ask(request, &form).await;
+        let cookie = set_cookie(&answer).unwrap();
+        assert!(cookie.starts_with(name), "{cookie}");
+        for part in ["HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=1209600"] {
+            assert!(cookie.contains(part), "{part} in {cookie}");
+        }
+        assert_eq!(cookie.contains("Secure"), transport == Transport::Https, "{cookie}");
+        assert!(!cookie.contains("Domain"), "{cookie}");
+    }
+}
+
+#[tokio::test]
+async fn wrong_and_unknown_lead_back_to_the_form_alike() {
+    let mut browser = Browser::new(Transport::Http).await;
+    browser.fixture.give_passwords().await;
+    for email in ["editor@acme.example", "nobody@acme.example"] {
+        let form = [("email", email), ("password", "guess"), ("next", "/acme-outdoor/assets?kind=image")];
+        let expected = format!(
+            "303 /login?problem=wrong&next=%2Facme-outdoor%2Fassets%3Fkind%3Dimage&email={}",
+            email.replace('@', "%40")
+        );
+        assert_eq!(browser.post("/login", &form).await, expected);
+    }
+    assert_eq!(browser.cookie, None);
+}
+
+#[tokio::test]
+async fn guessing_leads_to_a_wait() {
+    let mut browser = Browser::new(Transport::Http).await;
+    let guess = "x".repeat(2_000);
+    for _ in 0..=10 {
+        browser.post("/login", &[("email", "editor@acme.example"), ("password", &guess)]).await;
+    }
+    let led = browser.post("/login", &[("email", "editor@acme.example"), ("password", "guess")]).await;
+    assert_eq!(led, "303 /login?problem=throttled&wait=60&email=editor%40acme.example");
+}
+
+#[tokio::test]
+async fn next_leads_to_this_site_only() {
+    let mut browser = Browser::new(Transport::Http).await;
+    browser.sign_in().await;
+    let form = |next| [("email", "editor@acme.example"), ("password", PASSWORD), ("next", next)];
+    assert_eq!(browser.post("/login", &form("/acme-outdoor/assets")).await, "303 /acme-outdoor/assets");
+    for next in ["//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example", "evil", "/ü", ""] {
+        assert_eq!(safe_path(next), "/", "{next}");
+    }
+    assert_eq!(browser.post("/login", &form("//evil.example/")).await, "303 /");
+}
+
+#[tokio::test]
+async fn a_link_signs_in_once_and_not_for_a_preview() {
+    let mut browser = Browser::new(Transport::Http).await;
+    let person_id = &browser.fixture.actor(Role::Admin).person_id;
+    let path = format!("/login/link/{}", links::issue(&browser.fixture.service, person_id).await.unwrap());
+    browser.ask(Request::head(&path), "").await;
+    assert_eq!(browser.cookie, None);
+    let answer = browser.ask(Request::get(&path), "").await;
+    assert_eq!(location(&answer), "303 /");
+    assert_eq!(browser.me().await, "admin@acme.example");
+    let again = browser.ask(Request::get(&path), "").await;
+    assert_eq!(location(&again), "303 /login?problem=link");
+}
+
+#[tokio::test]
+async fn signing_in_changes_the_token() {
+    let mut browser = Browser::new(Transport::Http).await;
+    browser.sign_in().await;
+    let planted = browser.cookie.clone();
+    browser.sign_in().await;
+    assert_ne!(browser.cookie, planted);
+    browser.cookie = planted;
+    assert_eq!(browser.me().await, "nobody");
+}
+
+#[tokio::test]
+async fn a_session_lives_two_weeks_after_the_last_visit_and_its_row_goes() {
+    const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+    let mut browser = Browser::new(Transport::Http).await;
+    browser.sign_in().await;
+    for _ in 0..3 {
+        browser.fixture.clock.advance_ms((LIFE_DAYS - 1) * DAY_MS);
+        assert_eq!(browser.me().await, "editor@acme.example");
+    }
+    browser.fixture.clock.advance_ms(LIFE_DAYS * DAY_MS);
+    assert_eq!(browser.me().await, "nobody");
+    browser.sign_in().await;
+    let count = sqlx::query_scalar("SELECT count(*) FROM sessions");
+    let rows: i64 = count.fetch_one(browser.fixture.service.store.read()).await.unwrap();
+    assert_eq!(rows, 1);
+}
+
+#[tokio::test]
+async fn the_token_itself_is_not_stored() {
+    let mut browser = Browser::new(Transport::Http).await;
+    browser.sign_in().await;
+    let token = browser.cookie.clone().unwrap().strip_prefix("edgesweep=").unwrap().to_owned();
+    let row: (Vec<u8>, String) = sqlx::query_as("SELECT token_hash, content FROM sessions")
+        .fetch_one(browser.fixture.service.store.read())
+        .await
+        .unwrap();
+    assert_eq!(row.0, Sha256::digest(&token).to_vec());
+    assert!(!row.1.contains(&token));
+}
+
+#[tokio::test]
+async fn a_form_of_a_megabyte_is_refused() {
+    let mut browser = Browser::new(Transport::Http).await;
+    let request = Request::post("/login").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let answer = browser.ask(request, &format!("email={}", "x".repeat(1_000_000))).await;
+    assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE);
+}
