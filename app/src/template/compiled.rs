@@ -229,7 +229,7 @@ fn resolve(text: &str, line: &TemplateLine, servers: &Servers) -> Vec<Piece> {
             push_encoded(&mut before, root, Place::Path);
             before.push('/');
         }
-        Head::Path => before = base.clone(),
+        Head::Path => before.push_str(&base),
         Head::Whole => {}
     }
     for part in &line.parts {

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 
 use history::History;
 pub use judge::{Judge, Summary, Verdict};
-pub use purged::{MAX_LISTED_LINES, Purged, TooManyLines, purged_lines};
+pub use purged::{MAX_LISTED_BYTES, MAX_LISTED_LINES, Purged, TooManyLines, purged_lines};
 use rows::{Rows, Step};
 
 use super::{Expansion, Servers, Source, Template};
@@ -280,8 +280,7 @@ impl UrlList {
 
 /// The lines of a pasted text, without blanks around them and without empty ones.
 fn pasted_lines(text: &str) -> impl Iterator<Item = &str> {
-    let trimmed = |line: &'_ str| -> bool { !line.is_empty() };
-    text.trim_start_matches('\u{feff}').split(['\n', '\r']).map(str::trim).filter(move |line| trimmed(line))
+    text.trim_start_matches('\u{feff}').split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty())
 }
 
 fn contains_ignoring_case(text: &str, needle: &str) -> bool {

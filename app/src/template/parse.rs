@@ -84,12 +84,11 @@ impl Reader<'_> {
         let mut start = filter.start + 1;
         for item in inside.split(',') {
             let word = item.trim();
-            match AssetKind::parse(word) {
-                Some(kind) => kinds = kinds.with(kind),
-                None => {
-                    let from = start + (item.len() - item.trim_start().len());
-                    self.report(line, from..from + word.len(), &Fault::UnknownKind(word));
-                }
+            if let Some(kind) = AssetKind::parse(word) {
+                kinds = kinds.with(kind);
+            } else {
+                let from = start + (item.len() - item.trim_start().len());
+                self.report(line, from..from + word.len(), &Fault::UnknownKind(word));
             }
             start += item.len() + 1;
         }
@@ -112,7 +111,10 @@ impl Reader<'_> {
             return Some((Head::BareId, vec![part]));
         }
         let (head, mut place) = self.read_head(line, body)?;
-        let authority_start = body.start + body_text.find("://").map_or(0, |at| at + 3);
+        // `<SERVER>` at the start brings its own scheme.
+        let starts_with_server = body_text.starts_with(Token::Server.text());
+        let scheme_end = body_text.find("://").filter(|_| !starts_with_server).map_or(0, |at| at + 3);
+        let authority_start = body.start + scheme_end;
         let mut parts = Vec::new();
         for (span, lexeme) in Lexer::new(text, body.clone()) {
             match lexeme {

@@ -10,6 +10,10 @@ use crate::template::{Expansion, Servers, Template};
 
 /// Rows that are looked at, repetitions and refused ones among them.
 pub const MAX_LISTED_LINES: u64 = 10_000_000;
+/// Bytes of all URLs and refused lines together: what a server holds of one list.
+pub const MAX_LISTED_BYTES: usize = 512 * 1_024 * 1_024;
+/// Rows between two looks at the limits.
+const ROWS_PER_STEP: u64 = 1_000;
 
 /// A recipe's list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,9 +38,10 @@ impl std::fmt::Display for TooManyLines {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             f,
-            "This list has {} lines. One invalidation takes {MAX_URLS} different URLs out of {MAX_LISTED_LINES} lines: \
-             select fewer assets, or use fewer template lines.",
-            self.lines
+            "This list of {} lines is too long. One invalidation takes {MAX_URLS} different URLs of together {} MiB, out \
+             of {MAX_LISTED_LINES} lines: select fewer assets, or use fewer or shorter template lines.",
+            self.lines,
+            MAX_LISTED_BYTES / 1_024 / 1_024
         )
     }
 }
@@ -60,17 +65,24 @@ pub fn purged_lines(
     }
     let mut purged = Purged::default();
     let mut judge = Judge::at_revision(0);
-    while !judge.step_with(&rows, rules, MAX_URLS, |judged| match judged {
-        Judged::Good(url) => purged.good.push(url),
-        Judged::Refused { key, line, refusal } => purged.refused.push((key + 1, line, refusal.to_string())),
-        Judged::Repeats => purged.merged += 1,
-    }) {
-        if (purged.good.len() + purged.refused.len()) as u64 > MAX_URLS {
+    let mut bytes = 0;
+    let mut is_done = false;
+    while !is_done {
+        is_done = judge.step_with(&rows, rules, ROWS_PER_STEP, |judged| match judged {
+            Judged::Good(url) => {
+                bytes += url.as_str().len();
+                purged.good.push(url);
+            }
+            Judged::Refused { key, line, refusal } => {
+                let sentence = refusal.to_string();
+                bytes += line.len() + sentence.len();
+                purged.refused.push((key + 1, line, sentence));
+            }
+            Judged::Repeats => purged.merged += 1,
+        });
+        if purged.good.len() as u64 > MAX_URLS || bytes > MAX_LISTED_BYTES {
             return Err(too_many);
         }
-    }
-    if purged.good.len() as u64 > MAX_URLS {
-        return Err(too_many);
     }
     purged.digest = judge.digest();
     Ok(purged)
