@@ -1,24 +1,13 @@
-//! Assets.
-use app::backend::Answer;
-use app::model::asset::{AssetPage, AssetQuery, SelectedAssets, Selection};
-use app::model::error::AppError;
-use app::model::import::{ImportPreview, ImportResult};
-use app::model::person::Actor;
+//! The assets of a company: searching and selecting them, importing and exporting them. IDs are kept as they came; an
+//! import that cannot be read as a whole is refused as a whole, and one bad row is left out with its line and reason.
 
-use crate::service::Service;
+pub mod csv;
+pub mod export;
+mod import;
+mod search;
+mod selection;
+mod thumbnails;
 
-pub async fn assets(_: &Service, _: &Actor, _: AssetQuery) -> Answer<AssetPage> {
-    Err(AppError::NotFound)
-}
-pub async fn selected_assets(_: &Service, _: &Actor, _: Selection, _: Option<String>) -> Answer<SelectedAssets> {
-    Err(AppError::NotFound)
-}
-pub async fn stage_import(_: &Service, _: &Actor, _: String, _: Vec<u8>) -> Answer<ImportPreview> {
-    Err(AppError::NotFound)
-}
-pub async fn staged_import(_: &Service, _: &Actor, _: String) -> Answer<ImportPreview> {
-    Err(AppError::NotFound)
-}
-pub async fn commit_import(_: &Service, _: &Actor, _: String) -> Answer<ImportResult> {
-    Err(AppError::NotFound)
-}
+pub use import::{commit_import, stage_import, staged_import};
+pub use search::assets;
+pub use selection::selected_assets;

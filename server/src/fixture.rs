@@ -33,7 +33,7 @@ pub struct Fixture {
 impl Fixture {
     /// Without any provider.
     pub async fn new() -> Self {
-        Self::with(Registry::default()).await
+        Self::with(Registry::of([])).await
     }
 
     /// # Panics

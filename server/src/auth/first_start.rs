@@ -100,7 +100,7 @@ mod tests {
         let store = Store::open(&fixture.folder().join("blank.sqlite")).await.unwrap();
         let randomness = Arc::new(CountingRandomness::default());
         let vault = Vault::new(Key::from_bytes([1; 32]), Arc::<CountingRandomness>::clone(&randomness));
-        Service::new(store, vault, Arc::new(ManualClock::at(START)), randomness, Registry::default())
+        Service::new(store, vault, Arc::new(ManualClock::at(START)), randomness, Registry::of([]))
     }
 
     fn token(start: &FirstStart) -> &str {

@@ -1,1 +1,272 @@
-//! Rows of assets.
+//! Assets: pages by keyset, counts, parts of a selection, and writing many at once.
+
+use app::model::asset::{Asset, AssetFilter, AssetKind, AssetSort};
+use app::model::timestamp::Timestamp;
+use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection};
+
+use super::{Store, StoreError, Tx};
+
+/// An asset, and when a URL of it was last purged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    pub asset: Asset,
+    pub last_purge: Option<Timestamp>,
+}
+
+/// What a page is sorted by; the ID breaks ties, in the same direction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Order {
+    pub sort: AssetSort,
+    pub descending: bool,
+}
+
+/// A place between two rows: just behind, or just before, a row that has these values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edge {
+    pub side: Side,
+    pub key: Key,
+    pub id: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The rows behind it.
+    After,
+    /// The rows before it.
+    Before,
+}
+
+/// What a row is sorted by, beside its ID.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Key {
+    None,
+    Text(String),
+    Number(i64),
+}
+
+impl Key {
+    /// The key of an asset. It must be what `column` says in SQL.
+    pub fn of(asset: &Asset, sort: AssetSort) -> Self {
+        match sort {
+            AssetSort::Id => Self::None,
+            AssetSort::Kind => Self::Text(asset.kind.word().to_owned()),
+            AssetSort::Folder => Self::Text(asset.folder.clone()),
+            AssetSort::Modified => Self::Number(asset.modified.map_or(0, |modified| modified.0)),
+        }
+    }
+}
+
+fn column(sort: AssetSort) -> Option<&'static str> {
+    match sort {
+        AssetSort::Id => None,
+        AssetSort::Kind => Some("kind"),
+        AssetSort::Folder => Some("folder"),
+        AssetSort::Modified => Some("ifnull(modified_at, 0)"),
+    }
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    kind: String,
+    folder: String,
+    crops: String,
+    members: String,
+    modified_at: Option<i64>,
+    last_purge_at: Option<i64>,
+}
+
+const SELECT: &str = "SELECT id, kind, folder, crops, members, modified_at, last_purge_at FROM assets";
+
+impl TryFrom<Row> for Stored {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let asset = Asset {
+            kind: AssetKind::parse(&row.kind).ok_or_else(|| StoreError::unreadable("assets.kind"))?,
+            crops: serde_json::from_str(&row.crops).map_err(|_| StoreError::unreadable("assets.crops"))?,
+            members: serde_json::from_str(&row.members).map_err(|_| StoreError::unreadable("assets.members"))?,
+            modified: row.modified_at.map(Timestamp),
+            folder: row.folder,
+            id: row.id,
+        };
+        Ok(Self { asset, last_purge: row.last_purge_at.map(Timestamp) })
+    }
+}
+
+fn stored(rows: Vec<Row>) -> Result<Vec<Stored>, StoreError> {
+    rows.into_iter().map(Stored::try_from).collect()
+}
+
+/// The rows next to an edge, or the first ones, in their order; at most `limit`.
+pub async fn page(
+    store: &Store,
+    company_id: &str,
+    filter: &AssetFilter,
+    order: Order,
+    edge: Option<&Edge>,
+    limit: u32,
+) -> Result<Vec<Stored>, StoreError> {
+    let is_backward = edge.is_some_and(|edge| edge.side == Side::Before);
+    let direction = if order.descending == is_backward { " ASC" } else { " DESC" };
+    let mut query = matching(SELECT, company_id, filter);
+    if let Some(edge) = edge {
+        push_edge(&mut query, order, edge);
+    }
+    query.push(" ORDER BY ");
+    if let Some(column) = column(order.sort) {
+        query.push(column).push(direction).push(", ");
+    }
+    query.push("id").push(direction).push(" LIMIT ").push_bind(limit);
+    let mut rows = query.build_query_as().fetch_all(store.read()).await?;
+    if is_backward {
+        rows.reverse();
+    }
+    stored(rows)
+}
+
+/// How many match the filter, on one side of the edge if there is one.
+pub async fn count(
+    store: &Store,
+    company_id: &str,
+    filter: &AssetFilter,
+    edge: Option<(Order, &Edge)>,
+) -> Result<u64, StoreError> {
+    let mut query = matching("SELECT count(*) FROM assets", company_id, filter);
+    if let Some((order, edge)) = edge {
+        push_edge(&mut query, order, edge);
+    }
+    let count: i64 = query.build_query_scalar().fetch_one(store.read()).await?;
+    Ok(u64::try_from(count).unwrap_or(0))
+}
+
+/// Some of the assets that match and are none of `except`, by ID, behind `after`.
+pub async fn part(
+    store: &Store,
+    company_id: &str,
+    filter: &AssetFilter,
+    except: &[String],
+    after: Option<&str>,
+    limit: u32,
+) -> Result<Vec<Stored>, StoreError> {
+    let mut query = matching(SELECT, company_id, filter);
+    push_except(&mut query, except);
+    if let Some(after) = after {
+        query.push(" AND id > ").push_bind(after);
+    }
+    query.push(" ORDER BY id LIMIT ").push_bind(limit);
+    stored(query.build_query_as().fetch_all(store.read()).await?)
+}
+
+/// How many match and are none of `except`.
+pub async fn count_without(
+    store: &Store,
+    company_id: &str,
+    filter: &AssetFilter,
+    except: &[String],
+) -> Result<u64, StoreError> {
+    let mut query = matching("SELECT count(*) FROM assets", company_id, filter);
+    push_except(&mut query, except);
+    let count: i64 = query.build_query_scalar().fetch_one(store.read()).await?;
+    Ok(u64::try_from(count).unwrap_or(0))
+}
+
+/// Those of these IDs that exist, in no order.
+pub async fn of_ids(
+    connection: &mut SqliteConnection,
+    company_id: &str,
+    ids: &[&str],
+) -> Result<Vec<Stored>, StoreError> {
+    let mut query = QueryBuilder::new(SELECT);
+    query.push(" WHERE company_id = ").push_bind(company_id);
+    query.push(" AND id IN (SELECT value FROM json_each(").push_bind(json(ids)).push("))");
+    stored(query.build_query_as().fetch_all(connection).await?)
+}
+
+/// The folders of a company, sorted. Each step looks up the next one in the index, however many assets each has.
+pub async fn folders(store: &Store, company_id: &str, limit: u32) -> Result<Vec<String>, StoreError> {
+    let query = "WITH RECURSIVE step (folder) AS (
+            SELECT min(folder) FROM assets WHERE company_id = $1 AND folder > ''
+            UNION ALL
+            SELECT (SELECT min(folder) FROM assets WHERE company_id = $1 AND folder > step.folder)
+            FROM step WHERE step.folder IS NOT NULL
+        )
+        SELECT folder FROM step WHERE folder IS NOT NULL LIMIT $2";
+    Ok(sqlx::query_scalar(query).bind(company_id).bind(limit).fetch_all(store.read()).await?)
+}
+
+/// Adds assets or overwrites them; when they were last purged stays.
+pub async fn put(tx: &mut Tx, company_id: &str, assets: &[&Asset]) -> Result<(), StoreError> {
+    let rows = assets.iter().map(|asset| {
+        serde_json::json!({
+            "id": asset.id,
+            "search": asset.id.to_lowercase(),
+            "kind": asset.kind.word(),
+            "folder": asset.folder,
+            "crops": json(&asset.crops),
+            "members": json(&asset.members),
+            "modified_at": asset.modified,
+        })
+    });
+    sqlx::query(
+        "INSERT INTO assets (company_id, id, search, kind, folder, crops, members, modified_at)
+         SELECT $1, value ->> 'id', value ->> 'search', value ->> 'kind', value ->> 'folder', value ->> 'crops',
+                value ->> 'members', value ->> 'modified_at'
+         FROM json_each($2) WHERE true
+         ON CONFLICT (company_id, id) DO UPDATE SET kind = excluded.kind, folder = excluded.folder,
+                crops = excluded.crops, members = excluded.members, modified_at = excluded.modified_at",
+    )
+    .bind(company_id)
+    .bind(serde_json::Value::from_iter(rows).to_string())
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+fn matching(start: &str, company_id: &str, filter: &AssetFilter) -> QueryBuilder<Sqlite> {
+    let mut query = QueryBuilder::new(start);
+    query.push(" WHERE company_id = ").push_bind(company_id.to_owned());
+    if !filter.text.is_empty() {
+        // `instr` knows no wildcards: nothing needs to be escaped.
+        query.push(" AND instr(search, ").push_bind(filter.text.to_lowercase()).push(") > 0");
+    }
+    if let Some(kind) = filter.kind {
+        query.push(" AND kind = ").push_bind(kind.word());
+    }
+    if !filter.folder.is_empty() {
+        // Below `/a` is all from `/a/` up to, but without, `/a0`: the zero comes right behind the slash.
+        let folder = filter.folder.trim_end_matches('/').to_owned();
+        let (from, to) = (format!("{folder}/"), format!("{folder}0"));
+        query.push(" AND (folder = ").push_bind(folder);
+        query.push(" OR (folder >= ").push_bind(from).push(" AND folder < ").push_bind(to).push("))");
+    }
+    query
+}
+
+fn push_edge(query: &mut QueryBuilder<Sqlite>, order: Order, edge: &Edge) {
+    let is_forward = edge.side == Side::After;
+    let operator = if order.descending == is_forward { " < " } else { " > " };
+    match (column(order.sort), &edge.key) {
+        (Some(column), Key::Text(key)) => {
+            query.push(format_args!(" AND ({column}, id){operator}(")).push_bind(key.clone());
+        }
+        (Some(column), Key::Number(key)) => {
+            query.push(format_args!(" AND ({column}, id){operator}(")).push_bind(*key);
+        }
+        (None, _) | (_, Key::None) => {
+            query.push(" AND id").push(operator).push_bind(edge.id.clone());
+            return;
+        }
+    }
+    query.push(", ").push_bind(edge.id.clone()).push(")");
+}
+
+fn push_except(query: &mut QueryBuilder<Sqlite>, except: &[String]) {
+    if !except.is_empty() {
+        query.push(" AND id NOT IN (SELECT value FROM json_each(").push_bind(json(except)).push("))");
+    }
+}
+
+fn json<T: AsRef<str>>(texts: &[T]) -> String {
+    texts.iter().map(AsRef::as_ref).collect::<serde_json::Value>().to_string()
+}
