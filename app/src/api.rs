@@ -9,6 +9,7 @@ mod error;
 #[cfg(feature = "ssr")]
 mod forms;
 pub mod invalidations;
+pub mod people;
 pub mod settings;
 #[cfg(feature = "ssr")]
 mod upload;

@@ -1,7 +1,17 @@
 //! One file a route: what it loads and how it is arranged.
 
 pub mod app;
+pub mod assets;
+pub mod connections;
+pub mod faces;
+pub mod general_settings;
+pub mod import;
+pub mod invalidate;
+pub mod invalidation;
+pub mod invalidations;
+pub mod login;
 #[cfg(feature = "ssr")]
 pub mod shell;
+pub mod workspace;
 
 pub use app::App;

@@ -11,7 +11,7 @@ use leptos_axum::ResponseOptions;
 use crate::backend::{Answer, Backend};
 use crate::model::company::CompanySlug;
 use crate::model::error::AppError;
-use crate::model::person::{Actor, Person, Role};
+use crate::model::person::{Actor, Here, Membership, Person, Role};
 
 /// Who sent the request; the server's session layer provides it as context.
 #[derive(Clone, Debug, Default)]
@@ -20,12 +20,7 @@ pub struct Visitor(pub Option<Person>);
 impl Visitor {
     /// The actor that this visitor is in a company. A company that is not theirs answers like one that does not exist.
     pub fn actor(&self, needs: Role, company: &CompanySlug) -> Answer<Actor> {
-        let person = self.0.as_ref().ok_or(AppError::SignedOut)?;
-        let membership =
-            person.memberships.iter().find(|membership| membership.slug == *company).ok_or(AppError::NotFound)?;
-        if membership.role < needs {
-            return Err(AppError::Forbidden { needs });
-        }
+        let (person, membership) = self.member(needs, company)?;
         Ok(Actor {
             person_id: person.id.clone(),
             email: person.email.clone(),
@@ -34,12 +29,30 @@ impl Visitor {
             role: membership.role,
         })
     }
+
+    /// The same for a page's frame.
+    pub fn here(&self, needs: Role, company: &CompanySlug) -> Answer<Here> {
+        let (person, membership) = self.member(needs, company)?;
+        Ok(Here { email: person.email.clone(), company_name: membership.company_name.clone(), role: membership.role })
+    }
+
+    fn member(&self, needs: Role, company: &CompanySlug) -> Answer<(&Person, &Membership)> {
+        let person = self.0.as_ref().ok_or(AppError::SignedOut)?;
+        let membership =
+            person.memberships.iter().find(|membership| membership.slug == *company).ok_or(AppError::NotFound)?;
+        if membership.role < needs { Err(AppError::Forbidden { needs }) } else { Ok((person, membership)) }
+    }
+}
+
+/// Who sent the request that is being answered.
+pub fn visitor() -> Visitor {
+    use_context().unwrap_or_default()
 }
 
 /// Lets the visitor in who has at least this role in the company.
 pub fn admit(needs: Role, company: &CompanySlug) -> Answer<(Arc<dyn Backend>, Actor)> {
     let backend = use_context::<Arc<dyn Backend>>();
-    let actor = use_context::<Visitor>().unwrap_or_default().actor(needs, company);
+    let actor = visitor().actor(needs, company);
     match (backend, answered(actor)?) {
         (Some(backend), actor) => Ok((backend, actor)),
         (None, _) => answered(Err(AppError::Unavailable { message: "The server is still starting.".to_owned() })),

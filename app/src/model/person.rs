@@ -75,3 +75,11 @@ pub struct Actor {
     pub slug: CompanySlug,
     pub role: Role,
 }
+
+/// What a page shows of the person and the company that it is of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Here {
+    pub email: String,
+    pub company_name: String,
+    pub role: Role,
+}

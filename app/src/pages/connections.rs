@@ -1,0 +1,6 @@
+//! To be furnished.
+
+use leptos::prelude::*;
+
+#[component]
+pub fn ConnectionsPage() -> impl IntoView {}

@@ -1,0 +1,114 @@
+//! What surrounds every page of a company: menus, the selection that survives paging, the **Invalidate CDN** dialog over
+//! any page, and the status bar.
+
+mod menus;
+mod status;
+
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+use leptos_router::hooks::{use_location, use_params_map};
+
+use super::faces::Refused;
+use super::invalidate::InvalidateDialog;
+use crate::api::people::get_here;
+use crate::components::Frame;
+use crate::model::asset::Selection;
+use crate::model::company::CompanySlug;
+use crate::model::error::AppError;
+use crate::model::person::{Here, Role};
+use menus::Menus;
+use status::Status;
+
+/// What the pages of a company share.
+#[derive(Clone, Copy)]
+pub struct Workspace {
+    slug: StoredValue<CompanySlug>,
+    /// What is selected on the assets page.
+    pub selection: RwSignal<Selection>,
+    /// How many assets that is.
+    pub selected: RwSignal<u64>,
+    /// Whether the **Invalidate CDN** dialog is open.
+    pub is_invalidating: RwSignal<bool>,
+    /// Who is here, once it is known.
+    pub here: RwSignal<Option<Here>>,
+}
+
+impl Workspace {
+    pub fn company(&self) -> CompanySlug {
+        self.slug.get_value()
+    }
+
+    /// The address of a page of this company: `workspace.path("setup/general")`.
+    pub fn path(&self, page: &str) -> String {
+        self.slug.with_value(|slug| format!("/{slug}/{page}"))
+    }
+
+    /// Whether the person has at least this role. False until it is known.
+    pub fn may(&self, needs: Role) -> bool {
+        self.here.with(|here| here.as_ref().is_some_and(|here| here.role >= needs))
+    }
+}
+
+/// The workspace that a page stands in.
+pub fn use_workspace() -> Workspace {
+    expect_context()
+}
+
+/// Where to sign in and come back from.
+pub fn login_address() -> String {
+    let location = use_location();
+    let here = format!(
+        "{}{}",
+        location.pathname.get_untracked(),
+        location.search.with_untracked(|search| match search.as_str() {
+            "" => String::new(),
+            query => format!("?{query}"),
+        })
+    );
+    format!("/login?next={}", percent_encoding::utf8_percent_encode(&here, percent_encoding::NON_ALPHANUMERIC))
+}
+
+/// The layout of `/{company}/…`. Another company is another load of the document, so the company never changes here.
+#[component]
+pub fn WorkspaceLayout() -> impl IntoView {
+    let params = use_params_map();
+    let Some(slug) = params.with_untracked(|params| CompanySlug::parse(&params.get("company").unwrap_or_default()))
+    else {
+        return view! { <Refused error=AppError::NotFound /> }.into_any();
+    };
+    let workspace = Workspace {
+        slug: StoredValue::new(slug.clone()),
+        selection: RwSignal::new(Selection::default()),
+        selected: RwSignal::new(0),
+        is_invalidating: RwSignal::new(false),
+        here: RwSignal::new(None),
+    };
+    provide_context(workspace);
+    let here = Resource::new_blocking(|| (), move |()| get_here(slug.clone()));
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                match here.await {
+                    Ok(here) => {
+                        workspace.here.set(Some(here.clone()));
+                        view! {
+                            <Frame
+                                home=workspace.path("assets")
+                                company=here.company_name
+                                person=here.email
+                                menus=move || view! { <Menus workspace /> }
+                                status=move || view! { <Status workspace /> }
+                            >
+                                <Outlet />
+                            </Frame>
+                            <InvalidateDialog />
+                        }
+                            .into_any()
+                    }
+                    Err(error) => view! { <main id="main"><Refused error /></main> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+    .into_any()
+}
