@@ -22,9 +22,9 @@ pub async fn record(
     audit::add(tx, &actor.company_id, &actor.person_id, entry).await
 }
 
-/// Who did `action` last in the company, and when.
-pub async fn latest(tx: &mut Tx, actor: &Actor, action: &str) -> Result<Option<(String, Timestamp)>, StoreError> {
-    audit::latest(tx, &actor.company_id, action).await
+/// Who changed `subject` last in the company, and when.
+pub async fn latest(tx: &mut Tx, actor: &Actor, subject: &str) -> Result<Option<(String, Timestamp)>, StoreError> {
+    audit::latest(tx, &actor.company_id, subject).await
 }
 
 #[cfg(test)]
@@ -40,14 +40,14 @@ mod tests {
         let fixture = Fixture::new().await;
         let (service, actor) = (&fixture.service, fixture.actor(Role::Admin));
         let mut dropped = service.store.write().await.unwrap();
-        record(&mut dropped, service, actor, "settings.saved", "", json!({})).await.unwrap();
+        record(&mut dropped, service, actor, "settings.saved", "settings", json!({})).await.unwrap();
         drop(dropped);
         let mut tx = service.store.write().await.unwrap();
-        assert_eq!(latest(&mut tx, actor, "settings.saved").await.unwrap(), None);
-        record(&mut tx, service, actor, "settings.saved", "", json!({"changed": ["template"]})).await.unwrap();
+        assert_eq!(latest(&mut tx, actor, "settings").await.unwrap(), None);
+        record(&mut tx, service, actor, "settings.saved", "settings", json!({"changed": ["template"]})).await.unwrap();
         let expected = Some((actor.email.clone(), service.now()));
-        assert_eq!(latest(&mut tx, actor, "settings.saved").await.unwrap(), expected);
-        assert_eq!(latest(&mut tx, fixture.stranger(), "settings.saved").await.unwrap(), None);
+        assert_eq!(latest(&mut tx, actor, "settings").await.unwrap(), expected);
+        assert_eq!(latest(&mut tx, fixture.stranger(), "settings").await.unwrap(), None);
     }
 
     #[tokio::test]
@@ -55,7 +55,7 @@ mod tests {
         let fixture = Fixture::new().await;
         let (service, actor) = (&fixture.service, fixture.actor(Role::Admin));
         let mut tx = service.store.write().await.unwrap();
-        record(&mut tx, service, actor, "settings.saved", "", json!({})).await.unwrap();
+        record(&mut tx, service, actor, "settings.saved", "settings", json!({})).await.unwrap();
         assert!(sqlx::query("UPDATE audit SET action = 'nothing'").execute(&mut *tx).await.is_err());
         assert!(sqlx::query("DELETE FROM audit").execute(&mut *tx).await.is_err());
     }

@@ -9,6 +9,7 @@ CREATE TABLE audit (
     at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX audit_by_company ON audit (company_id, at);
+CREATE INDEX audit_by_subject ON audit (company_id, subject, at);
 
 CREATE TRIGGER audit_rows_stay BEFORE DELETE ON audit
 BEGIN

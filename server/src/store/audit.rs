@@ -31,14 +31,14 @@ pub async fn add(tx: &mut Tx, company_id: &str, person_id: &str, entry: Entry<'_
     Ok(())
 }
 
-/// E-mail address and time of the newest row with this action.
-pub async fn latest(tx: &mut Tx, company_id: &str, action: &str) -> Result<Option<(String, Timestamp)>, StoreError> {
+/// E-mail address and time of the newest change of a subject.
+pub async fn latest(tx: &mut Tx, company_id: &str, subject: &str) -> Result<Option<(String, Timestamp)>, StoreError> {
     let row: Option<(String, i64)> = sqlx::query_as(
         "SELECT p.email, a.at FROM audit a JOIN people p ON p.id = a.person_id
-         WHERE a.company_id = $1 AND a.action = $2 ORDER BY a.at DESC, a.id DESC LIMIT 1",
+         WHERE a.company_id = $1 AND a.subject = $2 ORDER BY a.at DESC, a.id DESC LIMIT 1",
     )
     .bind(company_id)
-    .bind(action)
+    .bind(subject)
     .fetch_optional(&mut **tx)
     .await?;
     Ok(row.map(|(email, at)| (email, Timestamp(at))))

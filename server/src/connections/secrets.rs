@@ -1,0 +1,78 @@
+//! The secrets of a connection: sealed when they come in, opened for the provider, and otherwise only told to exist.
+
+use std::collections::BTreeMap;
+
+use app::backend::Answer;
+use app::model::connection::SecretState;
+use secrecy::{ExposeSecret as _, SecretString};
+use sqlx::SqliteConnection;
+
+use crate::service::Service;
+use crate::store::connections::{self as rows, Credential};
+use crate::store::{StoreError, Tx};
+use crate::vault::Place;
+
+/// Characters of a secret that is long enough to show its last four: two thirds stay hidden.
+const MIN_CHARS_SHOWN: usize = 12;
+
+/// What a form does to a secret.
+pub enum Change {
+    Set(SecretString),
+    Remove,
+}
+
+fn place<'a>(connection_id: &'a str, field: &'a str) -> Place<'a> {
+    Place { table: "credentials", row: connection_id, field }
+}
+
+/// Seals and stores; gives the names of the fields that changed.
+pub async fn keep(
+    tx: &mut Tx,
+    service: &Service,
+    connection_id: &str,
+    changes: BTreeMap<String, Change>,
+) -> Result<Vec<String>, StoreError> {
+    let mut changed = Vec::new();
+    for (field, change) in changes {
+        match change {
+            Change::Set(secret) => {
+                let sealed = service.vault.seal(place(connection_id, &field), &secret);
+                let credential = Credential { field: field.clone(), sealed, last_four: last_four(&secret) };
+                rows::put_credential(tx, connection_id, &credential).await?;
+            }
+            Change::Remove => rows::remove_credential(tx, connection_id, &field).await?,
+        }
+        changed.push(field);
+    }
+    Ok(changed)
+}
+
+/// Opens all; the error names the fields that another key has sealed.
+pub fn open(
+    service: &Service,
+    connection_id: &str,
+    credentials: &[Credential],
+) -> Result<BTreeMap<String, SecretString>, Vec<String>> {
+    let (mut opened, mut unopened) = (BTreeMap::new(), Vec::new());
+    for Credential { field, sealed, .. } in credentials {
+        match service.vault.open(place(connection_id, field), sealed) {
+            Ok(secret) => {
+                opened.insert(field.clone(), secret);
+            }
+            Err(_) => unopened.push(field.clone()),
+        }
+    }
+    if unopened.is_empty() { Ok(opened) } else { Err(unopened) }
+}
+
+/// Which are set.
+pub async fn states(connection: &mut SqliteConnection, connection_id: &str) -> Answer<Vec<SecretState>> {
+    let credentials = rows::credentials(connection, connection_id).await?;
+    let state = |credential: Credential| SecretState { name: credential.field, last_four: credential.last_four };
+    Ok(credentials.into_iter().map(state).collect())
+}
+
+fn last_four(secret: &SecretString) -> Option<String> {
+    let chars: Vec<char> = secret.expose_secret().trim().chars().collect();
+    (chars.len() >= MIN_CHARS_SHOWN).then(|| chars[chars.len() - 4..].iter().collect())
+}
