@@ -170,6 +170,9 @@ fn bare(line: u64, id: String) -> Row {
 
 fn read_records(text: &str) -> Result<Reading, Unreadable> {
     let starts = lines::starts(text)?;
+    if starts.len() > MAX_IMPORT_ROWS + 1 {
+        return Err(too_many_rows());
+    }
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut records = reader.records().zip(starts);
     let unreadable = |error: csv::Error| Unreadable(format!("The file cannot be read as CSV: {error}."));
@@ -232,6 +235,10 @@ fn row(line: u64, record: &StringRecord, columns: &[Column]) -> Result<Row, Stri
     Ok(row)
 }
 
+fn too_many_rows() -> Unreadable {
+    Unreadable(format!("There are more than {MAX_IMPORT_ROWS} rows. Split them and import the parts."))
+}
+
 /// Rows as they come in.
 #[derive(Default)]
 struct Gathering {
@@ -250,11 +257,7 @@ impl Default for Reading {
 impl Gathering {
     fn count(&mut self) -> Result<(), Unreadable> {
         self.count += 1;
-        if self.count > MAX_IMPORT_ROWS {
-            let message = format!("There are more than {MAX_IMPORT_ROWS} rows. Split them and import the parts.");
-            return Err(Unreadable(message));
-        }
-        Ok(())
+        if self.count > MAX_IMPORT_ROWS { Err(too_many_rows()) } else { Ok(()) }
     }
 
     fn take(&mut self, line: u64, row: Result<Row, String>) {
