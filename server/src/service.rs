@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use app::backend::{Answer, Backend};
 use app::model::asset::{AssetPage, AssetQuery, Preset, SelectedAssets, Selection};
-use app::model::company::Settings;
+use app::model::company::{Settings, SettingsChange};
 use app::model::connection::{Connection, ConnectionDraft, TestVerdict};
 use app::model::error::AppError;
 use app::model::import::{ImportPreview, ImportResult};
@@ -97,7 +97,7 @@ impl Backend for Service {
         settings::settings(self, actor).await
     }
 
-    async fn save_settings(&self, actor: &Actor, change: Settings) -> Answer<Settings> {
+    async fn save_settings(&self, actor: &Actor, change: SettingsChange) -> Answer<Settings> {
         settings::save_settings(self, actor, change).await
     }
 

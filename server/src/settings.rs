@@ -1,14 +1,17 @@
 //! General Settings of a company. A save names the version that it changes and is refused when another was saved
-//! meanwhile, so that nobody overwrites a colleague unseen. A template with problems is saved as it stands; names that
-//! are no servers, control characters and texts that are too long are refused.
+//! meanwhile, so that nobody overwrites a colleague unseen. A template with problems is saved as it stands once the
+//! person was told; names that are no servers, control characters and texts that are too long are refused.
 
 pub mod drafts;
 
+use std::collections::BTreeSet;
+
 use app::backend::Answer;
 use app::model::asset::Preset;
-use app::model::company::Settings;
+use app::model::company::{Settings, SettingsChange};
 use app::model::error::{AppError, FieldProblem};
 use app::model::person::Actor;
+use app::template::{MAX_TEMPLATE_BYTES, Servers, Template};
 use serde_json::{Map, Value, json};
 
 use crate::audit;
@@ -17,17 +20,18 @@ use crate::store::{self, StoreError, Tx};
 
 /// Bytes of a server's name or a root: a host has at most 253, and a path may follow.
 pub const MAX_NAME_BYTES: usize = 255;
-/// Bytes of the template.
-pub const MAX_TEMPLATE_BYTES: usize = 1024 * 1024;
 
-const SAVED: &str = "settings.saved";
+/// Lines with problems that a refusal names.
+const LINES_SHOWN: usize = 10;
+/// The subject of these settings in the audit trail.
+const SUBJECT: &str = "settings";
 
 pub async fn settings(service: &Service, actor: &Actor) -> Answer<Settings> {
     store::settings::settings(&service.store, &actor.company_id).await?.ok_or(AppError::NotFound)
 }
 
 /// Saves if nobody else did since `change.version` was read. What is saved already is not saved again.
-pub async fn save_settings(service: &Service, actor: &Actor, change: Settings) -> Answer<Settings> {
+pub async fn save_settings(service: &Service, actor: &Actor, change: SettingsChange) -> Answer<Settings> {
     let problems = problems(&change);
     if !problems.is_empty() {
         return Err(AppError::Invalid { problems });
@@ -35,14 +39,20 @@ pub async fn save_settings(service: &Service, actor: &Actor, change: Settings) -
     let mut tx = service.store.write().await?;
     let current = store::settings::settings_now(&mut tx, &actor.company_id).await?.ok_or(AppError::NotFound)?;
     if current.version != change.version {
-        return Err(conflict(&mut tx, actor).await?);
+        return Err(conflict(&mut tx, actor, SUBJECT, "these settings").await?);
     }
-    if current == change {
+    let saved = Settings {
+        published_server: change.published_server,
+        origin_server: change.origin_server,
+        company_root: change.company_root,
+        template: change.template,
+        version: current.version + 1,
+    };
+    if (Settings { version: current.version, ..saved.clone() }) == current {
         return Ok(current);
     }
-    let saved = Settings { version: current.version + 1, ..change };
     store::settings::save(&mut tx, &actor.company_id, &saved).await?;
-    audit::record(&mut tx, service, actor, SAVED, actor.slug.as_str(), differences(&current, &saved)).await?;
+    audit::record(&mut tx, service, actor, "settings.saved", SUBJECT, differences(&current, &saved)).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(saved)
 }
@@ -52,7 +62,7 @@ pub async fn presets(service: &Service, actor: &Actor) -> Answer<Vec<Preset>> {
     Ok(store::settings::presets(&service.store, &actor.company_id).await?)
 }
 
-fn problems(change: &Settings) -> Vec<FieldProblem> {
+fn problems(change: &SettingsChange) -> Vec<FieldProblem> {
     let names = [
         ("published_server", "The Published Server Name", &change.published_server),
         ("origin_server", "The Origin Server Name", &change.origin_server),
@@ -60,8 +70,35 @@ fn problems(change: &Settings) -> Vec<FieldProblem> {
     ];
     let mut problems: Vec<_> =
         names.into_iter().filter_map(|(field, label, text)| name_problem(field, label, text)).collect();
-    problems.extend(template_problem(&change.template));
+    if let Err(unread) = Servers::parse(&change.published_server, &change.origin_server, &change.company_root) {
+        let is_new = |problem: &FieldProblem| problems.iter().all(|known| known.field != problem.field);
+        let unread: Vec<_> = unread.into_iter().filter(is_new).collect();
+        problems.extend(unread);
+    }
+    match template_problem(&change.template) {
+        Some(problem) => problems.push(problem),
+        None if !change.accept_problems => problems.extend(what_it_will_not_make(change)),
+        None => {}
+    }
     problems
+}
+
+/// What the person is told before a template with problems is saved.
+fn what_it_will_not_make(change: &SettingsChange) -> Option<FieldProblem> {
+    let servers = Servers::lenient(&change.published_server, &change.origin_server, &change.company_root);
+    let found = Template::parse(&change.template).problems_with(&servers);
+    let first = found.first()?;
+    let lines: BTreeSet<u32> = found.iter().map(|problem| problem.line).collect();
+    let shown: Vec<String> = lines.iter().take(LINES_SHOWN).map(u32::to_string).collect();
+    let more = if lines.len() > LINES_SHOWN { " and more" } else { "" };
+    let message = format!(
+        "These lines of the template make no URLs: {}{more}. Line {}, column {}: {} Mend them, or save it all the same.",
+        shown.join(", "),
+        first.line,
+        first.column,
+        first.message
+    );
+    Some(FieldProblem { field: "template".to_owned(), message })
 }
 
 fn name_problem(field: &str, label: &str, text: &str) -> Option<FieldProblem> {
@@ -93,8 +130,9 @@ fn code_point(character: char) -> String {
     format!("U+{:04X}", u32::from(character))
 }
 
-async fn conflict(tx: &mut Tx, actor: &Actor) -> Result<AppError, StoreError> {
-    let latest = audit::latest(tx, actor, SAVED).await?;
+/// What the second of two people is told who save the same thing; `what` is as in "these settings".
+pub(crate) async fn conflict(tx: &mut Tx, actor: &Actor, subject: &str, what: &str) -> Result<AppError, StoreError> {
+    let latest = audit::latest(tx, actor, subject).await?;
     let by = latest.map_or_else(
         || "Somebody else".to_owned(),
         |(email, at)| match jiff::Timestamp::from_millisecond(at.0) {
@@ -102,9 +140,8 @@ async fn conflict(tx: &mut Tx, actor: &Actor) -> Result<AppError, StoreError> {
             Err(_) => email,
         },
     );
-    let message = format!(
-        "{by} saved these settings after you had opened them. Yours are not saved: compare both, and save again."
-    );
+    let message =
+        format!("{by} changed {what} after you had opened the form. Yours is not saved: compare both, and save again.");
     Ok(AppError::Conflict { message })
 }
 
