@@ -1,1 +1,16 @@
-//! The only code that touches `web_sys`, timers and storage. It knows no rules.
+//! The only code that touches `web_sys`, timers and storage. It knows no rules. On the server every function is there
+//! and does nothing, so that components are written once.
+
+pub mod clipboard;
+pub mod dialog;
+pub mod fields;
+pub mod focus;
+pub mod hydration;
+pub mod intl;
+pub mod layout;
+pub mod leaving;
+pub mod menus;
+pub mod shortcuts;
+pub mod storage;
+pub mod theme;
+pub mod timers;

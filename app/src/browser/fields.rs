@@ -1,0 +1,66 @@
+//! Keeps a field's text equal to a signal, and adopts what was typed or restored before hydration instead of
+//! overwriting it.
+
+use leptos::html;
+use leptos::prelude::*;
+
+/// For `<input>`. `adopt` hears of text that the person typed before the page came alive.
+pub fn use_input_value(node: NodeRef<html::Input>, value: Signal<String>, adopt: Option<Callback<String>>) {
+    #[cfg(target_arch = "wasm32")]
+    Effect::new(move |seen: Option<bool>| {
+        let wanted = value.get();
+        let Some(input) = node.get() else { return false };
+        let shown = input.value();
+        if shown != wanted {
+            let is_first = seen != Some(true);
+            match adopt.filter(|_| is_first && shown != input.default_value()) {
+                Some(adopt) => adopt.run(shown),
+                None => input.set_value(&wanted),
+            }
+        }
+        true
+    });
+    #[cfg(not(target_arch = "wasm32"))]
+    let _ = (node, value, adopt);
+}
+
+/// For `<textarea>`, which turns CRLF into LF.
+pub fn use_textarea_value(node: NodeRef<html::Textarea>, value: Signal<String>, adopt: Option<Callback<String>>) {
+    #[cfg(target_arch = "wasm32")]
+    Effect::new(move |seen: Option<bool>| {
+        let wanted = value.get().replace("\r\n", "\n");
+        let Some(area) = node.get() else { return false };
+        let shown = area.value();
+        if shown != wanted {
+            let is_first = seen != Some(true);
+            let initial = area.default_value().replace("\r\n", "\n");
+            match adopt.filter(|_| is_first && shown != initial) {
+                Some(adopt) => adopt.run(shown),
+                None => area.set_value(&wanted),
+            }
+        }
+        true
+    });
+    #[cfg(not(target_arch = "wasm32"))]
+    let _ = (node, value, adopt);
+}
+
+/// For a checkbox.
+pub fn use_checked(node: NodeRef<html::Input>, checked: Signal<bool>, adopt: Option<Callback<bool>>) {
+    #[cfg(target_arch = "wasm32")]
+    Effect::new(move |seen: Option<bool>| {
+        let wanted = checked.get();
+        let Some(input) = node.get() else { return false };
+        let shown = input.checked();
+        if shown != wanted {
+            let is_first = seen != Some(true);
+            match adopt.filter(|_| is_first && shown != input.default_checked()) {
+                Some(adopt) => adopt.run(shown),
+                None => input.set_checked(wanted),
+            }
+        }
+        true
+    });
+    #[cfg(not(target_arch = "wasm32"))]
+    let _ = (node, checked, adopt);
+}

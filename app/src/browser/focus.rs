@@ -1,0 +1,115 @@
+//! Moves the keyboard's focus. Only ever called in answer to something that the person did.
+
+use leptos::html;
+use leptos::prelude::*;
+
+/// Focuses the element with this `id`, if it is there.
+pub fn by_id(id: &str) {
+    #[cfg(target_arch = "wasm32")]
+    {
+        use wasm_bindgen::JsCast;
+        if let Some(element) =
+            document().get_element_by_id(id).and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok())
+        {
+            let _ = element.focus();
+        }
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    let _ = id;
+}
+
+/// Presses the element with this `id`, as a click would.
+pub fn click_by_id(id: &str) {
+    #[cfg(target_arch = "wasm32")]
+    {
+        use wasm_bindgen::JsCast;
+        if let Some(element) =
+            document().get_element_by_id(id).and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok())
+        {
+            element.click();
+        }
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    let _ = id;
+}
+
+/// Focuses the first field that is marked as invalid, after a refused form.
+pub fn first_invalid() {
+    #[cfg(target_arch = "wasm32")]
+    {
+        use wasm_bindgen::JsCast;
+        let found = document().query_selector("[aria-invalid='true']").ok().flatten();
+        if let Some(field) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = field.focus();
+        }
+    }
+}
+
+/// Focuses an element that a component holds.
+pub fn element(node: NodeRef<html::Div>) {
+    #[cfg(target_arch = "wasm32")]
+    if let Some(element) = node.get_untracked() {
+        let _ = element.focus();
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    let _ = node;
+}
+
+/// Focuses an input as soon as it is in the document, with its caret at the end.
+pub fn use_focus_at_end(node: NodeRef<html::Input>) {
+    #[cfg(target_arch = "wasm32")]
+    Effect::new(move |_| {
+        if let Some(input) = node.get() {
+            let _ = input.focus();
+            let end = u32::try_from(input.value().encode_utf16().count()).unwrap_or(u32::MAX);
+            let _ = input.set_selection_range(end, end);
+        }
+    });
+    #[cfg(not(target_arch = "wasm32"))]
+    let _ = node;
+}
+
+/// Replaces the selected part of a text area, as typing would: undo works and `input` is fired.
+pub fn insert_text(id: &str, text: &str) {
+    #[cfg(target_arch = "wasm32")]
+    {
+        use wasm_bindgen::JsCast;
+        let Some(area) =
+            document().get_element_by_id(id).and_then(|found| found.dyn_into::<web_sys::HtmlTextAreaElement>().ok())
+        else {
+            return;
+        };
+        let _ = area.focus();
+        // Deprecated, and still the only way that keeps the field's own undo.
+        let inserted = document()
+            .dyn_into::<web_sys::HtmlDocument>()
+            .and_then(|page| page.exec_command_with_show_ui_and_value("insertText", false, text).map_err(Into::into))
+            .unwrap_or(false);
+        if !inserted {
+            let start = area.selection_start().ok().flatten().unwrap_or(0);
+            let end = area.selection_end().ok().flatten().unwrap_or(start);
+            let _ = area.set_range_text_with_start_and_end(text, start, end);
+            if let Ok(event) = web_sys::Event::new("input") {
+                let _ = area.dispatch_event(&event);
+            }
+        }
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    let _ = (id, text);
+}
+
+/// Selects a part of a text area (in UTF-16 units) and scrolls to it, for "go to this problem".
+pub fn select_range(id: &str, start: u32, end: u32) {
+    #[cfg(target_arch = "wasm32")]
+    {
+        use wasm_bindgen::JsCast;
+        if let Some(area) =
+            document().get_element_by_id(id).and_then(|found| found.dyn_into::<web_sys::HtmlTextAreaElement>().ok())
+        {
+            let _ = area.focus();
+            let _ = area.set_selection_range(start, end);
+        }
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    let _ = (id, start, end);
+}

@@ -1,0 +1,85 @@
+//! Measures and places elements. Places are set on the element's style object (CSSOM), since the page's policy forbids
+//! `style` attributes.
+
+use leptos::html;
+use leptos::prelude::*;
+
+/// Where a scrolling element stands and how tall it is, in CSS pixels.
+pub fn scroll_of(node: NodeRef<html::Div>) -> Option<(f64, f64)> {
+    #[cfg(target_arch = "wasm32")]
+    {
+        let element = node.get_untracked()?;
+        Some((f64::from(element.scroll_top()), f64::from(element.client_height())))
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    {
+        let _ = node;
+        None
+    }
+}
+
+/// Scrolls an element to a place.
+pub fn set_scroll(node: NodeRef<html::Div>, top_px: f64) {
+    #[cfg(target_arch = "wasm32")]
+    if let Some(element) = node.get_untracked() {
+        #[expect(clippy::cast_possible_truncation, reason = "the scroll space is capped far below i32::MAX")]
+        element.set_scroll_top(top_px as i32);
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    let _ = (node, top_px);
+}
+
+/// Keeps the element's height at a signal's value.
+pub fn use_height(node: NodeRef<html::Div>, height_px: Signal<f64>) {
+    #[cfg(target_arch = "wasm32")]
+    Effect::new(move |_| {
+        let height_px = height_px.get();
+        if let Some(element) = node.get() {
+            let _ = web_sys::HtmlElement::style(&element).set_property("block-size", &format!("{height_px}px"));
+        }
+    });
+    #[cfg(not(target_arch = "wasm32"))]
+    let _ = (node, height_px);
+}
+
+/// Keeps the element moved down by a signal's value.
+pub fn use_offset(node: NodeRef<html::Div>, top_px: Signal<f64>) {
+    #[cfg(target_arch = "wasm32")]
+    Effect::new(move |_| {
+        let top_px = top_px.get();
+        if let Some(element) = node.get() {
+            let _ = web_sys::HtmlElement::style(&element).set_property("transform", &format!("translateY({top_px}px)"));
+        }
+    });
+    #[cfg(not(target_arch = "wasm32"))]
+    let _ = (node, top_px);
+}
+
+/// Calls `on_height` with the element's height, at once and whenever it changes, until the owner is gone.
+pub fn use_measured_height(node: NodeRef<html::Div>, on_height: Callback<f64>) {
+    #[cfg(target_arch = "wasm32")]
+    {
+        use wasm_bindgen::JsCast;
+        use wasm_bindgen::closure::Closure;
+        let kept: StoredValue<Option<(web_sys::ResizeObserver, Closure<dyn Fn()>)>, LocalStorage> =
+            StoredValue::new_local(None);
+        Effect::new(move |_| {
+            let Some(element) = node.get() else { return };
+            let observed = element.clone();
+            let callback = Closure::<dyn Fn()>::new(move || {
+                on_height.try_run(f64::from(observed.client_height()));
+            });
+            if let Ok(observer) = web_sys::ResizeObserver::new(callback.as_ref().unchecked_ref()) {
+                observer.observe(&element);
+                kept.set_value(Some((observer, callback)));
+            }
+        });
+        on_cleanup(move || {
+            if let Some((observer, _)) = kept.try_update_value(Option::take).flatten() {
+                observer.disconnect();
+            }
+        });
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    let _ = (node, on_height);
+}

@@ -1,0 +1,96 @@
+//! Moments and spans. The server writes a moment in UTC; once hydrated the reader sees it in their own locale and zone,
+//! and how long ago that was.
+
+use leptos::prelude::*;
+
+use crate::browser::{intl, timers};
+use crate::model::timestamp::Timestamp;
+
+/// How often “4 min. ago” is looked at again.
+const REFRESH_MS: u32 = 20_000;
+
+/// A moment. It says how long ago it was; the exact moment is its tooltip. With `exact` it is the other way round.
+#[component]
+pub fn Time(#[prop(into)] at: Signal<Timestamp>, #[prop(optional)] exact: bool) -> impl IntoView {
+    let now = timers::use_now(REFRESH_MS);
+    let date = move || intl::date_time(at.get()).unwrap_or_else(|| plain(at.get()));
+    let ago = move |now| intl::relative(at.get(), now).unwrap_or_else(date);
+    view! {
+        <time
+            class="time"
+            datetime=move || iso(at.get())
+            title=move || now.get().map(|now| if exact { ago(now) } else { date() })
+        >
+            {move || match now.get() {
+                None => plain(at.get()),
+                Some(_) if exact => date(),
+                Some(now) => ago(now),
+            }}
+        </time>
+    }
+}
+
+/// `2026-11-22T14:32:10Z`.
+pub fn iso(at: Timestamp) -> String {
+    let (year, month, day) = civil(at.0.div_euclid(86_400_000));
+    let second = at.0.rem_euclid(86_400_000) / 1_000;
+    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", second / 3_600, second / 60 % 60, second % 60)
+}
+
+/// A span as people say it: `6 s`, `4 min`, `1 h 20 min`, `3 d 4 h`.
+pub fn span_words(span_ms: u64) -> String {
+    let seconds = span_ms.div_ceil(1_000);
+    let pair = |large: u64, large_unit: &str, small: u64, small_unit: &str| match small {
+        0 => format!("{large} {large_unit}"),
+        small => format!("{large} {large_unit} {small} {small_unit}"),
+    };
+    match seconds {
+        0..120 => format!("{seconds} s"),
+        120..3_600 => format!("{} min", seconds.div_ceil(60)),
+        3_600..86_400 => pair(seconds / 3_600, "h", seconds / 60 % 60, "min"),
+        _ => pair(seconds / 86_400, "d", seconds / 3_600 % 24, "h"),
+    }
+}
+
+/// `2026-11-22 14:32 UTC`.
+fn plain(at: Timestamp) -> String {
+    let iso = iso(at);
+    format!("{} {} UTC", &iso[..10], &iso[11..16])
+}
+
+/// Year, month and day of a day counted from 1970-01-01, in the proleptic Gregorian calendar
+/// (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`).
+fn civil(day: i64) -> (i64, i64, i64) {
+    let day = day + 719_468;
+    let era = day.div_euclid(146_097);
+    let of_era = day.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * of_year + 2) / 153;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    (year, month, of_year - (153 * month_from_march + 2) / 5 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Timestamp, iso, plain, span_words};
+
+    #[test]
+    fn a_moment_is_written_in_utc() {
+        assert_eq!(iso(Timestamp(0)), "1970-01-01T00:00:00Z");
+        assert_eq!(iso(Timestamp(951_782_399_000)), "2000-02-28T23:59:59Z");
+        assert_eq!(iso(Timestamp(951_782_400_000)), "2000-02-29T00:00:00Z");
+        assert_eq!(iso(Timestamp(-1)), "1969-12-31T23:59:59Z");
+        assert_eq!(plain(Timestamp(1_795_357_930_000)), "2026-11-22 14:32 UTC");
+    }
+
+    #[test]
+    fn a_span_is_rounded_up_to_what_people_say() {
+        assert_eq!(span_words(0), "0 s");
+        assert_eq!(span_words(5_200), "6 s");
+        assert_eq!(span_words(121_000), "3 min");
+        assert_eq!(span_words(4_800_000), "1 h 20 min");
+        assert_eq!(span_words(273_600_000), "3 d 4 h");
+    }
+}
