@@ -14,5 +14,3 @@ pub mod shortcuts;
 pub mod storage;
 pub mod theme;
 pub mod timers;
-#[cfg(target_arch = "wasm32")]
-pub mod url;

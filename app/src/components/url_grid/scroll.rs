@@ -1,13 +1,15 @@
 //! Where a list of any length stands, as arithmetic. Browsers lose tall elements (Chromium clamps at 33,554,428 px,
 //! Firefox drops a height of 17.9 million, scrolling steps by 2 px above 8,388,608), so the space that is scrolled has
 //! at most 8,000,000 px. Within that, one pixel scrolled is one pixel moved. Beyond, small scrolls still move 1:1, and
-//! a thumb that is dragged jumps in proportion; afterwards the thumb is put where the list stands.
+//! a thumb that is dragged jumps in proportion. Near both ends the scale is 1:1 too, so that the ends are reached.
 
 use std::ops::Range;
 
 /// A row's height; the style sheet's `--row` says the same.
 pub const ROW_PX: f64 = 28.0;
 const MAX_SPACE_PX: f64 = 8_000_000.0;
+/// How much at each end of a longer list is scrolled 1:1 whatever its length.
+const END_PX: f64 = 100_000.0;
 /// Rows kept ready beyond each edge of the view.
 const OVERSCAN_ROWS: u64 = 8;
 /// What is shown until the browser has measured: the server's first rows.
@@ -51,13 +53,12 @@ impl Scroll {
             return Self { dom_px, top_px: dom_px, ..self };
         }
         if delta_px.abs() >= self.height_px {
-            let top_px = (dom_px / self.lowest_dom_px()).clamp(0.0, 1.0) * self.lowest_top_px();
-            return Self { dom_px, top_px, ..self };
+            return Self { dom_px, top_px: self.top_for(dom_px), ..self };
         }
         let top_px = (self.top_px + delta_px).clamp(0.0, self.lowest_top_px());
         let next = Self { dom_px, top_px, ..self };
-        let near_an_edge = dom_px < self.height_px || dom_px > self.lowest_dom_px() - self.height_px;
-        if near_an_edge { next.with_thumb_in_place() } else { next }
+        let is_at_an_end = dom_px < END_PX || dom_px > self.lowest_dom_px() - END_PX;
+        if is_at_an_end { next.with_thumb_in_place() } else { next }
     }
 
     /// The nearest place at which all of a row is in view.
@@ -111,10 +112,35 @@ impl Scroll {
         (self.space_px() - self.height_px).max(0.0)
     }
 
+    /// Between the ends, what one pixel of the scroll bar stands for.
+    fn scale(&self) -> f64 {
+        (self.lowest_top_px() - 2.0 * END_PX) / (self.lowest_dom_px() - 2.0 * END_PX)
+    }
+
+    fn top_for(&self, dom_px: f64) -> f64 {
+        let from_end_px = self.lowest_dom_px() - dom_px;
+        if dom_px <= END_PX {
+            dom_px
+        } else if from_end_px <= END_PX {
+            self.lowest_top_px() - from_end_px
+        } else {
+            END_PX + (dom_px - END_PX) * self.scale()
+        }
+    }
+
+    fn dom_for(&self, top_px: f64) -> f64 {
+        let from_end_px = self.lowest_top_px() - top_px;
+        if top_px <= END_PX || !self.is_capped() {
+            top_px
+        } else if from_end_px <= END_PX {
+            self.lowest_dom_px() - from_end_px
+        } else {
+            END_PX + (top_px - END_PX) / self.scale()
+        }
+    }
+
     fn with_thumb_in_place(self) -> Self {
-        let lowest = self.lowest_top_px();
-        let share = if lowest > 0.0 { self.top_px / lowest } else { 0.0 };
-        Self { dom_px: (share * self.lowest_dom_px()).round(), ..self }
+        Self { dom_px: self.dom_for(self.top_px).round(), ..self }
     }
 }
 
