@@ -1,1 +1,28 @@
-//! Who you are.
+//! Who somebody is: passwords, sign-in links, the throttle for those who guess, and the first account. What a person
+//! may do is decided by `app::api::authorise`.
+
+pub mod first_start;
+pub mod links;
+pub mod passwords;
+pub mod people;
+pub mod sign_in;
+pub mod throttle;
+
+use std::sync::Arc;
+
+use crate::clock::Clock;
+
+use passwords::Passwords;
+use throttle::Throttle;
+
+/// What every sign-in shares in one process.
+pub struct Doorkeeper {
+    pub passwords: Passwords,
+    pub throttle: Throttle,
+}
+
+impl Doorkeeper {
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        Self { passwords: Passwords::new(), throttle: Throttle::new(clock) }
+    }
+}

@@ -1,11 +1,17 @@
 //! What Edgesweep does: signing in, the catalog, invalidations, and the CDNs' own protocols. `main.rs` only wires.
 
+pub mod audit;
 pub mod auth;
 pub mod catalog;
 pub mod clock;
+pub mod config;
+pub mod connections;
 pub mod demo;
+#[doc(hidden)]
+pub mod fixture;
 pub mod invalidation;
 pub mod providers;
 pub mod service;
+pub mod settings;
 pub mod store;
 pub mod vault;

@@ -1,6 +1,8 @@
 //! CDNs, one folder each, all alike. A provider turns one batch into one exchange with its vendor and one outcome: it
 //! never sleeps, tries again, reads the environment, logs a body or touches the database.
 
+pub mod registry;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 

@@ -1,1 +1,200 @@
-//! What the rooms share, and the one implementation of `Backend`: each method hands over to its room.
+//! What the rooms share, and the one implementation of `Backend`: each method hands over to its room. This is also
+//! where an error of the store becomes one that a page can act on; it is logged here and nowhere else.
+
+use std::sync::Arc;
+
+use app::backend::{Answer, Backend};
+use app::model::asset::{AssetPage, AssetQuery, Preset, SelectedAssets, Selection};
+use app::model::company::Settings;
+use app::model::connection::{Connection, ConnectionDraft, TestVerdict};
+use app::model::error::AppError;
+use app::model::import::{ImportPreview, ImportResult};
+use app::model::invalidation::{Desk, InvalidationDetail, InvalidationSummary, Progress, UrlPage, UrlQuery};
+use app::model::person::Actor;
+use app::model::provider::ProviderDescription;
+use app::model::recipe::Recipe;
+use app::model::timestamp::Timestamp;
+use async_trait::async_trait;
+use tokio::sync::Notify;
+
+use crate::auth::Doorkeeper;
+use crate::clock::{Clock, Randomness, uuid_v7};
+use crate::providers::registry::Registry;
+use crate::store::{Store, StoreError};
+use crate::vault::Vault;
+use crate::{catalog, connections, invalidation, settings};
+
+tokio::task_local! {
+    /// The ID of the request that is being answered; the HTTP layer sets it.
+    pub static REQUEST_ID: String;
+}
+
+/// All that a room needs to do its work.
+pub struct Service {
+    pub store: Store,
+    pub vault: Vault,
+    pub clock: Arc<dyn Clock>,
+    pub randomness: Arc<dyn Randomness>,
+    pub providers: Registry,
+    /// Wakes the runner when there is something to send.
+    pub work: Arc<Notify>,
+    /// Checks passwords, and slows those down who guess.
+    pub doorkeeper: Doorkeeper,
+}
+
+impl Service {
+    pub fn new(
+        store: Store,
+        vault: Vault,
+        clock: Arc<dyn Clock>,
+        randomness: Arc<dyn Randomness>,
+        providers: Registry,
+    ) -> Self {
+        let doorkeeper = Doorkeeper::new(Arc::clone(&clock));
+        Self { store, vault, clock, randomness, providers, work: Arc::new(Notify::new()), doorkeeper }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// A new UUID; sorts by time.
+    pub fn new_id(&self) -> String {
+        uuid_v7(&*self.clock, &*self.randomness).to_string()
+    }
+}
+
+/// The error of a page for an error of the store, which is logged here.
+pub fn store_error(error: StoreError) -> AppError {
+    match error {
+        StoreError::Unavailable(cause) => {
+            tracing::error!(%cause, "the database cannot be used now");
+            AppError::Unavailable {
+                message: format!("The database cannot be used now ({cause}). Nothing was changed; try again."),
+            }
+        }
+        StoreError::Defect(cause) => defect(&cause),
+        StoreError::Migration(cause) => defect(&cause),
+    }
+}
+
+/// A mistake of ours: the log says what, the page says where to look.
+pub fn defect(cause: &dyn std::fmt::Display) -> AppError {
+    let request_id = REQUEST_ID.try_with(Clone::clone).unwrap_or_else(|_| "of the background work".to_owned());
+    tracing::error!(%cause, request_id, "a defect");
+    AppError::Internal { request_id }
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        store_error(error)
+    }
+}
+
+#[async_trait]
+impl Backend for Service {
+    async fn settings(&self, actor: &Actor) -> Answer<Settings> {
+        settings::settings(self, actor).await
+    }
+
+    async fn save_settings(&self, actor: &Actor, change: Settings) -> Answer<Settings> {
+        settings::save_settings(self, actor, change).await
+    }
+
+    async fn presets(&self, actor: &Actor) -> Answer<Vec<Preset>> {
+        settings::presets(self, actor).await
+    }
+
+    async fn assets(&self, actor: &Actor, query: AssetQuery) -> Answer<AssetPage> {
+        catalog::assets(self, actor, query).await
+    }
+
+    async fn selected_assets(
+        &self,
+        actor: &Actor,
+        selection: Selection,
+        after: Option<String>,
+    ) -> Answer<SelectedAssets> {
+        catalog::selected_assets(self, actor, selection, after).await
+    }
+
+    async fn stage_import(&self, actor: &Actor, source: String, bytes: Vec<u8>) -> Answer<ImportPreview> {
+        catalog::stage_import(self, actor, source, bytes).await
+    }
+
+    async fn staged_import(&self, actor: &Actor, id: String) -> Answer<ImportPreview> {
+        catalog::staged_import(self, actor, id).await
+    }
+
+    async fn commit_import(&self, actor: &Actor, id: String) -> Answer<ImportResult> {
+        catalog::commit_import(self, actor, id).await
+    }
+
+    async fn providers(&self, actor: &Actor) -> Answer<Vec<ProviderDescription>> {
+        connections::providers(self, actor).await
+    }
+
+    async fn connections(&self, actor: &Actor) -> Answer<Vec<Connection>> {
+        connections::connections(self, actor).await
+    }
+
+    async fn save_connection(&self, actor: &Actor, draft: ConnectionDraft) -> Answer<Connection> {
+        connections::save_connection(self, actor, draft).await
+    }
+
+    async fn enable_connection(&self, actor: &Actor, id: String, enabled: bool) -> Answer<Connection> {
+        connections::enable_connection(self, actor, id, enabled).await
+    }
+
+    async fn delete_connection(&self, actor: &Actor, id: String) -> Answer<()> {
+        connections::delete_connection(self, actor, id).await
+    }
+
+    async fn test_connection(&self, actor: &Actor, id: String) -> Answer<TestVerdict> {
+        connections::test_connection(self, actor, id).await
+    }
+
+    async fn desk(&self, actor: &Actor) -> Answer<Desk> {
+        invalidation::desk(self, actor).await
+    }
+
+    async fn submit(&self, actor: &Actor, recipe: Recipe) -> Answer<String> {
+        invalidation::submit(self, actor, recipe).await
+    }
+
+    async fn invalidations(&self, actor: &Actor, before: Option<String>) -> Answer<Vec<InvalidationSummary>> {
+        invalidation::invalidations(self, actor, before).await
+    }
+
+    async fn invalidation(&self, actor: &Actor, id: String) -> Answer<InvalidationDetail> {
+        invalidation::invalidation(self, actor, id).await
+    }
+
+    async fn progress(&self, actor: &Actor, id: String) -> Answer<Progress> {
+        invalidation::progress(self, actor, id).await
+    }
+
+    async fn running(&self, actor: &Actor) -> Answer<Vec<Progress>> {
+        invalidation::running(self, actor).await
+    }
+
+    async fn invalidation_urls(&self, actor: &Actor, id: String, query: UrlQuery) -> Answer<UrlPage> {
+        invalidation::invalidation_urls(self, actor, id, query).await
+    }
+
+    async fn run_again(&self, actor: &Actor, id: String) -> Answer<String> {
+        invalidation::run_again(self, actor, id).await
+    }
+
+    async fn retry_failed(&self, actor: &Actor, id: String) -> Answer<String> {
+        invalidation::retry_failed(self, actor, id).await
+    }
+
+    async fn keep_draft(&self, actor: &Actor, kind: String, text: String) -> Answer<()> {
+        settings::drafts::keep_draft(self, actor, kind, text).await
+    }
+
+    async fn draft(&self, actor: &Actor, kind: String) -> Answer<Option<String>> {
+        settings::drafts::draft(self, actor, kind).await
+    }
+}

@@ -7,6 +7,23 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, Transaction};
 
+pub mod assets;
+pub mod audit;
+pub mod batches;
+pub mod connections;
+pub mod drafts;
+pub mod imports;
+pub mod invalidations;
+pub mod pace;
+pub mod people;
+pub mod sessions;
+pub mod settings;
+pub mod sign_in_links;
+pub mod vault_check;
+
+/// A transaction that may write.
+pub type Tx = Transaction<'static, Sqlite>;
+
 /// How long a statement waits for a lock, for example while a backup runs.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Readers at once.
@@ -23,6 +40,13 @@ pub enum StoreError {
     Defect(sqlx::Error),
     #[error("the database could not be brought up to date: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
+}
+
+impl StoreError {
+    /// A stored value that this version cannot read.
+    pub fn unreadable(column: &str) -> Self {
+        Self::Defect(sqlx::Error::Decode(format!("{column} holds something that this version cannot read").into()))
+    }
 }
 
 impl From<sqlx::Error> for StoreError {
@@ -70,7 +94,7 @@ impl Store {
     }
 
     /// A transaction that may write; dropped without `commit`, it changes nothing.
-    pub async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+    pub async fn write(&self) -> Result<Tx, StoreError> {
         Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
     }
 }

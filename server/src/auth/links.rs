@@ -1,0 +1,86 @@
+//! One-time sign-in links: good for an hour, used once, and kept only as a hash. A newer link of a person ends the
+//! older ones.
+
+use app::model::error::AppError;
+use app::model::person::Person;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest as _, Sha256};
+
+use super::people;
+use crate::service::Service;
+use crate::store::{StoreError, sign_in_links};
+
+/// How long a link is good.
+pub const LINK_LIFE_MS: i64 = 60 * 60 * 1_000;
+
+/// Makes a link's token. Its address is `/login/link/{token}`.
+pub async fn issue(service: &Service, person_id: &str) -> Result<String, AppError> {
+    let mut bytes = [0; 32];
+    service.randomness.fill(&mut bytes);
+    let token = URL_SAFE_NO_PAD.encode(bytes);
+    let mut tx = service.store.write().await?;
+    let expires = service.now().plus_ms(LINK_LIFE_MS);
+    sign_in_links::replace(&mut tx, &Sha256::digest(&token).into(), person_id, expires).await?;
+    tx.commit().await.map_err(StoreError::from)?;
+    Ok(token)
+}
+
+/// Whose link this is, who can thereby sign in, once; none for a token that is unknown, used or expired.
+pub async fn redeem(service: &Service, token: &str) -> Result<Option<Person>, AppError> {
+    let mut tx = service.store.write().await?;
+    let taken = sign_in_links::take(&mut tx, &Sha256::digest(token).into()).await?;
+    tx.commit().await.map_err(StoreError::from)?;
+    match taken {
+        Some((person_id, expires)) if expires > service.now() => people::person(service, &person_id).await,
+        Some(_) | None => Ok(None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use app::model::person::Role;
+
+    use super::*;
+    use crate::fixture::Fixture;
+
+    #[tokio::test]
+    async fn a_link_signs_its_person_in_once() {
+        let fixture = Fixture::new().await;
+        let actor = fixture.actor(Role::Admin);
+        let token = issue(&fixture.service, &actor.person_id).await.unwrap();
+        let person = redeem(&fixture.service, &token).await.unwrap().unwrap();
+        assert_eq!(person.email, actor.email);
+        assert_eq!(redeem(&fixture.service, &token).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn a_link_ends_after_an_hour() {
+        let fixture = Fixture::new().await;
+        let token = issue(&fixture.service, &fixture.actor(Role::Admin).person_id).await.unwrap();
+        fixture.clock.advance_ms(LINK_LIFE_MS);
+        assert_eq!(redeem(&fixture.service, &token).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn a_newer_link_ends_the_older_one() {
+        let fixture = Fixture::new().await;
+        let person_id = &fixture.actor(Role::Admin).person_id;
+        let older = issue(&fixture.service, person_id).await.unwrap();
+        let newer = issue(&fixture.service, person_id).await.unwrap();
+        assert_eq!(redeem(&fixture.service, &older).await.unwrap(), None);
+        assert!(redeem(&fixture.service, &newer).await.unwrap().is_some());
+    }
+
+    #[tokio::test]
+    async fn the_token_itself_is_not_stored() {
+        let fixture = Fixture::new().await;
+        let token = issue(&fixture.service, &fixture.actor(Role::Admin).person_id).await.unwrap();
+        let kept: Vec<u8> = sqlx::query_scalar("SELECT token_hash FROM sign_in_links")
+            .fetch_one(fixture.service.store.read())
+            .await
+            .unwrap();
+        assert_eq!(kept.len(), 32);
+        assert!(!kept.windows(4).any(|window| token.as_bytes().windows(4).any(|part| part == window)));
+    }
+}

@@ -1,0 +1,212 @@
+//! What an operator sets, by option or by environment variable, checked once at the start. Every secret can come from a
+//! file instead, since an environment is easily printed. What cannot work is refused with the variable's name.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use secrecy::{ExposeSecret as _, SecretString};
+use url::Url;
+
+use crate::clock::Randomness;
+use crate::vault::{Key, VaultError};
+
+/// Options of `edgesweep serve`.
+#[derive(Args, Debug)]
+pub struct ServeArgs {
+    /// Address and port to listen on
+    #[arg(long, env = "EDGESWEEP_LISTEN", default_value = "127.0.0.1:3000", value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+    /// Folder of the database and of the generated key
+    #[arg(long, env = "EDGESWEEP_DATA", default_value = "./data", value_name = "FOLDER")]
+    pub data: PathBuf,
+    /// Database; without it, SQLite in the data folder
+    #[arg(long, env = "EDGESWEEP_DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    pub database_url: Option<SecretString>,
+    #[arg(long, env = "EDGESWEEP_DATABASE_URL_FILE", conflicts_with = "database_url", value_name = "FILE")]
+    pub database_url_file: Option<PathBuf>,
+    /// Key that seals credentials: 32 bytes in base64; without it, one is made in the data folder
+    #[arg(long, env = "EDGESWEEP_KEY", hide_env_values = true, value_name = "BASE64")]
+    pub key: Option<SecretString>,
+    #[arg(long, env = "EDGESWEEP_KEY_FILE", conflicts_with = "key", value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+    /// Address under which people reach this server, such as `https://edgesweep.example.com`
+    #[arg(long, env = "EDGESWEEP_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+    /// E-mail address of the first admin
+    #[arg(long, env = "EDGESWEEP_ADMIN_EMAIL", value_name = "EMAIL")]
+    pub admin_email: Option<String>,
+    /// Password of the first admin; without it, a one-time sign-in link is printed
+    #[arg(long, env = "EDGESWEEP_ADMIN_PASSWORD", hide_env_values = true, value_name = "PASSWORD")]
+    pub admin_password: Option<SecretString>,
+    #[arg(long, env = "EDGESWEEP_ADMIN_PASSWORD_FILE", conflicts_with = "admin_password", value_name = "FILE")]
+    pub admin_password_file: Option<PathBuf>,
+    /// Name of the first company
+    #[arg(long, env = "EDGESWEEP_COMPANY", default_value = "My Company", value_name = "NAME")]
+    pub company_name: String,
+    /// What is logged, such as `debug` or `info,server=debug`
+    #[arg(long, env = "EDGESWEEP_LOG", default_value = "info", value_name = "FILTER")]
+    pub log: String,
+}
+
+/// Why the server cannot start as it is set up.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("{variable} cannot be read from {file}: {cause}")]
+    File { variable: &'static str, file: String, cause: std::io::Error },
+    #[error("{variable}: {message}")]
+    Refused { variable: &'static str, message: String },
+    #[error("the data folder {folder} cannot be made: {cause}")]
+    DataFolder { folder: String, cause: std::io::Error },
+}
+
+/// What was set, checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub listen: SocketAddr,
+    pub data: PathBuf,
+    /// The SQLite file.
+    pub database: PathBuf,
+    pub key: KeySource,
+    /// Scheme, host and port, without a slash at the end.
+    pub public_url: String,
+    pub admin_email: Option<String>,
+    pub admin_password: Option<SecretString>,
+    pub company_name: String,
+    pub log: String,
+}
+
+/// Where the vault's key comes from.
+#[derive(Clone, Debug)]
+pub enum KeySource {
+    Given(SecretString),
+    /// In this file, made at the first start.
+    File(PathBuf),
+}
+
+impl Config {
+    /// Checks the options, reads the files that they name and makes the data folder.
+    pub fn from_args(args: ServeArgs) -> Result<Self, ConfigError> {
+        let database_url = secret("EDGESWEEP_DATABASE_URL_FILE", args.database_url, args.database_url_file)?;
+        let database = database(database_url.as_ref(), &args.data)?;
+        let admin_password = secret("EDGESWEEP_ADMIN_PASSWORD_FILE", args.admin_password, args.admin_password_file)?;
+        let key = match args.key {
+            Some(key) => KeySource::Given(key),
+            None => KeySource::File(args.key_file.unwrap_or_else(|| args.data.join("key"))),
+        };
+        let public_url = match args.public_url {
+            Some(text) => public_url(&text)?,
+            None => format!("http://{}", reachable(args.listen)),
+        };
+        let admin_email = args.admin_email.map(|text| email(&text)).transpose()?;
+        if admin_password.is_some() && admin_email.is_none() {
+            let message = "a password needs EDGESWEEP_ADMIN_EMAIL, the address to sign in with".to_owned();
+            return Err(ConfigError::Refused { variable: "EDGESWEEP_ADMIN_PASSWORD", message });
+        }
+        let company_name = args.company_name.trim().to_owned();
+        if company_name.is_empty() || company_name.len() > 255 || company_name.contains(char::is_control) {
+            let message = "a company's name has 1 to 255 bytes and no control characters".to_owned();
+            return Err(ConfigError::Refused { variable: "EDGESWEEP_COMPANY", message });
+        }
+        std::fs::create_dir_all(&args.data)
+            .map_err(|cause| ConfigError::DataFolder { folder: args.data.display().to_string(), cause })?;
+        let (listen, data, log) = (args.listen, args.data, args.log);
+        Ok(Self { listen, data, database, key, public_url, admin_email, admin_password, company_name, log })
+    }
+
+    /// Whether people come by https, so that cookies are for https only.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+
+    /// The vault's key; at the first start it is made.
+    pub fn vault_key(&self, randomness: &Arc<dyn Randomness>) -> Result<Key, VaultError> {
+        match &self.key {
+            KeySource::Given(text) => Key::parse(text),
+            KeySource::File(file) => Key::from_file_or_new(file, &**randomness),
+        }
+    }
+
+    /// A configuration for tests, with nothing set.
+    #[doc(hidden)]
+    pub fn example() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
+            data: PathBuf::from("data"),
+            database: PathBuf::from("data/edgesweep.sqlite"),
+            key: KeySource::File(PathBuf::from("data/key")),
+            public_url: "http://127.0.0.1:3000".to_owned(),
+            admin_email: None,
+            admin_password: None,
+            company_name: "My Company".to_owned(),
+            log: "info".to_owned(),
+        }
+    }
+}
+
+/// The secret itself, or the file's content without the line's end.
+fn secret(
+    variable: &'static str,
+    given: Option<SecretString>,
+    file: Option<PathBuf>,
+) -> Result<Option<SecretString>, ConfigError> {
+    let Some(file) = file else { return Ok(given) };
+    match std::fs::read_to_string(&file) {
+        Ok(text) => Ok(Some(SecretString::from(text.trim_end_matches(['\r', '\n'])))),
+        Err(cause) => Err(ConfigError::File { variable, file: file.display().to_string(), cause }),
+    }
+}
+
+fn database(url: Option<&SecretString>, data: &Path) -> Result<PathBuf, ConfigError> {
+    let Some(url) = url else { return Ok(data.join("edgesweep.sqlite")) };
+    let url = url.expose_secret();
+    if let Some(file) = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) {
+        return Ok(PathBuf::from(file));
+    }
+    let message = if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        "PostgreSQL is not supported by this version; leave the variable out for SQLite in the data folder"
+    } else {
+        "only sqlite:FILE is supported; leave the variable out for SQLite in the data folder"
+    };
+    Err(ConfigError::Refused { variable: "EDGESWEEP_DATABASE_URL", message: message.to_owned() })
+}
+
+fn public_url(text: &str) -> Result<String, ConfigError> {
+    let url = Url::parse(text.trim()).ok().filter(|url| {
+        let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+        let is_anonymous = url.username().is_empty() && url.password().is_none();
+        matches!(url.scheme(), "http" | "https") && is_bare && is_anonymous
+    });
+    match url {
+        Some(url) => Ok(url.origin().ascii_serialization()),
+        None => Err(ConfigError::Refused {
+            variable: "EDGESWEEP_PUBLIC_URL",
+            message: format!("`{text}` is not scheme and host, such as https://edgesweep.example.com, without a path"),
+        }),
+    }
+}
+
+/// An address to type into a browser: who listens everywhere is reached on this machine.
+fn reachable(listen: SocketAddr) -> SocketAddr {
+    match listen {
+        SocketAddr::V4(v4) if v4.ip().is_unspecified() => SocketAddr::from(([127, 0, 0, 1], v4.port())),
+        SocketAddr::V6(v6) if v6.ip().is_unspecified() => SocketAddr::from(([127, 0, 0, 1], v6.port())),
+        SocketAddr::V4(_) | SocketAddr::V6(_) => listen,
+    }
+}
+
+fn email(text: &str) -> Result<String, ConfigError> {
+    let text = text.trim();
+    let is_address = text.len() <= 254
+        && !text.contains(|character: char| character.is_whitespace() || character.is_control())
+        && text.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty());
+    if is_address {
+        return Ok(text.to_owned());
+    }
+    let message = format!("`{text}` is not an e-mail address");
+    Err(ConfigError::Refused { variable: "EDGESWEEP_ADMIN_EMAIL", message })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,84 @@
+use clap::Parser;
+
+use super::*;
+use crate::clock::CountingRandomness;
+use crate::fixture::Fixture;
+
+#[derive(Parser)]
+struct Cli {
+    #[command(flatten)]
+    serve: ServeArgs,
+}
+
+/// Options on top of a data folder of the test's own.
+fn config(fixture: &Fixture, options: &[&str]) -> Result<Config, ConfigError> {
+    let data = fixture.folder().join("data").display().to_string();
+    let cli = Cli::try_parse_from(["edgesweep", "--data", &data].iter().chain(options)).expect("options are known");
+    Config::from_args(cli.serve)
+}
+
+fn refusal(fixture: &Fixture, options: &[&str]) -> String {
+    config(fixture, options).expect_err("the options are refused").to_string()
+}
+
+#[tokio::test]
+async fn nothing_needs_to_be_set() {
+    let fixture = Fixture::new().await;
+    let config = config(&fixture, &[]).unwrap();
+    assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
+    assert_eq!(config.public_url, "http://127.0.0.1:3000");
+    assert!(!config.is_https());
+    assert_eq!(config.database, config.data.join("edgesweep.sqlite"));
+    assert!(config.data.is_dir());
+    let randomness: Arc<dyn Randomness> = Arc::new(CountingRandomness::default());
+    config.vault_key(&randomness).unwrap();
+    assert!(config.data.join("key").is_file());
+}
+
+#[tokio::test]
+async fn the_public_url_is_an_origin() {
+    let fixture = Fixture::new().await;
+    let config = config(&fixture, &["--public-url", "https://Edgesweep.example.com/"]).unwrap();
+    assert_eq!(config.public_url, "https://edgesweep.example.com");
+    assert!(config.is_https());
+    for text in ["edgesweep.example.com", "https://example.com/path", "ftp://example.com", "https://a:b@example.com"] {
+        assert!(refusal(&fixture, &["--public-url", text]).contains("EDGESWEEP_PUBLIC_URL"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn who_listens_everywhere_is_reached_on_loopback() {
+    let fixture = Fixture::new().await;
+    let config = config(&fixture, &["--listen", "0.0.0.0:8080"]).unwrap();
+    assert_eq!(config.public_url, "http://127.0.0.1:8080");
+}
+
+#[tokio::test]
+async fn postgresql_is_refused_clearly_and_without_its_password() {
+    let fixture = Fixture::new().await;
+    let refusal = refusal(&fixture, &["--database-url", "postgres://edgesweep:hunter2@db/edgesweep"]);
+    assert!(refusal.contains("PostgreSQL is not supported"), "{refusal}");
+    assert!(!refusal.contains("hunter2"), "{refusal}");
+}
+
+#[tokio::test]
+async fn a_secret_comes_from_a_file_without_its_line_end() {
+    let fixture = Fixture::new().await;
+    let file = fixture.folder().join("password");
+    std::fs::write(&file, "correct horse battery\r\n").unwrap();
+    let file = file.display().to_string();
+    let options = ["--admin-email", "ann@acme.example", "--admin-password-file", &file];
+    let config = config(&fixture, &options).unwrap();
+    assert_eq!(config.admin_password.as_ref().unwrap().expose_secret(), "correct horse battery");
+    assert!(!format!("{config:?}").contains("battery"));
+}
+
+#[tokio::test]
+async fn a_password_without_an_address_and_a_missing_file_are_refused() {
+    let fixture = Fixture::new().await;
+    let without = refusal(&fixture, &["--admin-password", "correct horse"]);
+    assert!(without.contains("EDGESWEEP_ADMIN_EMAIL") && !without.contains("horse"), "{without}");
+    let missing = refusal(&fixture, &["--admin-password-file", "/nowhere/password"]);
+    assert!(missing.contains("/nowhere/password"), "{missing}");
+    assert!(refusal(&fixture, &["--admin-email", "ann"]).contains("not an e-mail address"));
+}

@@ -1,0 +1,131 @@
+//! A small world for tests: a service on a SQLite file of its own, a clock that stands still, and two companies whose
+//! people must never see each other's rows.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use app::model::company::CompanySlug;
+use app::model::person::{Actor, Role};
+use app::model::timestamp::Timestamp;
+use secrecy::SecretString;
+
+use crate::clock::{CountingRandomness, ManualClock};
+use crate::providers::registry::Registry;
+use crate::service::Service;
+use crate::store::{Store, people};
+use crate::vault::{Key, Vault};
+
+/// When every fixture begins: 2026-11-22T12:00:00Z.
+pub const START: Timestamp = Timestamp(1_795_348_800_000);
+/// What everybody in the fixture types to sign in, once `give_passwords` has been called.
+pub const PASSWORD: &str = "correct horse battery staple";
+
+/// The world; its folder goes when it goes.
+pub struct Fixture {
+    pub service: Arc<Service>,
+    pub clock: Arc<ManualClock>,
+    actors: Vec<Actor>,
+    stranger: Actor,
+    folder: Folder,
+}
+
+impl Fixture {
+    /// Without any provider.
+    pub async fn new() -> Self {
+        Self::with(Registry::default()).await
+    }
+
+    /// # Panics
+    /// When the world cannot be made: a test cannot go on then.
+    pub async fn with(providers: Registry) -> Self {
+        let folder = Folder::new();
+        let clock = Arc::new(ManualClock::at(START));
+        let randomness = Arc::new(CountingRandomness::default());
+        let store = Store::open(&folder.0.join("edgesweep.sqlite")).await.expect("the fixture's database opens");
+        let vault = Vault::new(Key::from_bytes([7; 32]), Arc::<CountingRandomness>::clone(&randomness));
+        let service = Arc::new(Service::new(store, vault, Arc::<ManualClock>::clone(&clock), randomness, providers));
+        let acme = company(&service, "acme-outdoor", "Acme Outdoor").await;
+        let mut actors = Vec::new();
+        for role in Role::ALL {
+            actors.push(member(&service, &acme, role, &format!("{}@acme.example", role.word())).await);
+        }
+        let other = company(&service, "other", "Other").await;
+        let stranger = member(&service, &other, Role::Admin, "admin@other.example").await;
+        Self { service, clock, actors, stranger, folder }
+    }
+
+    /// Somebody of the company `acme-outdoor`; the address is `{role}@acme.example`.
+    ///
+    /// # Panics
+    /// Never: there is one for each role.
+    pub fn actor(&self, role: Role) -> &Actor {
+        self.actors.iter().find(|actor| actor.role == role).expect("every role has its person")
+    }
+
+    /// The admin of the company `other`, `admin@other.example`.
+    pub fn stranger(&self) -> &Actor {
+        &self.stranger
+    }
+
+    /// Where the database is, and where a test may put files.
+    pub fn folder(&self) -> &Path {
+        &self.folder.0
+    }
+
+    /// Lets everybody sign in with `PASSWORD`.
+    ///
+    /// # Panics
+    /// When the database refuses.
+    pub async fn give_passwords(&self) {
+        let service = &self.service;
+        let password = SecretString::from(PASSWORD);
+        let hash =
+            service.doorkeeper.passwords.hash(&*service.randomness, password).await.expect("a password is hashed");
+        let mut tx = service.store.write().await.expect("a transaction begins");
+        for actor in self.actors.iter().chain([&self.stranger]) {
+            people::set_password(&mut tx, &actor.person_id, &hash).await.expect("a password is set");
+        }
+        tx.commit().await.expect("passwords are kept");
+    }
+}
+
+async fn company(service: &Service, slug: &str, name: &str) -> (String, CompanySlug) {
+    let id = service.new_id();
+    let slug = CompanySlug::parse(slug).expect("the fixture's slugs are slugs");
+    let mut tx = service.store.write().await.expect("a transaction begins");
+    people::add_company(&mut tx, &id, &slug, name, service.now()).await.expect("a company is added");
+    tx.commit().await.expect("a company is kept");
+    (id, slug)
+}
+
+async fn member(service: &Service, company: &(String, CompanySlug), role: Role, email: &str) -> Actor {
+    let person_id = service.new_id();
+    let (company_id, slug) = company.clone();
+    let mut tx = service.store.write().await.expect("a transaction begins");
+    people::add_person(&mut tx, &person_id, email, service.now()).await.expect("a person is added");
+    people::add_membership(&mut tx, &company_id, &person_id, role).await.expect("a member is added");
+    tx.commit().await.expect("a person is kept");
+    Actor { person_id, email: email.to_owned(), company_id, slug, role }
+}
+
+/// A temporary folder.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let count = COUNT.fetch_add(1, Ordering::SeqCst);
+        let path = std::env::temp_dir().join(format!("edgesweep-fixture-{}-{count}", std::process::id()));
+        // What an earlier process of the same number left behind.
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).expect("a temporary folder is made");
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}

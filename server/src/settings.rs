@@ -1,0 +1,131 @@
+//! General Settings of a company. A save names the version that it changes and is refused when another was saved
+//! meanwhile, so that nobody overwrites a colleague unseen. A template with problems is saved as it stands; names that
+//! are no servers, control characters and texts that are too long are refused.
+
+pub mod drafts;
+
+use app::backend::Answer;
+use app::model::asset::Preset;
+use app::model::company::Settings;
+use app::model::error::{AppError, FieldProblem};
+use app::model::person::Actor;
+use serde_json::{Map, Value, json};
+
+use crate::audit;
+use crate::service::Service;
+use crate::store::{self, StoreError, Tx};
+
+/// Bytes of a server's name or a root: a host has at most 253, and a path may follow.
+pub const MAX_NAME_BYTES: usize = 255;
+/// Bytes of the template.
+pub const MAX_TEMPLATE_BYTES: usize = 1024 * 1024;
+
+const SAVED: &str = "settings.saved";
+
+pub async fn settings(service: &Service, actor: &Actor) -> Answer<Settings> {
+    store::settings::settings(&service.store, &actor.company_id).await?.ok_or(AppError::NotFound)
+}
+
+/// Saves if nobody else did since `change.version` was read. What is saved already is not saved again.
+pub async fn save_settings(service: &Service, actor: &Actor, change: Settings) -> Answer<Settings> {
+    let problems = problems(&change);
+    if !problems.is_empty() {
+        return Err(AppError::Invalid { problems });
+    }
+    let mut tx = service.store.write().await?;
+    let current = store::settings::settings_now(&mut tx, &actor.company_id).await?.ok_or(AppError::NotFound)?;
+    if current.version != change.version {
+        return Err(conflict(&mut tx, actor).await?);
+    }
+    if current == change {
+        return Ok(current);
+    }
+    let saved = Settings { version: current.version + 1, ..change };
+    store::settings::save(&mut tx, &actor.company_id, &saved).await?;
+    audit::record(&mut tx, service, actor, SAVED, actor.slug.as_str(), differences(&current, &saved)).await?;
+    tx.commit().await.map_err(StoreError::from)?;
+    Ok(saved)
+}
+
+/// The company's image presets, by name.
+pub async fn presets(service: &Service, actor: &Actor) -> Answer<Vec<Preset>> {
+    Ok(store::settings::presets(&service.store, &actor.company_id).await?)
+}
+
+fn problems(change: &Settings) -> Vec<FieldProblem> {
+    let names = [
+        ("published_server", "The Published Server Name", &change.published_server),
+        ("origin_server", "The Origin Server Name", &change.origin_server),
+        ("company_root", "The Company root", &change.company_root),
+    ];
+    let mut problems: Vec<_> =
+        names.into_iter().filter_map(|(field, label, text)| name_problem(field, label, text)).collect();
+    problems.extend(template_problem(&change.template));
+    problems
+}
+
+fn name_problem(field: &str, label: &str, text: &str) -> Option<FieldProblem> {
+    let message = if text.len() > MAX_NAME_BYTES {
+        format!("{label} is {} bytes long; shorten it to {MAX_NAME_BYTES}.", text.len())
+    } else if let Some(control) = text.chars().find(|character| character.is_control()) {
+        format!("{label} contains the invisible character {}; remove it.", code_point(control))
+    } else {
+        return None;
+    };
+    Some(FieldProblem { field: field.to_owned(), message })
+}
+
+fn template_problem(text: &str) -> Option<FieldProblem> {
+    let message = if text.len() > MAX_TEMPLATE_BYTES {
+        format!("The template is {} bytes long; shorten it to {MAX_TEMPLATE_BYTES}.", text.len())
+    } else {
+        let (line, control) = text.split('\n').zip(1..).find_map(|(line, number)| {
+            let line = line.strip_suffix('\r').unwrap_or(line);
+            let control = line.chars().find(|character| character.is_control() && *character != '\t')?;
+            Some((number, control))
+        })?;
+        format!("Line {line} of the template contains the invisible character {}; remove it.", code_point(control))
+    };
+    Some(FieldProblem { field: "template".to_owned(), message })
+}
+
+fn code_point(character: char) -> String {
+    format!("U+{:04X}", u32::from(character))
+}
+
+async fn conflict(tx: &mut Tx, actor: &Actor) -> Result<AppError, StoreError> {
+    let latest = audit::latest(tx, actor, SAVED).await?;
+    let by = latest.map_or_else(
+        || "Somebody else".to_owned(),
+        |(email, at)| match jiff::Timestamp::from_millisecond(at.0) {
+            Ok(moment) => format!("{email}, at {} UTC,", moment.strftime("%H:%M on %Y-%m-%d")),
+            Err(_) => email,
+        },
+    );
+    let message = format!(
+        "{by} saved these settings after you had opened them. Yours are not saved: compare both, and save again."
+    );
+    Ok(AppError::Conflict { message })
+}
+
+/// Old and new names; of the template only its sizes, since it can be long.
+fn differences(old: &Settings, new: &Settings) -> Value {
+    let names = [
+        ("published_server", &old.published_server, &new.published_server),
+        ("origin_server", &old.origin_server, &new.origin_server),
+        ("company_root", &old.company_root, &new.company_root),
+    ];
+    let mut details: Map<String, Value> = names
+        .into_iter()
+        .filter(|(_, from, to)| from != to)
+        .map(|(field, from, to)| (field.to_owned(), json!({ "from": from, "to": to })))
+        .collect();
+    if old.template != new.template {
+        details.insert("template_bytes".to_owned(), json!({ "from": old.template.len(), "to": new.template.len() }));
+    }
+    details.insert("version".to_owned(), new.version.into());
+    Value::Object(details)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,47 @@
+//! Sessions, by the hash of their token.
+
+use app::model::timestamp::Timestamp;
+
+use super::{Store, StoreError, Tx};
+
+/// SHA-256 of a token.
+pub type TokenHash = [u8; 32];
+
+/// Adds a session; false if there is one with this token already.
+pub async fn add(tx: &mut Tx, hash: &TokenHash, content: &str, expires: Timestamp) -> Result<bool, StoreError> {
+    let query = "INSERT INTO sessions (token_hash, content, expires_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    let done = sqlx::query(query).bind(&hash[..]).bind(content).bind(expires.0).execute(&mut **tx).await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Changes a session that is there; one that was ended meanwhile stays ended.
+pub async fn change(tx: &mut Tx, hash: &TokenHash, content: &str, expires: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("UPDATE sessions SET content = $2, expires_at = $3 WHERE token_hash = $1")
+        .bind(&hash[..])
+        .bind(content)
+        .bind(expires.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Content and expiry of a session that has not expired.
+pub async fn find(store: &Store, hash: &TokenHash, now: Timestamp) -> Result<Option<(String, Timestamp)>, StoreError> {
+    let row: Option<(String, i64)> =
+        sqlx::query_as("SELECT content, expires_at FROM sessions WHERE token_hash = $1 AND expires_at > $2")
+            .bind(&hash[..])
+            .bind(now.0)
+            .fetch_optional(store.read())
+            .await?;
+    Ok(row.map(|(content, expires)| (content, Timestamp(expires))))
+}
+
+pub async fn delete(tx: &mut Tx, hash: &TokenHash) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM sessions WHERE token_hash = $1").bind(&hash[..]).execute(&mut **tx).await?;
+    Ok(())
+}
+
+pub async fn delete_expired(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM sessions WHERE expires_at <= $1").bind(now.0).execute(&mut **tx).await?;
+    Ok(())
+}
