@@ -43,6 +43,8 @@ pub async fn perform(service: &Service, batch: &Leased) -> Result<Recorded, Stor
     let attempt = batch.attempts + 1;
     let began = service.clock.now();
     let (ruling, capability) = match open(service, batch).await? {
+        // Whoever took the batch over has sent all of it.
+        Ok(_) if urls.is_empty() => (Ruling::unsent("", 0), None),
         Ok((provider, account)) => {
             let outcome = send(provider.as_ref(), &account, batch, &urls).await;
             (Ruling::on(&outcome, urls.len(), attempt), Some(provider.description().capability))
@@ -87,7 +89,8 @@ async fn open(service: &Service, batch: &Leased) -> Result<Result<(Arc<dyn Provi
     }
     if !connection.is_enabled {
         return Ok(Err(
-            "Not sent: the connection is disabled. Enable it under Setup > Connections, then retry what failed.".to_owned(),
+            "Not sent: the connection is disabled. Enable it under Setup > Connections, then retry what failed."
+                .to_owned(),
         ));
     }
     let Some(provider) = service.providers.get(&connection.provider) else {
@@ -131,12 +134,8 @@ async fn record(service: &Service, sent: &Sent<'_>, now: Timestamp) -> Result<Re
     let pause_ms = ruling.pause.map(|pause| i64::try_from(pause.as_millis()).unwrap_or(MAX_PAUSE_MS).min(MAX_PAUSE_MS));
     let due = backoff::due(now, sent.attempt, pause_ms, service.randomness.as_ref());
     let last_answer = ruling.remark.as_deref().map(|remark| shorten(remark, MAX_ANSWER_BYTES));
-    let closing = Closing {
-        attempts: sent.attempt,
-        waiting: ruling.waiting() as u64,
-        due,
-        last_answer: last_answer.as_deref(),
-    };
+    let closing =
+        Closing { attempts: sent.attempt, waiting: ruling.waiting() as u64, due, last_answer: last_answer.as_deref() };
     let mut tx = service.store.write().await?;
     if !batches::close(&mut tx, batch, &closing).await? {
         return Ok(Recorded::TooLate);

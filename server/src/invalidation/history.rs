@@ -27,8 +27,7 @@ pub async fn invalidations(
     actor: &Actor,
     before: Option<String>,
 ) -> Answer<Vec<InvalidationSummary>> {
-    let heads =
-        invalidations::page(&service.store, &actor.company_id, before.as_deref(), HISTORY_PAGE_SIZE).await?;
+    let heads = invalidations::page(&service.store, &actor.company_id, before.as_deref(), HISTORY_PAGE_SIZE).await?;
     Ok(heads.iter().map(summary).collect())
 }
 
@@ -44,8 +43,7 @@ pub async fn invalidation_urls(service: &Service, actor: &Actor, id: String, que
     let head = find(service, actor, &id).await?;
     let filter = UrlFilter { text: query.text.trim(), state: query.state };
     // One more than is shown tells whether there are more.
-    let mut rows =
-        invalidations::urls(&service.store, head.number, filter, query.after, URL_PAGE_SIZE + 1).await?;
+    let mut rows = invalidations::urls(&service.store, head.number, filter, query.after, URL_PAGE_SIZE + 1).await?;
     let has_more = rows.len() > URL_PAGE_SIZE as usize;
     rows.truncate(URL_PAGE_SIZE as usize);
     let total = if filter.is_all() {

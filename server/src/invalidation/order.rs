@@ -36,7 +36,10 @@ pub struct Order<'a> {
 pub enum AssetsOf<'a> {
     Selected(&'a [Asset]),
     /// The same as those of an invalidation before.
-    Repeated { number: i64, count: u64 },
+    Repeated {
+        number: i64,
+        count: u64,
+    },
 }
 
 impl AssetsOf<'_> {

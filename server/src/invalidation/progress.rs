@@ -92,5 +92,11 @@ fn shown(part: PartRow, load: Load, now: Timestamp) -> ConnectionProgress {
         }
         None => None,
     });
-    ConnectionProgress { connection_id: part.connection_id, name: part.name, counts: part.counts, remark, waiting_until }
+    ConnectionProgress {
+        connection_id: part.connection_id,
+        name: part.name,
+        counts: part.counts,
+        remark,
+        waiting_until,
+    }
 }

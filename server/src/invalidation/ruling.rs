@@ -46,8 +46,7 @@ impl Ruling {
             kind: FailureKind::Passing,
             answer: "no outcome was given for this URL".to_owned(),
         });
-        let outcomes: Vec<&UrlOutcome> =
-            outcome.urls.iter().chain(std::iter::repeat(&unanswered)).take(urls).collect();
+        let outcomes: Vec<&UrlOutcome> = outcome.urls.iter().chain(std::iter::repeat(&unanswered)).take(urls).collect();
         Self {
             urls: outcomes.iter().map(|outcome| UrlRuling::on(outcome, attempt)).collect(),
             remark: worst_failure(&outcomes).map(|failure| remark(failure, attempt)),
@@ -63,7 +62,7 @@ impl Ruling {
         let answer = shorten(reason, MAX_ANSWER_BYTES);
         Self {
             urls: vec![UrlRuling { state: UrlState::Failed, answer: answer.clone() }; urls],
-            remark: Some(answer),
+            remark: Some(answer).filter(|_| urls > 0),
             stop: None,
             pause: None,
             is_limited: false,
@@ -175,7 +174,9 @@ fn stop(outcomes: &[&UrlOutcome]) -> Option<String> {
     }
     worst_failure(outcomes).map(|failure| {
         let answer = shorten(&failure.answer, MAX_ANSWER_BYTES / 2);
-        format!("Not sent, because the connection was turned away before: {answer}. Correct it under Setup > Connections.")
+        format!(
+            "Not sent, because the connection was turned away before: {answer}. Correct it under Setup > Connections."
+        )
     })
 }
 

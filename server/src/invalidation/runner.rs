@@ -29,7 +29,8 @@ const DRAIN: Duration = Duration::from_secs(10);
 
 /// Works until `shutdown`, then lets what is being sent end. It is the only runner on its database.
 pub async fn run(service: Arc<Service>, shutdown: CancellationToken) {
-    let mut runner = Runner { service: Arc::clone(&service), tasks: JoinSet::new(), held: HashMap::new(), is_taken_up: false };
+    let mut runner =
+        Runner { service: Arc::clone(&service), tasks: JoinSet::new(), held: HashMap::new(), is_taken_up: false };
     loop {
         let now = service.clock.now();
         let wake = match runner.look().await {
@@ -71,6 +72,15 @@ pub async fn step(service: &Service) -> Result<usize, StoreError> {
     }
 }
 
+/// Takes back the leases of the process before this one, so that its work goes on at once; gives how many there were.
+pub async fn take_up(service: &Service) -> Result<u64, StoreError> {
+    let taken_up = batches::release_all(&service.store).await?;
+    if taken_up > 0 {
+        tracing::info!(batches = taken_up, "went on with what was interrupted");
+    }
+    Ok(taken_up)
+}
+
 struct Runner {
     service: Arc<Service>,
     tasks: JoinSet<Result<attempt::Recorded, StoreError>>,
@@ -85,10 +95,7 @@ impl Runner {
     async fn look(&mut self) -> Result<Option<Timestamp>, StoreError> {
         let store = self.service.store.clone();
         if !self.is_taken_up {
-            let taken_up = batches::release_all(&store).await?;
-            if taken_up > 0 {
-                tracing::info!(batches = taken_up, "went on with what was interrupted");
-            }
+            take_up(&self.service).await?;
             self.is_taken_up = true;
         }
         let now = self.service.clock.now();
@@ -159,7 +166,12 @@ impl Runner {
     }
 }
 
-async fn lease(service: &Service, connection_id: &str, limit: usize, now: Timestamp) -> Result<Vec<Leased>, StoreError> {
+async fn lease(
+    service: &Service,
+    connection_id: &str,
+    limit: usize,
+    now: Timestamp,
+) -> Result<Vec<Leased>, StoreError> {
     let mut token: Token = [0; 16];
     service.randomness.fill(&mut token);
     batches::lease(&service.store, connection_id, limit, token, now, now.plus_ms(LEASE_MS)).await

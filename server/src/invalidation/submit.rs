@@ -80,7 +80,8 @@ impl List {
     pub async fn of(purged: Purged, desk: &Desk, leave_out_refused: bool) -> Answer<Self> {
         let routes = routes(desk);
         let Purged { good, refused, merged, .. } = purged;
-        let plan = tokio::task::spawn_blocking(move || split::plan(good, &routes)).await.map_err(|error| defect(&error))?;
+        let plan =
+            tokio::task::spawn_blocking(move || split::plan(good, &routes)).await.map_err(|error| defect(&error))?;
         let mut refused: Vec<(String, String)> = refused.into_iter().map(|(_, line, reason)| (line, reason)).collect();
         refused.extend(plan.unserved.iter().map(|line| (line.clone(), UNSERVED.to_owned())));
         let list = Self { plan, refused, merged };
@@ -147,7 +148,10 @@ async fn selected(service: &Service, actor: &Actor, selection: &Selection) -> An
         if part.total > MAX_URLS {
             return Err(AppError::invalid(
                 "urls",
-                format!("{} assets are selected; at most {MAX_URLS} fit in one invalidation. Select fewer.", part.total),
+                format!(
+                    "{} assets are selected; at most {MAX_URLS} fit in one invalidation. Select fewer.",
+                    part.total
+                ),
             ));
         }
         selected.assets.extend(part.assets);
@@ -169,8 +173,7 @@ async fn make(
 ) -> Answer<(Purged, Selected, Recipe, Desk)> {
     let settings = settings::settings(service, actor).await?;
     let presets = settings::presets(service, actor).await?;
-    let servers = Servers::parse(&settings.published_server, &settings.origin_server, &settings.company_root)
-        .map_err(|problems| AppError::Invalid { problems })?;
+    let servers = Servers::of_settings(&settings);
     let work = move || {
         let template = Template::parse(&recipe.template);
         let made = Expansion::new(&template, &servers, &selected.assets, &presets).len();
@@ -212,7 +215,9 @@ fn agree(recipe: &Recipe, purged: &Purged, missing: &[String]) -> Answer<()> {
 fn too_long(lines: u64) -> AppError {
     AppError::invalid(
         "urls",
-        format!("The list has {lines} lines; at most {MAX_URLS} fit in one invalidation. Select fewer assets, or split it."),
+        format!(
+            "The list has {lines} lines; at most {MAX_URLS} fit in one invalidation. Select fewer assets, or split it."
+        ),
     )
 }
 

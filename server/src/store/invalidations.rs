@@ -145,12 +145,7 @@ pub async fn copy_assets(tx: &mut Tx, from: i64, to: i64) -> Result<(), StoreErr
 }
 
 /// Stores one connection's part.
-pub async fn insert_part(
-    tx: &mut Tx,
-    number: i64,
-    connection_id: &str,
-    total: u64,
-) -> Result<(), StoreError> {
+pub async fn insert_part(tx: &mut Tx, number: i64, connection_id: &str, total: u64) -> Result<(), StoreError> {
     sqlx::query("INSERT INTO invalidation_connections (invalidation, connection_id, total) VALUES ($1, $2, $3)")
         .bind(number)
         .bind(connection_id)
@@ -162,11 +157,7 @@ pub async fn insert_part(
 
 /// Takes final states of URLs at one connection over to the list. Gives the code of each URL that has now ended at all
 /// its connections.
-pub async fn close_urls(
-    tx: &mut Tx,
-    number: i64,
-    states: &[(u64, i64)],
-) -> Result<Vec<i64>, StoreError> {
+pub async fn close_urls(tx: &mut Tx, number: i64, states: &[(u64, i64)]) -> Result<Vec<i64>, StoreError> {
     let rows: Vec<(i64, i64)> = sqlx::query_as(
         "UPDATE invalidation_urls SET open = open - 1, worst = max(worst, ended.code)
          FROM (SELECT value ->> 0 AS place, value ->> 1 AS code FROM json_each($2)) AS ended
@@ -228,12 +219,7 @@ pub async fn count_whole(tx: &mut Tx, number: i64, more: Counts) -> Result<Count
 }
 
 /// Ends an invalidation.
-pub async fn end(
-    tx: &mut Tx,
-    number: i64,
-    state: InvalidationState,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+pub async fn end(tx: &mut Tx, number: i64, state: InvalidationState, now: Timestamp) -> Result<(), StoreError> {
     sqlx::query("UPDATE invalidations SET state = $2, finished_at = $3 WHERE number = $1 AND state = 'running'")
         .bind(number)
         .bind(state.word())

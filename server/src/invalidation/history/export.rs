@@ -40,8 +40,7 @@ pub async fn export(
         let service = Arc::clone(&service);
         async move {
             let Some(after) = after else { return Ok(None) };
-            let rows =
-                invalidations::urls(&service.store, number, UrlFilter::default(), after, ROWS_AT_ONCE).await?;
+            let rows = invalidations::urls(&service.store, number, UrlFilter::default(), after, ROWS_AT_ONCE).await?;
             let next = rows.last().map(|row| row.position);
             let text = match format {
                 ExportFormat::Text => rows.iter().map(|row| format!("{}\n", row.url)).collect::<String>().into_bytes(),

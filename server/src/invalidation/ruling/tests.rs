@@ -70,7 +70,8 @@ fn a_long_answer_is_cut_between_characters() {
 
 #[test]
 fn the_end_depends_on_what_was_purged() {
-    let counts = |done, refused, failed| Counts { total: done + refused + failed, done, refused, failed, ..Counts::default() };
+    let counts =
+        |done, refused, failed| Counts { total: done + refused + failed, done, refused, failed, ..Counts::default() };
     assert_eq!(end(counts(3, 0, 0)), InvalidationState::Done);
     assert_eq!(end(counts(2, 1, 0)), InvalidationState::Partial);
     assert_eq!(end(counts(2, 0, 1)), InvalidationState::Partial);

@@ -111,12 +111,7 @@ pub async fn find(store: &Store, company_id: &str, id: &str) -> Result<Option<He
 }
 
 /// Newest first, those older than `before`.
-pub async fn page(
-    store: &Store,
-    company_id: &str,
-    before: Option<&str>,
-    limit: u32,
-) -> Result<Vec<Head>, StoreError> {
+pub async fn page(store: &Store, company_id: &str, before: Option<&str>, limit: u32) -> Result<Vec<Head>, StoreError> {
     let rows = sqlx::query(
         "SELECT i.*, p.email FROM invalidations AS i JOIN people AS p ON p.id = i.person_id
          WHERE i.company_id = $1 AND ($2 IS NULL OR i.id < $2) ORDER BY i.id DESC LIMIT $3",
