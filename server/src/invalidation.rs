@@ -1,37 +1,29 @@
-//! Submit, split into batches, run, retry, estimate.
+//! Invalidations: a list is submitted, split into batches, leased, sent, recorded and told of. Only this room decides
+//! when something is tried again. It knows no vendor by name and no SQL, and no transaction of its spans a vendor's call.
+//!
+//! From **Continue** to the edge: [`submit()`] makes the list again from its recipe, [`split`] cuts it to the connections'
+//! shape, and one transaction stores all of it. The [`runner`] leases what is due, [`attempt`] sends one batch and
+//! records a [`ruling`] on what came back; what is to be tried again waits in its row until [`backoff`] says.
+//! [`progress()`] and [`history`] read, [`estimate`] tells how long, [`again`] repeats.
 
-use app::backend::Answer;
-use app::model::error::AppError;
-use app::model::invalidation::{Desk, InvalidationDetail, InvalidationSummary, Progress, UrlPage, UrlQuery};
-use app::model::person::Actor;
-use app::model::recipe::Recipe;
+mod again;
+mod attempt;
+mod backoff;
+mod desk;
+mod estimate;
+mod history;
+mod order;
+mod progress;
+mod ruling;
+pub mod runner;
+mod split;
+mod submit;
 
-use crate::service::Service;
+pub use again::{retry_failed, run_again};
+pub use desk::desk;
+pub use history::{ExportFormat, HISTORY_PAGE_SIZE, export, invalidation, invalidation_urls, invalidations};
+pub use progress::{progress, running};
+pub use submit::{SubmittedText, submit, submit_text};
 
-pub async fn desk(_: &Service, _: &Actor) -> Answer<Desk> {
-    Err(AppError::NotFound)
-}
-pub async fn submit(_: &Service, _: &Actor, _: Recipe) -> Answer<String> {
-    Err(AppError::NotFound)
-}
-pub async fn invalidations(_: &Service, _: &Actor, _: Option<String>) -> Answer<Vec<InvalidationSummary>> {
-    Err(AppError::NotFound)
-}
-pub async fn invalidation(_: &Service, _: &Actor, _: String) -> Answer<InvalidationDetail> {
-    Err(AppError::NotFound)
-}
-pub async fn progress(_: &Service, _: &Actor, _: String) -> Answer<Progress> {
-    Err(AppError::NotFound)
-}
-pub async fn running(_: &Service, _: &Actor) -> Answer<Vec<Progress>> {
-    Err(AppError::NotFound)
-}
-pub async fn invalidation_urls(_: &Service, _: &Actor, _: String, _: UrlQuery) -> Answer<UrlPage> {
-    Err(AppError::NotFound)
-}
-pub async fn run_again(_: &Service, _: &Actor, _: String) -> Answer<String> {
-    Err(AppError::NotFound)
-}
-pub async fn retry_failed(_: &Service, _: &Actor, _: String) -> Answer<String> {
-    Err(AppError::NotFound)
-}
+#[cfg(test)]
+mod tests;

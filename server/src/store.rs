@@ -9,9 +9,12 @@ use sqlx::{Sqlite, Transaction};
 
 pub mod assets;
 pub mod audit;
+pub mod batches;
 pub mod connections;
 pub mod drafts;
 pub mod imports;
+pub mod invalidations;
+pub mod pace;
 pub mod people;
 pub mod sessions;
 pub mod settings;

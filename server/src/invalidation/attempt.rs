@@ -1,0 +1,211 @@
+//! One attempt at one leased batch: opens the connection, lets its provider send the batch within a time limit, and
+//! records the ruling in one short transaction that only the holder of the lease can make. A connection that was
+//! disabled or deleted meanwhile fails its batches at once, with that as the reason: waiting would hide it.
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::model::invalidation::{Counts, UrlState};
+use app::model::provider::Capability;
+use app::model::purge_url::PurgeUrl;
+use app::model::timestamp::Timestamp;
+use futures::FutureExt;
+
+use super::ruling::{self, MAX_ANSWER_BYTES, Ruling, shorten};
+use super::{backoff, estimate};
+use crate::providers::{Account, Batch, BatchOutcome, Failure, FailureKind, Provider, UrlOutcome};
+use crate::service::Service;
+use crate::store::batches::{self, Closing, Leased};
+use crate::store::{StoreError, Tx, invalidations, pace};
+
+/// How long one batch may take as a whole. Providers have their own, shorter, limits for each request.
+pub const BATCH_TIME_LIMIT: Duration = Duration::from_secs(300);
+/// How long a lease lasts: the time limit, and time to record what came of it.
+pub const LEASE_MS: i64 = 330_000;
+/// Leases of one batch that may end without an answer before it is held to be what ends them.
+const MAX_INTERRUPTIONS: u32 = 20;
+/// The longest pause that a vendor can ask for.
+const MAX_PAUSE_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// Whether what came of a batch was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recorded {
+    Taken,
+    /// The lease had ended and somebody else has the batch: nothing was changed.
+    TooLate,
+}
+
+/// Sends one batch and records what came of it.
+pub async fn perform(service: &Service, batch: &Leased) -> Result<Recorded, StoreError> {
+    let urls = batches::waiting_urls(&service.store, batch).await?;
+    let attempt = batch.attempts + 1;
+    let began = service.clock.now();
+    let (ruling, capability) = match open(service, batch).await? {
+        // Whoever took the batch over has sent all of it.
+        Ok(_) if urls.is_empty() => (Ruling::unsent("", 0), None),
+        Ok((provider, account)) => {
+            let outcome = send(provider.as_ref(), &account, batch, &urls).await;
+            (Ruling::on(&outcome, urls.len(), attempt), Some(provider.description().capability))
+        }
+        Err(reason) => (Ruling::unsent(&reason, urls.len()), None),
+    };
+    let now = service.clock.now();
+    let positions: Vec<u64> = urls.into_iter().map(|(position, _)| position).collect();
+    let sent = Sent { batch, positions, attempt, ruling, capability, took_ms: now.since_ms(began) };
+    let recorded = record(service, &sent, now).await?;
+    if recorded == Recorded::TooLate {
+        tracing::warn!(batch = %batch.name, "the lease had ended before the answer came; the answer is dropped");
+    }
+    Ok(recorded)
+}
+
+/// Everything about an attempt that is over.
+struct Sent<'a> {
+    batch: &'a Leased,
+    positions: Vec<u64>,
+    attempt: u32,
+    ruling: Ruling,
+    /// None when nothing was sent.
+    capability: Option<Capability>,
+    took_ms: u64,
+}
+
+/// The connection's provider and account, or why nothing is sent.
+async fn open(service: &Service, batch: &Leased) -> Result<Result<(Arc<dyn Provider>, Account), String>, StoreError> {
+    if let Some(reason) = &batch.stopped {
+        return Ok(Err(reason.clone()));
+    }
+    if batch.interruptions > MAX_INTERRUPTIONS {
+        return Ok(Err(format!(
+            "Given up: the server stopped {} times while this was sent. Its log says why.",
+            batch.interruptions
+        )));
+    }
+    let connection = batches::connection(&service.store, &batch.connection_id).await?;
+    if connection.is_deleted {
+        return Ok(Err("Not sent: the connection was deleted. Add it again, then retry what failed.".to_owned()));
+    }
+    if !connection.is_enabled {
+        return Ok(Err(
+            "Not sent: the connection is disabled. Enable it under Setup > Connections, then retry what failed."
+                .to_owned(),
+        ));
+    }
+    let Some(provider) = service.providers.get(&connection.provider) else {
+        return Ok(Err(format!(
+            "Not sent: this version of Edgesweep does not know the provider {}. Use the version that made the connection.",
+            connection.provider
+        )));
+    };
+    match crate::connections::account(service, &batch.connection_id).await {
+        Ok(account) => Ok(Ok((provider, account))),
+        Err(error) => Ok(Err(format!("Not sent: the connection could not be opened. {error}"))),
+    }
+}
+
+/// Lets the provider send the batch. A provider that hangs or panics has failed in passing.
+async fn send(provider: &dyn Provider, account: &Account, batch: &Leased, urls: &[(u64, String)]) -> BatchOutcome {
+    let request = Batch {
+        id: batch.name.clone(),
+        urls: urls.iter().map(|(_, url)| PurgeUrl::from_stored(url.clone())).collect(),
+    };
+    let purge = AssertUnwindSafe(provider.purge(account, &request)).catch_unwind();
+    let answer = match tokio::time::timeout(BATCH_TIME_LIMIT, purge).await {
+        Ok(Ok(outcome)) => return outcome,
+        Ok(Err(panic)) => {
+            tracing::error!(batch = %batch.name, panic = words(panic.as_ref()), "a provider panicked");
+            "Edgesweep made a mistake while it sent this; its log says which".to_owned()
+        }
+        Err(_) => format!("no answer within {} s", BATCH_TIME_LIMIT.as_secs()),
+    };
+    let failure = UrlOutcome::Failed(Failure { kind: FailureKind::Passing, answer });
+    BatchOutcome { urls: vec![failure; urls.len()], pause: None }
+}
+
+fn words(panic: &(dyn Any + Send)) -> &str {
+    panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("?")
+}
+
+/// One short transaction, guarded by the lease's token.
+async fn record(service: &Service, sent: &Sent<'_>, now: Timestamp) -> Result<Recorded, StoreError> {
+    let Sent { batch, positions, ruling, .. } = sent;
+    let pause_ms = ruling.pause.map(|pause| i64::try_from(pause.as_millis()).unwrap_or(MAX_PAUSE_MS).min(MAX_PAUSE_MS));
+    let due = backoff::due(now, sent.attempt, pause_ms, service.randomness.as_ref());
+    let last_answer = ruling.remark.as_deref().map(|remark| shorten(remark, MAX_ANSWER_BYTES));
+    let closing =
+        Closing { attempts: sent.attempt, waiting: ruling.waiting() as u64, due, last_answer: last_answer.as_deref() };
+    let mut tx = service.store.write().await?;
+    if !batches::close(&mut tx, batch, &closing).await? {
+        return Ok(Recorded::TooLate);
+    }
+    let answers: Vec<batches::AnswerRow<'_>> = positions
+        .iter()
+        .zip(&ruling.urls)
+        .map(|(position, url)| (*position, invalidations::state_code(url.state), url.answer.as_str()))
+        .collect();
+    batches::answer(&mut tx, batch, sent.attempt, now, &answers).await?;
+    count(&mut tx, sent, now).await?;
+    let paused_until = (pause_ms.is_some() || ruling.is_limited).then_some(due);
+    let us_per_unit = learn(&mut tx, sent).await?;
+    if us_per_unit.is_some() || paused_until.is_some() {
+        pace::write(&mut tx, &batch.connection_id, us_per_unit, paused_until).await?;
+    }
+    tx.commit().await.map_err(StoreError::from)?;
+    Ok(Recorded::Taken)
+}
+
+/// Counts what has ended at this connection, and what has now ended everywhere; with the last URL ends the invalidation.
+async fn count(tx: &mut Tx, sent: &Sent<'_>, now: Timestamp) -> Result<(), StoreError> {
+    let Sent { batch, positions, ruling, .. } = sent;
+    let ended: Vec<(u64, i64)> = positions
+        .iter()
+        .zip(&ruling.urls)
+        .filter(|(_, url)| url.state != UrlState::Waiting)
+        .map(|(position, url)| (*position, invalidations::state_code(url.state)))
+        .collect();
+    let here = tally(ended.iter().map(|(_, code)| *code));
+    let remark = ruling.remark.as_deref();
+    let stop = ruling.stop.as_deref();
+    invalidations::count_part(tx, batch.invalidation, &batch.connection_id, here, remark, stop).await?;
+    if ended.is_empty() {
+        return Ok(());
+    }
+    let everywhere = tally(invalidations::close_urls(tx, batch.invalidation, &ended).await?.into_iter());
+    let counts = invalidations::count_whole(tx, batch.invalidation, everywhere).await?;
+    if counts.left == 0 {
+        invalidations::end(tx, batch.invalidation, ruling::end(counts), now).await?;
+        // An asset some of whose URLs may still be stale is not told that it was purged.
+        if counts.failed == 0 && counts.done > 0 {
+            invalidations::mark_assets(tx, batch.invalidation, now).await?;
+        }
+    }
+    Ok(())
+}
+
+fn tally(codes: impl Iterator<Item = i64>) -> Counts {
+    let mut counts = Counts::default();
+    for code in codes {
+        match invalidations::state_of_code(code) {
+            UrlState::Purged => counts.done += 1,
+            UrlState::NotCached => {
+                counts.done += 1;
+                counts.not_cached += 1;
+            }
+            UrlState::Refused => counts.refused += 1,
+            UrlState::Failed => counts.failed += 1,
+            UrlState::Waiting => counts.left += 1,
+        }
+    }
+    counts
+}
+
+/// The connection's pace after this attempt, if the attempt says anything about it.
+async fn learn(tx: &mut Tx, sent: &Sent<'_>) -> Result<Option<u64>, StoreError> {
+    let Some(capability) = sent.capability.filter(|_| sent.ruling.is_telling) else { return Ok(None) };
+    let known = pace::read(tx, &sent.batch.connection_id).await?.us_per_unit;
+    let units = estimate::units(sent.positions.len() as u64, &capability);
+    let full_units = estimate::units(u64::from(capability.max_urls_per_batch), &capability);
+    Ok(Some(estimate::learn(known, units, full_units, sent.took_ms.saturating_mul(1_000))))
+}

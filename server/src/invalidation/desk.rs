@@ -1,0 +1,85 @@
+//! What the dialog needs before **Continue**: which connection serves which hosts, how fast it was seen to be, and what
+//! waits before a new list. Also the connections as the rest of this room sees them: with what their providers can do.
+
+use std::collections::BTreeMap;
+
+use app::backend::Answer;
+use app::model::connection::Connection;
+use app::model::invalidation::{Desk, DeskConnection};
+use app::model::person::Actor;
+use app::model::provider::Capability;
+use app::model::purge_url::HostPattern;
+
+use super::estimate::Pace;
+use super::split::Route;
+use crate::providers::Account;
+use crate::service::Service;
+use crate::store::{invalidations, pace};
+use crate::{connections, settings};
+
+/// A connection, and what its provider says of it.
+pub(super) struct Known {
+    pub connection: Connection,
+    pub capability: Capability,
+    /// Targets that each request goes to.
+    pub targets: u32,
+}
+
+/// What the dialog needs.
+pub async fn desk(service: &Service, actor: &Actor) -> Answer<Desk> {
+    let settings = settings::settings(service, actor).await?;
+    let mut desk = Desk {
+        published_server: settings.published_server,
+        company_root: settings.company_root,
+        template: settings.template,
+        ..Desk::default()
+    };
+    for known in known(service, actor).await?.into_iter().filter(|known| known.connection.enabled) {
+        let observed = pace::of(&service.store, &known.connection.id).await?.us_per_unit;
+        let pace = Pace::of(observed, &known.capability, known.targets);
+        let (_, queued) = invalidations::load(&service.store, &known.connection.id, i64::MAX).await?;
+        desk.queued += queued;
+        desk.connections.push(DeskConnection {
+            id: known.connection.id,
+            name: known.connection.name,
+            hosts: known.connection.hosts,
+            capability: known.capability,
+            targets: known.targets,
+            us_per_url: pace.us_per_url(&known.capability),
+            is_observed: pace.is_observed,
+        });
+    }
+    Ok(desk)
+}
+
+/// All connections of the company whose provider this version knows.
+pub(super) async fn known(service: &Service, actor: &Actor) -> Answer<Vec<Known>> {
+    let all = connections::connections(service, actor).await?;
+    Ok(all
+        .into_iter()
+        .filter_map(|connection| {
+            let provider = service.providers.get(&connection.provider)?;
+            let targets = provider.targets(&without_secrets(&connection));
+            Some(Known { capability: provider.description().capability, targets, connection })
+        })
+        .collect())
+}
+
+/// Where the dialog's connections lead.
+pub(super) fn routes(desk: &Desk) -> Vec<Route> {
+    desk.connections
+        .iter()
+        .map(|connection| Route {
+            connection_id: connection.id.clone(),
+            // A pattern that this version cannot read serves nothing; saving checked it.
+            hosts: connection.hosts.iter().filter_map(|host| HostPattern::parse(host).ok()).collect(),
+            capability: connection.capability,
+        })
+        .collect()
+}
+
+/// Enough of an account to count its targets.
+fn without_secrets(connection: &Connection) -> Account {
+    let fields = connection.fields.iter().map(|field| (field.name.clone(), field.value.clone())).collect();
+    Account { hosts: connection.hosts.clone(), fields, secrets: BTreeMap::new() }
+}

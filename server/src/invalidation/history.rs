@@ -1,0 +1,99 @@
+//! What was asked before and what became of it, a page at a time. It reads, and changes nothing.
+
+mod export;
+
+use std::collections::HashMap;
+
+use app::backend::Answer;
+use app::model::error::AppError;
+use app::model::invalidation::{
+    ConnectionOutcome, InvalidationDetail, InvalidationSummary, URL_PAGE_SIZE, UrlOutcome, UrlPage, UrlQuery,
+};
+use app::model::person::Actor;
+
+pub use export::{ExportFormat, export};
+
+use super::progress;
+use crate::service::Service;
+use crate::store::invalidations::{self, Head, OutcomeRow, UrlFilter, UrlRow};
+use crate::store::{Store, StoreError};
+
+/// Invalidations on one page of the history.
+pub const HISTORY_PAGE_SIZE: u32 = 50;
+
+/// Newest first; `before` is the last ID of the page before.
+pub async fn invalidations(
+    service: &Service,
+    actor: &Actor,
+    before: Option<String>,
+) -> Answer<Vec<InvalidationSummary>> {
+    let heads = invalidations::page(&service.store, &actor.company_id, before.as_deref(), HISTORY_PAGE_SIZE).await?;
+    Ok(heads.iter().map(summary).collect())
+}
+
+/// One, with its progress.
+pub async fn invalidation(service: &Service, actor: &Actor, id: String) -> Answer<InvalidationDetail> {
+    let head = find(service, actor, &id).await?;
+    let progress = progress::of(service, actor, &head).await?;
+    Ok(InvalidationDetail { summary: summary(&head), progress, assets: head.assets, template: head.template })
+}
+
+/// A page of its URLs, each with its outcome at each connection.
+pub async fn invalidation_urls(service: &Service, actor: &Actor, id: String, query: UrlQuery) -> Answer<UrlPage> {
+    let head = find(service, actor, &id).await?;
+    let filter = UrlFilter { text: query.text.trim(), state: query.state };
+    // One more than is shown tells whether there are more.
+    let mut rows = invalidations::urls(&service.store, head.number, filter, query.after, URL_PAGE_SIZE + 1).await?;
+    let has_more = rows.len() > URL_PAGE_SIZE as usize;
+    rows.truncate(URL_PAGE_SIZE as usize);
+    let total = if filter.is_all() {
+        head.counts.total
+    } else {
+        invalidations::count_urls(&service.store, head.number, filter).await?
+    };
+    let next = rows.last().map(|row| row.position).filter(|_| has_more);
+    Ok(UrlPage { urls: with_outcomes(&service.store, head.number, rows).await?, total, next })
+}
+
+async fn find(service: &Service, actor: &Actor, id: &str) -> Answer<Head> {
+    invalidations::find(&service.store, &actor.company_id, id).await?.ok_or(AppError::NotFound)
+}
+
+fn summary(head: &Head) -> InvalidationSummary {
+    InvalidationSummary {
+        id: head.id.clone(),
+        by: head.by.clone(),
+        note: head.note.clone(),
+        created: head.created,
+        finished: head.finished,
+        state: head.state,
+        counts: head.counts,
+    }
+}
+
+async fn with_outcomes(store: &Store, number: i64, rows: Vec<UrlRow>) -> Result<Vec<UrlOutcome>, StoreError> {
+    let positions: Vec<u64> = rows.iter().map(|row| row.position).collect();
+    let mut at: HashMap<u64, Vec<ConnectionOutcome>> = HashMap::new();
+    for outcome in invalidations::outcomes(store, number, &positions).await? {
+        at.entry(outcome.position).or_default().push(shown(outcome));
+    }
+    Ok(rows
+        .into_iter()
+        .map(|row| UrlOutcome {
+            at: at.remove(&row.position).unwrap_or_default(),
+            position: row.position,
+            url: row.url,
+            refusal: row.refusal,
+        })
+        .collect())
+}
+
+fn shown(outcome: OutcomeRow) -> ConnectionOutcome {
+    ConnectionOutcome {
+        connection: outcome.connection,
+        state: outcome.state,
+        answer: outcome.answer,
+        attempts: outcome.attempts,
+        at: outcome.at,
+    }
+}

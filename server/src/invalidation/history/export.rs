@@ -1,0 +1,108 @@
+//! The list as a file: CSV with every outcome, or plain text to paste elsewhere. It streams, a page of rows at a time.
+
+use std::sync::Arc;
+
+use app::backend::Answer;
+use app::model::invalidation::{UrlOutcome, UrlState};
+use app::model::person::Actor;
+use app::model::timestamp::Timestamp;
+use bytes::Bytes;
+use futures::stream::{self, Stream};
+
+use super::{find, with_outcomes};
+use crate::service::Service;
+use crate::store::StoreError;
+use crate::store::invalidations::{self, UrlFilter};
+
+/// Rows that are in memory at once.
+const ROWS_AT_ONCE: u32 = 1_000;
+const HEADER: [&str; 5] = ["url", "connection", "state", "answer", "at"];
+
+/// What kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportFormat {
+    /// RFC 4180: one row for each URL and connection.
+    Csv,
+    /// One URL a line.
+    Text,
+}
+
+/// The whole list, in order. A row of CSV: URL, connection, state, the vendor's answer or the reason for leaving it out,
+/// and when (RFC 3339).
+pub async fn export(
+    service: Arc<Service>,
+    actor: &Actor,
+    id: &str,
+    format: ExportFormat,
+) -> Answer<impl Stream<Item = Result<Bytes, StoreError>> + Send + use<>> {
+    let number = find(&service, actor, id).await?.number;
+    Ok(stream::try_unfold(Some(0), move |after: Option<u64>| {
+        let service = Arc::clone(&service);
+        async move {
+            let Some(after) = after else { return Ok(None) };
+            let rows = invalidations::urls(&service.store, number, UrlFilter::default(), after, ROWS_AT_ONCE).await?;
+            let next = rows.last().map(|row| row.position);
+            let text = match format {
+                ExportFormat::Text => rows.iter().map(|row| format!("{}\n", row.url)).collect::<String>().into_bytes(),
+                ExportFormat::Csv => {
+                    let urls = with_outcomes(&service.store, number, rows).await?;
+                    csv_of(&urls, after == 0).map_err(|error| StoreError::from(sqlx::Error::Encode(Box::new(error))))?
+                }
+            };
+            Ok(Some((Bytes::from(text), next)))
+        }
+    }))
+}
+
+fn csv_of(urls: &[UrlOutcome], with_header: bool) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    if with_header {
+        writer.write_record(HEADER)?;
+    }
+    for url in urls {
+        if let Some(refusal) = &url.refusal {
+            writer.write_record([&inert(&url.url), "", UrlState::Refused.word(), refusal, ""])?;
+        }
+        for outcome in &url.at {
+            let at = outcome.at.map(rfc_3339).unwrap_or_default();
+            let (name, answer) = (inert(&outcome.connection), inert(&outcome.answer));
+            writer.write_record([&inert(&url.url), &name, outcome.state.word(), &answer, &at])?;
+        }
+    }
+    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+}
+
+/// A spreadsheet would run a cell that begins like a formula; an apostrophe keeps it a text.
+/// <https://owasp.org/www-community/attacks/CSV_Injection>
+fn inert(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+fn rfc_3339(at: Timestamp) -> String {
+    jiff::Timestamp::from_millisecond(at.0).map(|at| at.to_string()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use app::model::invalidation::ConnectionOutcome;
+
+    use super::*;
+
+    #[test]
+    fn a_row_says_what_the_vendor_answered_and_when() {
+        let outcome = ConnectionOutcome {
+            connection: "Edge, west".to_owned(),
+            state: UrlState::Purged,
+            answer: "=200 \"Purged\"".to_owned(),
+            attempts: 1,
+            at: Some(Timestamp(1_795_348_800_000)),
+        };
+        let url = UrlOutcome { position: 1, url: "https://a.example/x".to_owned(), at: vec![outcome], refusal: None };
+        let text = String::from_utf8(csv_of(&[url], true).unwrap()).unwrap();
+        assert_eq!(
+            text,
+            "url,connection,state,answer,at\r\n\
+             https://a.example/x,\"Edge, west\",purged,\"'=200 \"\"Purged\"\"\",2026-11-22T12:00:00Z\r\n"
+        );
+    }
+}

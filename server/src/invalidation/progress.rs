@@ -1,0 +1,102 @@
+//! How far an invalidation is, and how long the rest will take: read from counts that every outcome keeps up to date,
+//! never by going over the list.
+
+use app::backend::Answer;
+use app::model::error::AppError;
+use app::model::invalidation::{ConnectionProgress, InvalidationState, Progress};
+use app::model::person::Actor;
+use app::model::timestamp::Timestamp;
+
+use super::desk::{Known, known};
+use super::estimate::{self, Load, Pace};
+use crate::service::Service;
+use crate::store::StoreError;
+use crate::store::invalidations::{self, Head, PartRow};
+
+/// Running invalidations that the status bar is told of.
+const MAX_RUNNING_SHOWN: u32 = 20;
+
+/// How far one is.
+pub async fn progress(service: &Service, actor: &Actor, id: String) -> Answer<Progress> {
+    let head = invalidations::find(&service.store, &actor.company_id, &id).await?.ok_or(AppError::NotFound)?;
+    of(service, actor, &head).await
+}
+
+/// Those that have not ended, newest first.
+pub async fn running(service: &Service, actor: &Actor) -> Answer<Vec<Progress>> {
+    let heads = invalidations::running(&service.store, &actor.company_id, MAX_RUNNING_SHOWN).await?;
+    let mut running = Vec::with_capacity(heads.len());
+    for head in &heads {
+        running.push(of(service, actor, head).await?);
+    }
+    Ok(running)
+}
+
+/// The progress of one whose head is at hand.
+pub(super) async fn of(service: &Service, actor: &Actor, head: &Head) -> Answer<Progress> {
+    let now = service.now();
+    let is_running = head.state == InvalidationState::Running;
+    let known = if is_running { known(service, actor).await? } else { Vec::new() };
+    let mut estimate_ms = None;
+    let mut connections = Vec::new();
+    for part in invalidations::parts(&service.store, head.number).await? {
+        let load = load(service, &part).await?;
+        let its_known = known.iter().find(|known| known.connection.id == part.connection_id);
+        estimate_ms = estimate_ms.max(its_known.and_then(|known| part_ms(&part, load, known, now)));
+        connections.push(shown(part, load, now));
+    }
+    Ok(Progress {
+        id: head.id.clone(),
+        state: head.state,
+        counts: head.counts,
+        created: head.created,
+        finished: head.finished,
+        now,
+        estimate_ms,
+        connections,
+    })
+}
+
+/// What is left of this part and what has its turn before.
+async fn load(service: &Service, part: &PartRow) -> Result<Load, StoreError> {
+    let Some(last_seq) = part.last_seq else { return Ok(Load::default()) };
+    let (batches, urls) = invalidations::load(&service.store, &part.connection_id, last_seq).await?;
+    Ok(Load { batches, urls })
+}
+
+fn part_ms(part: &PartRow, load: Load, known: &Known, now: Timestamp) -> Option<u64> {
+    if part.counts.left == 0 {
+        return None;
+    }
+    let pace = Pace::of(part.us_per_unit, &known.capability, known.targets);
+    let earliest = start_of(part).map_or(0, |start| start.since_ms(now));
+    let last = part.last_due.map_or(0, |due| due.since_ms(now));
+    Some(estimate::connection_ms(load, pace, &known.capability, earliest, last))
+}
+
+/// When the part goes on: none while something of it is being sent.
+fn start_of(part: &PartRow) -> Option<Timestamp> {
+    if part.leased > 0 {
+        return None;
+    }
+    part.first_due.map(|due| part.paused_until.map_or(due, |paused| paused.max(due)))
+}
+
+fn shown(part: PartRow, load: Load, now: Timestamp) -> ConnectionProgress {
+    let waiting_until = start_of(&part).filter(|start| *start > now);
+    let before = load.urls.saturating_sub(part.counts.left);
+    let remark = part.remark.or_else(|| match waiting_until {
+        Some(_) => Some("It asked for a pause before; the rest is sent by itself.".to_owned()),
+        None if part.leased == 0 && part.counts.left > 0 && before > 0 => {
+            Some(format!("Its turn comes after {before} other URLs."))
+        }
+        None => None,
+    });
+    ConnectionProgress {
+        connection_id: part.connection_id,
+        name: part.name,
+        counts: part.counts,
+        remark,
+        waiting_until,
+    }
+}

@@ -1,0 +1,184 @@
+//! From what a provider answered to what is recorded: who is done, who is tried again, who is given up, and what is to
+//! be said about the connection. Only this room decides that something is tried again.
+
+use std::time::Duration;
+
+use app::model::invalidation::{Counts, InvalidationState, UrlState};
+
+use crate::providers::{BatchOutcome, Failure, FailureKind, UrlOutcome};
+
+/// Attempts of a URL that the vendor or the network failed.
+pub const MAX_ATTEMPTS: u32 = 5;
+/// Attempts of a URL that the vendor put off: it answered, so patience is worth more.
+pub const MAX_LIMITED_ATTEMPTS: u32 = 20;
+/// Bytes of an answer that are kept.
+pub const MAX_ANSWER_BYTES: usize = 500;
+
+/// What to record of a batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ruling {
+    /// One for each URL, in the batch's order. `Waiting` is tried again.
+    pub urls: Vec<UrlRuling>,
+    /// A sentence about the connection, with the vendor's words in it; none when all went well.
+    pub remark: Option<String>,
+    /// Why nothing more may be sent to this connection for this invalidation.
+    pub stop: Option<String>,
+    /// The vendor wants to be left alone for so long.
+    pub pause: Option<Duration>,
+    /// The vendor said that it was too much, with or without saying for how long.
+    pub is_limited: bool,
+    /// Whether the time that it took says something about the connection's pace.
+    pub is_telling: bool,
+}
+
+/// What to record of a URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UrlRuling {
+    pub state: UrlState,
+    pub answer: String,
+}
+
+impl Ruling {
+    /// Rules on a provider's outcome. `attempt` counts this one, from 1. Where the provider gave fewer outcomes than
+    /// there are `urls`, the rest counts as failed in passing.
+    pub fn on(outcome: &BatchOutcome, urls: usize, attempt: u32) -> Self {
+        let unanswered = UrlOutcome::Failed(Failure {
+            kind: FailureKind::Passing,
+            answer: "no outcome was given for this URL".to_owned(),
+        });
+        let outcomes: Vec<&UrlOutcome> = outcome.urls.iter().chain(std::iter::repeat(&unanswered)).take(urls).collect();
+        Self {
+            urls: outcomes.iter().map(|outcome| UrlRuling::on(outcome, attempt)).collect(),
+            remark: worst_failure(&outcomes).map(|failure| remark(failure, attempt)),
+            stop: stop(&outcomes),
+            pause: outcome.pause,
+            is_limited: outcomes.iter().any(|outcome| is_kind(outcome, FailureKind::Limited)),
+            is_telling: outcomes.iter().any(|outcome| !matches!(outcome, UrlOutcome::Failed(_))),
+        }
+    }
+
+    /// Rules on a batch that is not sent at all, for a reason that is the same for each URL.
+    pub fn unsent(reason: &str, urls: usize) -> Self {
+        let answer = shorten(reason, MAX_ANSWER_BYTES);
+        Self {
+            urls: vec![UrlRuling { state: UrlState::Failed, answer: answer.clone() }; urls],
+            remark: Some(answer).filter(|_| urls > 0),
+            stop: None,
+            pause: None,
+            is_limited: false,
+            is_telling: false,
+        }
+    }
+
+    /// How many are tried again.
+    pub fn waiting(&self) -> usize {
+        self.urls.iter().filter(|url| url.state == UrlState::Waiting).count()
+    }
+}
+
+impl UrlRuling {
+    fn on(outcome: &UrlOutcome, attempt: u32) -> Self {
+        let (state, answer) = match outcome {
+            UrlOutcome::Purged { answer } => (UrlState::Purged, answer),
+            UrlOutcome::NotCached { answer } => (UrlState::NotCached, answer),
+            UrlOutcome::Failed(failure) => (state_of(failure.kind, attempt), &failure.answer),
+        };
+        Self { state, answer: shorten(answer, MAX_ANSWER_BYTES) }
+    }
+}
+
+/// How an invalidation ended.
+pub fn end(counts: Counts) -> InvalidationState {
+    if counts.done == 0 {
+        InvalidationState::Failed
+    } else if counts.refused + counts.failed == 0 {
+        InvalidationState::Done
+    } else {
+        InvalidationState::Partial
+    }
+}
+
+/// At most `limit` bytes of `text`, cut between characters, on one line.
+pub fn shorten(text: &str, limit: usize) -> String {
+    let mut short: String = text.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
+    if short.len() > limit {
+        let cut = short.floor_char_boundary(limit.saturating_sub('…'.len_utf8()));
+        short.truncate(cut);
+        short.push('…');
+    }
+    short
+}
+
+fn is_kind(outcome: &UrlOutcome, kind: FailureKind) -> bool {
+    matches!(outcome, UrlOutcome::Failed(failure) if failure.kind == kind)
+}
+
+fn state_of(kind: FailureKind, attempt: u32) -> UrlState {
+    let bound = match kind {
+        FailureKind::Refused => return UrlState::Refused,
+        FailureKind::Unauthorized | FailureKind::Misconfigured => return UrlState::Failed,
+        FailureKind::Limited => MAX_LIMITED_ATTEMPTS,
+        FailureKind::Passing => MAX_ATTEMPTS,
+    };
+    if attempt < bound { UrlState::Waiting } else { UrlState::Failed }
+}
+
+/// The failure that a person should hear of first.
+fn worst_failure<'a>(outcomes: &[&'a UrlOutcome]) -> Option<&'a Failure> {
+    let urgency = |kind: FailureKind| match kind {
+        FailureKind::Unauthorized => 4,
+        FailureKind::Misconfigured => 3,
+        FailureKind::Limited => 2,
+        FailureKind::Passing => 1,
+        FailureKind::Refused => 0,
+    };
+    let failures = outcomes.iter().filter_map(|outcome| match outcome {
+        UrlOutcome::Failed(failure) => Some(failure),
+        UrlOutcome::Purged { .. } | UrlOutcome::NotCached { .. } => None,
+    });
+    // The first of the most urgent ones.
+    failures.rev().max_by_key(|failure| urgency(failure.kind))
+}
+
+fn remark(failure: &Failure, attempt: u32) -> String {
+    let answer = shorten(&failure.answer, MAX_ANSWER_BYTES);
+    match (failure.kind, state_of(failure.kind, attempt)) {
+        (FailureKind::Unauthorized, _) => format!(
+            "It does not accept our credentials or our address. It answered: {answer}. Correct the connection under \
+             Setup > Connections, then retry what failed."
+        ),
+        (FailureKind::Misconfigured, _) => format!(
+            "The connection is set up wrongly. It answered: {answer}. Correct it under Setup > Connections, then retry \
+             what failed."
+        ),
+        (FailureKind::Refused, _) => format!("It refused a URL. It answered: {answer}."),
+        (FailureKind::Limited, UrlState::Waiting) => {
+            format!("It asked for a pause; the rest is sent by itself. It answered: {answer}.")
+        }
+        (FailureKind::Passing, UrlState::Waiting) => {
+            format!("Attempt {attempt} of {MAX_ATTEMPTS} failed; it is tried again by itself. It answered: {answer}.")
+        }
+        (FailureKind::Limited | FailureKind::Passing, _) => {
+            format!("Given up after {attempt} attempts. It answered: {answer}.")
+        }
+    }
+}
+
+/// When the whole batch was turned away for a reason that only a person can mend, the next batch would be too.
+fn stop(outcomes: &[&UrlOutcome]) -> Option<String> {
+    let turned_away = |outcome: &&UrlOutcome| {
+        is_kind(outcome, FailureKind::Unauthorized) || is_kind(outcome, FailureKind::Misconfigured)
+    };
+    if outcomes.is_empty() || !outcomes.iter().all(turned_away) {
+        return None;
+    }
+    worst_failure(outcomes).map(|failure| {
+        let answer = shorten(&failure.answer, MAX_ANSWER_BYTES / 2);
+        format!(
+            "Not sent, because the connection was turned away before: {answer}. Correct it under Setup > Connections."
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,187 @@
+//! The background work: leases what is due, a few batches at a time for each connection, and performs it. Everything it
+//! must remember stands in the database, so it can be ended at any instant: a lease that nobody finishes runs out, and
+//! the start of the process takes all of them back. The only clock here is the wait for the next due moment.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::model::timestamp::Timestamp;
+use tokio::task::{self, JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use super::attempt::{self, LEASE_MS};
+use super::estimate;
+use crate::service::Service;
+use crate::store::StoreError;
+use crate::store::batches::{self, Leased, QueueRow, Token};
+
+/// Batches that one connection works on at once.
+const BATCHES_PER_CONNECTION: usize = estimate::LANES as usize;
+/// Batches that are worked on at once in all.
+const BATCHES_AT_ONCE: usize = 16;
+/// The longest wait before looking again, so that a clock that was set is noticed.
+const LONGEST_WAIT_MS: u64 = 60_000;
+/// The wait after the database could not be used.
+const TROUBLE_WAIT_MS: i64 = 1_000;
+/// How long batches may go on after the process was asked to end.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// Works until `shutdown`, then lets what is being sent end. It is the only runner on its database.
+pub async fn run(service: Arc<Service>, shutdown: CancellationToken) {
+    let mut runner =
+        Runner { service: Arc::clone(&service), tasks: JoinSet::new(), held: HashMap::new(), is_taken_up: false };
+    loop {
+        let now = service.clock.now();
+        let wake = match runner.look().await {
+            Ok(wake) => wake,
+            Err(error) => {
+                tracing::error!(%error, "the queue cannot be read now; it is tried again");
+                Some(now.plus_ms(TROUBLE_WAIT_MS))
+            }
+        };
+        let wait_ms = wake.map_or(LONGEST_WAIT_MS, |wake| wake.since_ms(now).min(LONGEST_WAIT_MS));
+        tokio::select! {
+            () = shutdown.cancelled() => break,
+            Some(ended) = runner.tasks.join_next_with_id() => runner.settle(ended),
+            () = service.work.notified() => {}
+            () = tokio::time::sleep(Duration::from_millis(wait_ms)) => {}
+        }
+    }
+    runner.drain().await;
+}
+
+/// Performs everything that is due by the service's clock, and gives how many batches that were. For tests, and for a
+/// process that wants to be sure that nothing due is left.
+pub async fn step(service: &Service) -> Result<usize, StoreError> {
+    let mut performed = 0;
+    loop {
+        let now = service.clock.now();
+        batches::release_expired(&service.store, now).await?;
+        let mut leased = Vec::new();
+        for queue in batches::queues(&service.store).await? {
+            if is_due(&queue, now) {
+                leased.extend(lease(service, &queue.connection_id, BATCHES_PER_CONNECTION, now).await?);
+            }
+        }
+        if leased.is_empty() {
+            return Ok(performed);
+        }
+        performed += leased.len();
+        futures::future::try_join_all(leased.iter().map(|batch| attempt::perform(service, batch))).await?;
+    }
+}
+
+/// Takes back the leases of the process before this one, so that its work goes on at once; gives how many there were.
+pub async fn take_up(service: &Service) -> Result<u64, StoreError> {
+    let taken_up = batches::release_all(&service.store).await?;
+    if taken_up > 0 {
+        tracing::info!(batches = taken_up, "went on with what was interrupted");
+    }
+    Ok(taken_up)
+}
+
+struct Runner {
+    service: Arc<Service>,
+    tasks: JoinSet<Result<attempt::Recorded, StoreError>>,
+    /// What is being sent.
+    held: HashMap<task::Id, Leased>,
+    /// Whether the leases of the process before this one were taken back.
+    is_taken_up: bool,
+}
+
+impl Runner {
+    /// Leases and starts all that is due and has room. Gives the next moment at which something will be due by itself.
+    async fn look(&mut self) -> Result<Option<Timestamp>, StoreError> {
+        let store = self.service.store.clone();
+        if !self.is_taken_up {
+            take_up(&self.service).await?;
+            self.is_taken_up = true;
+        }
+        let now = self.service.clock.now();
+        batches::release_expired(&store, now).await?;
+        let mut queues = batches::queues(&store).await?;
+        // Those with the least in hand first, so that many busy connections share the room.
+        queues.sort_by_key(|queue| self.in_hand(&queue.connection_id));
+        for queue in queues.iter().filter(|queue| is_due(queue, now)) {
+            let room = self.room(&queue.connection_id);
+            if room > 0 {
+                for batch in lease(&self.service, &queue.connection_id, room, now).await? {
+                    self.start(batch);
+                }
+            }
+        }
+        let next = batches::queues(&store).await?;
+        let next = next.iter().filter(|queue| self.room(&queue.connection_id) > 0).filter_map(due_at);
+        Ok(next.chain(batches::first_deadline(&store).await?).min())
+    }
+
+    fn start(&mut self, batch: Leased) {
+        let service = Arc::clone(&self.service);
+        let held = batch.clone();
+        let task = self.tasks.spawn(async move { attempt::perform(&service, &batch).await });
+        self.held.insert(task.id(), held);
+    }
+
+    fn in_hand(&self, connection_id: &str) -> usize {
+        self.held.values().filter(|batch| batch.connection_id == connection_id).count()
+    }
+
+    fn room(&self, connection_id: &str) -> usize {
+        let here = BATCHES_PER_CONNECTION.saturating_sub(self.in_hand(connection_id));
+        here.min(BATCHES_AT_ONCE.saturating_sub(self.held.len()))
+    }
+
+    /// Notes that a task has ended. One that could not record leaves its lease to run out.
+    fn settle(&mut self, ended: Result<(task::Id, Result<attempt::Recorded, StoreError>), task::JoinError>) {
+        let (id, trouble) = match ended {
+            Ok((id, recorded)) => (id, recorded.err().map(|error| error.to_string())),
+            Err(error) => (error.id(), Some(error.to_string())),
+        };
+        let batch = self.held.remove(&id);
+        if let (Some(batch), Some(trouble)) = (batch, trouble) {
+            tracing::error!(batch = %batch.name, trouble, "what became of a batch was not recorded; it is sent again");
+        }
+    }
+
+    /// Lets what is being sent end, for a while; gives back the rest.
+    async fn drain(&mut self) {
+        let ending = async {
+            while let Some(ended) = self.tasks.join_next_with_id().await {
+                self.held.remove(&match ended {
+                    Ok((id, _)) => id,
+                    Err(error) => error.id(),
+                });
+            }
+        };
+        if tokio::time::timeout(DRAIN, ending).await.is_ok() {
+            return;
+        }
+        self.tasks.shutdown().await;
+        for batch in self.held.values() {
+            if let Err(error) = batches::release(&self.service.store, batch).await {
+                tracing::warn!(batch = %batch.name, %error, "a lease could not be given back; the next start takes it");
+            }
+        }
+    }
+}
+
+async fn lease(
+    service: &Service,
+    connection_id: &str,
+    limit: usize,
+    now: Timestamp,
+) -> Result<Vec<Leased>, StoreError> {
+    let mut token: Token = [0; 16];
+    service.randomness.fill(&mut token);
+    batches::lease(&service.store, connection_id, limit, token, now, now.plus_ms(LEASE_MS)).await
+}
+
+fn is_due(queue: &QueueRow, now: Timestamp) -> bool {
+    due_at(queue).is_some_and(|due| due <= now)
+}
+
+/// When a connection's next batch can be leased, pause considered.
+fn due_at(queue: &QueueRow) -> Option<Timestamp> {
+    queue.next_due_at.map(|due| Timestamp(due.max(queue.paused_until.unwrap_or(0))))
+}

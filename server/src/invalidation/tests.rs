@@ -1,0 +1,8 @@
+//! The engine against a scripted CDN on a real database file. The clock stands still unless a test moves it.
+
+mod conservation;
+mod leases;
+mod reading;
+mod sending;
+mod submitting;
+mod world;

@@ -1,0 +1,125 @@
+use std::sync::Arc;
+
+use app::model::error::AppError;
+use app::model::invalidation::{URL_PAGE_SIZE, UrlQuery, UrlState};
+use futures::TryStreamExt;
+
+use super::world::{World, all, by_name, failed, purged};
+use crate::invalidation::{self, ExportFormat, HISTORY_PAGE_SIZE};
+use crate::providers::FailureKind;
+
+async fn exported(world: &World, id: &str, format: ExportFormat) -> String {
+    let stream = invalidation::export(Arc::clone(&world.fixture.service), world.editor(), id, format).await.unwrap();
+    let parts: Vec<bytes::Bytes> = stream.try_collect().await.unwrap();
+    String::from_utf8(parts.concat()).unwrap()
+}
+
+#[tokio::test]
+async fn the_history_pages_by_id_newest_first() {
+    let world = World::purging().await;
+    let mut ids = Vec::new();
+    for number in 0..=HISTORY_PAGE_SIZE {
+        world.fixture.clock.advance_ms(1);
+        ids.push(world.submit(&[&number.to_string()]).await);
+    }
+    ids.reverse();
+    let first = invalidation::invalidations(world.service(), world.editor(), None).await.unwrap();
+    assert_eq!(first.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ids[..HISTORY_PAGE_SIZE as usize]);
+    let last = first.last().unwrap().id.clone();
+    let rest = invalidation::invalidations(world.service(), world.editor(), Some(last)).await.unwrap();
+    assert_eq!(rest.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ids[HISTORY_PAGE_SIZE as usize..]);
+    assert_eq!(rest[0].by, "editor@acme.example");
+}
+
+#[tokio::test]
+async fn the_list_is_filtered_by_text_and_state_and_paged() {
+    let world = World::answering(|sent| {
+        by_name(sent, |name| if name.ends_with('7') { failed(FailureKind::Refused, "400") } else { purged() })
+    })
+    .await;
+    world.connect("Edge", &["www.example.com"]).await;
+    let names: Vec<String> = (0..450).map(|number| format!("Pic-{number}")).collect();
+    let id = world.submit(&names.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    world.finish(&id).await;
+    let page = async |query| {
+        invalidation::invalidation_urls(world.service(), world.editor(), id.clone(), query).await.unwrap()
+    };
+    let first = page(UrlQuery::default()).await;
+    assert_eq!((first.total, first.urls.len(), first.next), (450, URL_PAGE_SIZE as usize, Some(200)));
+    let last = page(UrlQuery { after: 400, ..UrlQuery::default() }).await;
+    assert_eq!((last.urls.len(), last.next), (50, None));
+    assert_eq!(last.urls[0].url, "https://www.example.com/Pic-400");
+    assert_eq!(last.urls[0].at[0].answer, "200 Purged");
+    let refused = page(UrlQuery { state: Some(UrlState::Refused), ..UrlQuery::default() }).await;
+    assert_eq!((refused.total, refused.urls.len()), (45, 45));
+    assert!(refused.urls.iter().all(|url| url.at[0].state == UrlState::Refused));
+    let found = page(UrlQuery { text: "pic-44".to_owned(), state: Some(UrlState::Purged), after: 0 }).await;
+    assert_eq!(found.total, 10, "Pic-44 and Pic-440 to Pic-449 without Pic-447");
+}
+
+#[tokio::test]
+async fn another_company_sees_nothing_of_it() {
+    let world = World::purging().await;
+    let id = world.submit(&["a"]).await;
+    let (service, stranger) = (world.service(), world.fixture.stranger());
+    assert_eq!(invalidation::invalidation(service, stranger, id.clone()).await, Err(AppError::NotFound));
+    assert_eq!(invalidation::progress(service, stranger, id.clone()).await, Err(AppError::NotFound));
+    let query = UrlQuery::default();
+    assert_eq!(invalidation::invalidation_urls(service, stranger, id.clone(), query).await, Err(AppError::NotFound));
+    assert_eq!(invalidation::run_again(service, stranger, id.clone()).await, Err(AppError::NotFound));
+    assert_eq!(invalidation::retry_failed(service, stranger, id.clone()).await, Err(AppError::NotFound));
+    let service = Arc::clone(&world.fixture.service);
+    assert!(invalidation::export(service, stranger, &id, ExportFormat::Csv).await.is_err());
+    assert!(invalidation::running(world.service(), stranger).await.unwrap().is_empty());
+    assert!(invalidation::invalidations(world.service(), stranger, None).await.unwrap().is_empty());
+    assert_eq!(invalidation::running(world.service(), world.editor()).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn the_estimate_follows_what_is_seen() {
+    let world = World::purging().await;
+    let names: Vec<String> = (0..12).map(|number| number.to_string()).collect();
+    let id = world.submit(&names.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    // Four batches of three URLs, all at once, at 100 ms a URL.
+    assert_eq!(world.detail(&id).await.progress.estimate_ms, Some(300));
+    assert!(!invalidation::desk(world.service(), world.editor()).await.unwrap().connections[0].is_observed);
+    world.execute("UPDATE pace SET us_per_unit = 500000", &[]).await;
+    assert_eq!(world.detail(&id).await.progress.estimate_ms, Some(1_500));
+    let behind = world.submit(&["x"]).await;
+    // Its turn comes with the first batch of the list before it.
+    assert_eq!(world.detail(&behind).await.progress.estimate_ms, Some(1_000));
+    let desk = invalidation::desk(world.service(), world.editor()).await.unwrap();
+    assert_eq!((desk.queued, desk.connections[0].us_per_url, desk.connections[0].is_observed), (13, 125_000, true));
+    assert_eq!(world.finish(&id).await.progress.estimate_ms, None);
+}
+
+#[tokio::test]
+async fn the_time_that_a_batch_took_becomes_the_pace() {
+    let clock = Arc::new(std::sync::OnceLock::<Arc<crate::clock::ManualClock>>::new());
+    let hands = Arc::clone(&clock);
+    let world = World::answering(move |sent| {
+        hands.get().unwrap().advance_ms(60);
+        all(sent, &purged())
+    })
+    .await;
+    clock.set(Arc::clone(&world.fixture.clock)).unwrap();
+    world.connect("Edge", &["www.example.com"]).await;
+    let id = world.submit(&["a", "b", "c"]).await;
+    world.finish(&id).await;
+    let desk = invalidation::desk(world.service(), world.editor()).await.unwrap();
+    assert_eq!((desk.connections[0].us_per_url, desk.connections[0].is_observed), (5_000, true));
+}
+
+#[tokio::test]
+async fn the_export_has_every_url_with_its_outcome() {
+    let world = World::purging().await;
+    let id = world.submit(&["a", "b"]).await;
+    world.finish(&id).await;
+    let csv = exported(&world, &id, ExportFormat::Csv).await;
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines[0], "url,connection,state,answer,at");
+    assert_eq!(lines[2], "https://www.example.com/b,Edge,purged,200 Purged,2026-11-22T12:00:00Z");
+    assert_eq!(lines.len(), 3);
+    let text = exported(&world, &id, ExportFormat::Text).await;
+    assert_eq!(text, "https://www.example.com/a\nhttps://www.example.com/b\n");
+}

@@ -1,0 +1,108 @@
+use app::model::error::AppError;
+use app::model::recipe::{MAX_NOTE_BYTES, Recipe};
+
+use super::world::World;
+use crate::invalidation::{self, SubmittedText};
+
+fn message(answer: Result<String, AppError>) -> String {
+    answer.unwrap_err().to_string()
+}
+
+#[tokio::test]
+async fn pressing_twice_makes_one_invalidation() {
+    let world = World::purging().await;
+    world.asset("A").await;
+    let recipe = Recipe { idempotency_key: "7c1f".to_owned(), ..World::recipe(&["A"]) };
+    let (first, second) = tokio::join!(world.submit_recipe(recipe.clone()), world.submit_recipe(recipe.clone()));
+    assert_eq!(first.unwrap(), second.unwrap());
+    let other = world.submit_recipe(Recipe { idempotency_key: "7c20".to_owned(), ..recipe }).await.unwrap();
+    let all = invalidation::invalidations(world.service(), world.editor(), None).await.unwrap();
+    assert_eq!(all.len(), 2);
+    assert_eq!(all[0].id, other);
+}
+
+#[tokio::test]
+async fn a_list_that_is_not_the_one_that_was_shown_is_a_conflict_that_says_what_differs() {
+    let world = World::purging().await;
+    world.asset("A").await;
+    let shown = Recipe { digest: "0".repeat(64), count: 2, ..World::recipe(&["A", "Gone"]) };
+    let Err(AppError::Conflict { message }) = world.submit_recipe(shown).await else { panic!("a conflict") };
+    assert!(message.contains("it had 2 URLs, and now it would have 1"), "{message}");
+    assert!(message.contains("The asset “Gone” was deleted meanwhile."), "{message}");
+    assert!(invalidation::invalidations(world.service(), world.editor(), None).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_list_with_refused_lines_is_taken_only_once_they_may_be_left_out() {
+    let world = World::purging().await;
+    let text = "https://www.example.com/a\r\n\r\njavascript:alert(1)\nhttps://www.example.com/a\n".to_owned();
+    let submitted = SubmittedText { text, note: " new pictures ".to_owned(), ..SubmittedText::default() };
+    let refused = message(invalidation::submit_text(world.service(), world.editor(), submitted.clone()).await);
+    assert!(refused.contains("1 line is refused") && refused.contains("“javascript:alert(1)”"), "{refused}");
+    let submitted = SubmittedText { leave_out_refused: true, ..submitted };
+    let id = invalidation::submit_text(world.service(), world.editor(), submitted).await.unwrap();
+    let detail = world.finish(&id).await;
+    assert_eq!(detail.summary.note, "new pictures");
+    assert_eq!((detail.progress.counts.total, detail.progress.counts.done, detail.progress.counts.refused), (2, 1, 1));
+    let urls = world.urls(&id, None).await;
+    assert_eq!(urls[1].url, "javascript:alert(1)");
+    assert!(urls[1].refusal.is_some() && urls[1].at.is_empty());
+}
+
+#[tokio::test]
+async fn a_url_of_the_published_server_without_a_connection_is_refused_with_the_way_out() {
+    let world = World::purging().await;
+    world.execute("UPDATE companies SET published_server = 'img.example.com'", &[]).await;
+    let refused = message(world.submit_lines(vec!["https://img.example.com/a".to_owned()]).await);
+    assert!(refused.contains("No connection serves this host. Add one under Setup > Connections"), "{refused}");
+}
+
+#[tokio::test]
+async fn an_empty_list_and_a_long_note_are_refused_at_their_fields() {
+    let world = World::purging().await;
+    let empty = world.submit_lines(Vec::new()).await.unwrap_err();
+    assert!(empty.problem_of("urls").is_some(), "{empty}");
+    let note = "x".repeat(MAX_NOTE_BYTES + 1);
+    let long = world.submit_recipe(Recipe { note, ..Recipe::default() }).await.unwrap_err();
+    assert!(long.problem_of("note").is_some(), "{long}");
+}
+
+#[tokio::test]
+async fn a_disabled_connection_serves_nothing() {
+    let world = World::purging().await;
+    world.execute("UPDATE connections SET enabled = 0", &[]).await;
+    assert!(world.submit_lines(vec!["https://www.example.com/a".to_owned()]).await.is_err());
+}
+
+#[tokio::test]
+async fn a_submission_leaves_its_audit_row_and_a_refused_one_none() {
+    let world = World::purging().await;
+    world.submit_lines(vec!["nonsense".to_owned()]).await.unwrap_err();
+    let id = world.submit(&["a"]).await;
+    let rows: Vec<(String, String)> =
+        sqlx::query_as("SELECT action, subject FROM audit").fetch_all(world.service().store.read()).await.unwrap();
+    assert_eq!(rows, [("invalidation.submitted".to_owned(), id)]);
+}
+
+#[tokio::test]
+async fn what_failed_is_tried_again_alone_and_the_whole_list_on_request() {
+    use super::world::{by_name, failed, purged};
+    use crate::providers::FailureKind;
+    let mut calls = 0;
+    let world = World::answering(move |sent| {
+        calls += 1;
+        let is_first = calls == 1;
+        by_name(sent, |name| if name == "b" && is_first { failed(FailureKind::Unauthorized, "401") } else { purged() })
+    })
+    .await;
+    world.connect("Edge", &["www.example.com"]).await;
+    let id = world.submit(&["a", "b"]).await;
+    world.finish(&id).await;
+    let retried = invalidation::retry_failed(world.service(), world.editor(), id.clone()).await.unwrap();
+    assert_eq!(world.finish(&retried).await.progress.counts.done, 1);
+    assert_eq!(world.urls(&retried, None).await[0].url, "https://www.example.com/b");
+    let nothing = message(invalidation::retry_failed(world.service(), world.editor(), retried).await);
+    assert!(nothing.starts_with("Nothing of this invalidation has failed"), "{nothing}");
+    let again = invalidation::run_again(world.service(), world.editor(), id).await.unwrap();
+    assert_eq!(world.finish(&again).await.progress.counts.done, 2);
+}

@@ -1,0 +1,258 @@
+//! A company with connections to a CDN that answers as the test says.
+
+use std::sync::{Arc, Mutex};
+
+use app::model::asset::Selection;
+use app::model::error::AppError;
+use app::model::invalidation::{Counts, InvalidationDetail, UrlOutcome as ShownUrl, UrlQuery, UrlState};
+use app::model::person::{Actor, Role};
+use app::model::provider::{Capability, ProviderDescription, RequestsPerBatch};
+use app::model::recipe::{Edits, Recipe};
+use async_trait::async_trait;
+use tokio::sync::Notify;
+
+use crate::fixture::Fixture;
+use crate::invalidation::{self, runner};
+use crate::providers::registry::Registry;
+use crate::providers::{Account, Batch, BatchOutcome, Failure, FailureKind, Provider, UrlOutcome, Verdict};
+use crate::service::Service;
+use crate::store::invalidations;
+
+/// URLs in one batch of the scripted CDN.
+pub const BATCH: usize = 3;
+
+type Answers = dyn FnMut(&Sent) -> BatchOutcome + Send;
+
+/// What reached the CDN.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    pub connection: String,
+    pub batch: String,
+    pub urls: Vec<String>,
+}
+
+/// A CDN that answers as the test says.
+pub struct Scripted {
+    description: ProviderDescription,
+    answers: Mutex<Box<Answers>>,
+    sent: Mutex<Vec<Sent>>,
+    /// Told of each batch.
+    pub called: Notify,
+    /// Never answers while this is set.
+    pub is_deaf: std::sync::atomic::AtomicBool,
+}
+
+#[async_trait]
+impl Provider for Scripted {
+    fn description(&self) -> &ProviderDescription {
+        &self.description
+    }
+
+    fn check(&self, _: &Account) -> Vec<app::model::error::FieldProblem> {
+        Vec::new()
+    }
+
+    fn targets(&self, _: &Account) -> u32 {
+        1
+    }
+
+    async fn purge(&self, account: &Account, batch: &Batch) -> BatchOutcome {
+        let sent = Sent {
+            connection: account.fields["name"].clone(),
+            batch: batch.id.clone(),
+            urls: batch.urls.iter().map(|url| url.as_str().to_owned()).collect(),
+        };
+        self.sent.lock().unwrap().push(sent.clone());
+        self.called.notify_one();
+        if self.is_deaf.load(std::sync::atomic::Ordering::SeqCst) {
+            std::future::pending::<()>().await;
+        }
+        (self.answers.lock().unwrap())(&sent)
+    }
+
+    async fn test(&self, _: &Account) -> Verdict {
+        Verdict { passed: true, message: String::new(), details: Vec::new() }
+    }
+}
+
+pub struct World {
+    pub fixture: Fixture,
+    pub cdn: Arc<Scripted>,
+}
+
+impl World {
+    /// A world whose CDN answers each batch by `answers`.
+    pub async fn answering(answers: impl FnMut(&Sent) -> BatchOutcome + Send + 'static) -> Self {
+        let description = ProviderDescription {
+            id: "scripted".to_owned(),
+            name: "Scripted".to_owned(),
+            summary: String::new(),
+            documentation_url: String::new(),
+            fields: Vec::new(),
+            capability: Capability {
+                max_urls_per_batch: BATCH as u32,
+                max_bytes_per_batch: 10_000,
+                requests: RequestsPerBatch::OnePerUrl,
+                typical_request_ms: 100,
+            },
+        };
+        let cdn = Arc::new(Scripted {
+            description,
+            answers: Mutex::new(Box::new(answers)),
+            sent: Mutex::default(),
+            called: Notify::new(),
+            is_deaf: false.into(),
+        });
+        let fixture = Fixture::with(Registry::of([Arc::<Scripted>::clone(&cdn) as Arc<dyn Provider>])).await;
+        Self { fixture, cdn }
+    }
+
+    /// A world whose CDN purges everything, with one connection named Edge to `www.example.com`.
+    pub async fn purging() -> Self {
+        let world = Self::answering(|sent| all(sent, &purged())).await;
+        world.connect("Edge", &["www.example.com"]).await;
+        world
+    }
+
+    pub fn service(&self) -> &Service {
+        &self.fixture.service
+    }
+
+    pub fn editor(&self) -> &Actor {
+        self.fixture.actor(Role::Editor)
+    }
+
+    /// Adds a connection; gives its ID.
+    pub async fn connect(&self, name: &str, hosts: &[&str]) -> String {
+        let id = self.service().new_id();
+        self.execute(
+            "INSERT INTO connections (id, company_id, name, provider, hosts, fields, created_at)
+             VALUES ($1, $2, $3, 'scripted', $4, $5, 0)",
+            &[
+                &id,
+                &self.editor().company_id,
+                name,
+                &serde_json::to_string(hosts).unwrap(),
+                &serde_json::json!({ "name": name }).to_string(),
+            ],
+        )
+        .await;
+        id
+    }
+
+    /// Adds an image.
+    pub async fn asset(&self, id: &str) {
+        self.execute(
+            "INSERT INTO assets (company_id, id, search, kind) VALUES ($1, $2, lower($2), 'image')",
+            &[&self.editor().company_id, id],
+        )
+        .await;
+    }
+
+    pub async fn execute(&self, sql: &'static str, binds: &[&str]) {
+        let mut tx = self.service().store.write().await.unwrap();
+        let query = binds.iter().fold(sqlx::query(sql), |query, bind| query.bind((*bind).to_owned()));
+        query.execute(&mut *tx).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Submits these paths of `www.example.com`.
+    pub async fn submit(&self, paths: &[&str]) -> String {
+        let lines = paths.iter().map(|path| format!("https://www.example.com/{path}")).collect();
+        self.submit_lines(lines).await.unwrap()
+    }
+
+    pub async fn submit_lines(&self, added: Vec<String>) -> Result<String, AppError> {
+        self.submit_recipe(Recipe { edits: Edits { added, ..Edits::default() }, ..Recipe::default() }).await
+    }
+
+    pub async fn submit_recipe(&self, recipe: Recipe) -> Result<String, AppError> {
+        invalidation::submit(self.service(), self.editor(), recipe).await
+    }
+
+    /// A recipe of one line for each of these assets.
+    pub fn recipe(ids: &[&str]) -> Recipe {
+        Recipe {
+            template: "https://www.example.com/<ID>".to_owned(),
+            selection: Selection::Ids(ids.iter().map(|id| (*id).to_owned()).collect()),
+            ..Recipe::default()
+        }
+    }
+
+    /// Performs what is due now.
+    pub async fn step(&self) -> usize {
+        runner::step(self.service()).await.unwrap()
+    }
+
+    /// Moves the clock and performs what is due then.
+    pub async fn step_after_ms(&self, span_ms: i64) -> usize {
+        self.fixture.clock.advance_ms(span_ms);
+        self.step().await
+    }
+
+    /// Goes on until nothing is left.
+    pub async fn finish(&self, id: &str) -> InvalidationDetail {
+        for _ in 0..200 {
+            self.step().await;
+            let detail = self.detail(id).await;
+            if detail.progress.counts.left == 0 {
+                return detail;
+            }
+            self.fixture.clock.advance_ms(60_000);
+        }
+        panic!("an invalidation never ended");
+    }
+
+    pub async fn detail(&self, id: &str) -> InvalidationDetail {
+        let detail = invalidation::invalidation(self.service(), self.editor(), id.to_owned()).await.unwrap();
+        assert!(self.is_conserved(id).await, "counts are not conserved: {detail:?}");
+        detail
+    }
+
+    pub async fn counts(&self, id: &str) -> Counts {
+        self.detail(id).await.progress.counts
+    }
+
+    pub async fn is_conserved(&self, id: &str) -> bool {
+        let store = &self.service().store;
+        let head = invalidations::find(store, &self.editor().company_id, id).await.unwrap().unwrap();
+        let counts = head.counts;
+        counts.total == counts.done + counts.refused + counts.failed + counts.left
+            && store.is_conserved(head.number).await.unwrap()
+    }
+
+    /// The first page of its list.
+    pub async fn urls(&self, id: &str, state: Option<UrlState>) -> Vec<ShownUrl> {
+        let query = UrlQuery { state, ..UrlQuery::default() };
+        invalidation::invalidation_urls(self.service(), self.editor(), id.to_owned(), query).await.unwrap().urls
+    }
+
+    /// State and attempts of each URL at its first connection.
+    pub async fn states(&self, id: &str) -> Vec<(UrlState, u32)> {
+        self.urls(id, None).await.iter().map(|url| (url.at[0].state, url.at[0].attempts)).collect()
+    }
+
+    /// What reached the CDN since the last call.
+    pub fn sent(&self) -> Vec<Sent> {
+        std::mem::take(&mut self.cdn.sent.lock().unwrap())
+    }
+}
+
+pub fn purged() -> UrlOutcome {
+    UrlOutcome::Purged { answer: "200 Purged".to_owned() }
+}
+
+pub fn failed(kind: FailureKind, answer: &str) -> UrlOutcome {
+    UrlOutcome::Failed(Failure { kind, answer: answer.to_owned() })
+}
+
+/// The same outcome for each URL.
+pub fn all(sent: &Sent, outcome: &UrlOutcome) -> BatchOutcome {
+    BatchOutcome { urls: vec![outcome.clone(); sent.urls.len()], pause: None }
+}
+
+/// An outcome by the URL's last segment.
+pub fn by_name(sent: &Sent, outcome: impl Fn(&str) -> UrlOutcome) -> BatchOutcome {
+    let name = |url: &String| url.rsplit('/').next().unwrap_or_default().to_owned();
+    BatchOutcome { urls: sent.urls.iter().map(|url| outcome(&name(url))).collect(), pause: None }
+}
