@@ -1,4 +1,11 @@
-//! Headers, status codes and extractors; no rules.
+//! Headers, status and extractors: how requests come in and how answers leave. No rules of the product.
 
+pub mod doors;
+pub mod downloads;
+pub mod headers;
+pub mod health;
 pub mod login;
+pub mod pages;
+pub mod requests;
 pub mod sessions;
+pub mod site;

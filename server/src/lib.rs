@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod auth;
 pub mod catalog;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod connections;
@@ -12,6 +13,7 @@ pub mod fixture;
 pub mod http;
 pub mod invalidation;
 pub mod providers;
+pub mod router;
 pub mod service;
 pub mod settings;
 pub mod store;

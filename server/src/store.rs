@@ -88,6 +88,12 @@ impl Store {
         Ok(Self { readers, writer })
     }
 
+    /// Answers when the database does.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1").execute(self.read()).await?;
+        Ok(())
+    }
+
     /// For statements that only read.
     pub fn read(&self) -> &SqlitePool {
         &self.readers

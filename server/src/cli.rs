@@ -1,0 +1,114 @@
+//! The commands. Each reads its options, does one thing, and ends with a sentence when it cannot.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::auth::first_start;
+use crate::clock::{Clock, Randomness, SystemClock, SystemRandomness};
+use crate::config::{Config, ServeArgs};
+use crate::invalidation::runner;
+use crate::providers::registry::Registry;
+use crate::router::router;
+use crate::service::Service;
+use crate::store::Store;
+use crate::vault::Vault;
+
+/// Clears stale assets from CDNs.
+#[derive(Debug, Parser)]
+#[command(name = "edgesweep", version, about)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server
+    Serve(ServeArgs),
+}
+
+/// Runs one command; the error is a sentence for the terminal.
+pub async fn run(cli: Cli) -> Result<(), String> {
+    match cli.command {
+        Command::Serve(args) => {
+            let config = Config::from_args(args).map_err(|error| error.to_string())?;
+            log_to_stderr(&config.log)?;
+            let service = open(&config).await?;
+            let first = first_start::run(&service, &config).await.map_err(|error| error.to_string())?;
+            announce(&config, first.link.as_deref());
+            serve(service, &config).await
+        }
+    }
+}
+
+/// Opens database and vault. A key that does not fit the database is refused here, before anything is served.
+pub async fn open(config: &Config) -> Result<Arc<Service>, String> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let randomness: Arc<dyn Randomness> = Arc::new(SystemRandomness);
+    let store = Store::open(&config.database).await.map_err(|error| error.to_string())?;
+    let key = config.vault_key(&randomness).map_err(|error| error.to_string())?;
+    let vault = Vault::new(key, Arc::clone(&randomness));
+    vault.verify(&store).await.map_err(|error| error.to_string())?;
+    let providers = Registry::of([]);
+    Ok(Arc::new(Service::new(store, vault, clock, randomness, providers)))
+}
+
+/// Answers requests and runs invalidations until the process is asked to stop, then lets what is under way finish.
+pub async fn serve(service: Arc<Service>, config: &Config) -> Result<(), String> {
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .map_err(|error| format!("cannot listen on {} (EDGESWEEP_LISTEN): {error}", config.listen))?;
+    let stopping = CancellationToken::new();
+    let work = tokio::spawn(runner::run(Arc::clone(&service), stopping.clone()));
+    let application = router(&service, config, &stopping).into_make_service_with_connect_info::<SocketAddr>();
+    let stop = stopping.clone();
+    let signal = async move {
+        asked_to_stop().await;
+        tracing::info!("stopping: finishing what is under way");
+        stop.cancel();
+    };
+    axum::serve(listener, application)
+        .with_graceful_shutdown(signal)
+        .await
+        .map_err(|error| format!("the server stopped: {error}"))?;
+    stopping.cancel();
+    work.await.map_err(|error| format!("the runner stopped: {error}"))
+}
+
+/// Ctrl-C, or SIGTERM from whoever manages the process.
+async fn asked_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminated) => {
+                tokio::select! {
+                    _ = interrupted => {}
+                    _ = terminated.recv() => {}
+                }
+            }
+            Err(_) => drop(interrupted.await),
+        }
+    }
+    #[cfg(not(unix))]
+    drop(interrupted.await);
+}
+
+/// Logs go to standard error; standard output is for what a person asked for.
+pub fn log_to_stderr(filter: &str) -> Result<(), String> {
+    let filter = tracing_subscriber::EnvFilter::try_new(filter).map_err(|error| format!("EDGESWEEP_LOG: {error}"))?;
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    Ok(())
+}
+
+fn announce(config: &Config, link: Option<&str>) {
+    println!("Edgesweep is at {}", config.public_url);
+    if let Some(link) = link {
+        println!("Sign in within the hour: {link}");
+    }
+}

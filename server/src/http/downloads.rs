@@ -1,0 +1,60 @@
+//! Files to keep: the catalog as CSV, and what became of an invalidation's URLs. Streamed, so that their size costs no
+//! memory.
+
+use std::sync::Arc;
+
+use app::api::Visitor;
+use app::model::person::Role;
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use futures::{Stream, TryStreamExt as _};
+
+use super::doors::{admit, refusal};
+use crate::service::Service;
+use crate::{catalog, invalidation};
+
+/// `GET /{company}/assets.csv`, for viewers.
+pub async fn assets(
+    State(service): State<Arc<Service>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(company): Path<String>,
+) -> Response {
+    match admit(&visitor, Role::Viewer, &company) {
+        Ok(actor) => csv("assets.csv", catalog::export::csv_stream(&service, &actor)),
+        Err(refusal) => refusal,
+    }
+}
+
+/// `GET /{company}/invalidations/{id}/urls.csv`, for viewers.
+pub async fn urls(
+    State(service): State<Arc<Service>>,
+    Extension(visitor): Extension<Visitor>,
+    Path((company, id)): Path<(String, String)>,
+) -> Response {
+    let actor = match admit(&visitor, Role::Viewer, &company) {
+        Ok(actor) => actor,
+        Err(refusal) => return refusal,
+    };
+    match invalidation::export(service, &actor, &id, invalidation::ExportFormat::Csv).await {
+        Ok(rows) => csv("urls.csv", rows),
+        Err(error) => refusal(&error),
+    }
+}
+
+fn csv<E>(name: &'static str, rows: impl Stream<Item = Result<Bytes, E>> + Send + 'static) -> Response
+where
+    E: std::error::Error + Send + Sync + 'static,
+{
+    let mut response =
+        Body::from_stream(rows.inspect_err(|cause| tracing::error!(%cause, "a download broke off"))).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}

@@ -1,0 +1,40 @@
+//! One ID and one line of log for each request. The ID is always ours: one that a client sends could not be trusted to
+//! find anything.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+use tracing::Instrument as _;
+
+use crate::service::{REQUEST_ID, Service};
+
+const REQUEST_ID_HEADER: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Logs method, path without query, status and duration. A query can hold what people typed, and is left out; a
+/// one-time link is a secret in a path.
+pub async fn trace(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
+    let id = service.new_id();
+    let path = match request.uri().path() {
+        path if path.starts_with("/login/link/") => "/login/link/…",
+        path => path,
+    };
+    let span = tracing::info_span!("request", id, method = %request.method(), path);
+    let started = Instant::now();
+    let mut response = REQUEST_ID.scope(id.clone(), next.run(request)).instrument(span.clone()).await;
+    let status = response.status();
+    let duration_ms = started.elapsed().as_secs_f64() * 1_000.0;
+    let _entered = span.enter();
+    if status.is_server_error() {
+        tracing::warn!(status = status.as_u16(), duration_ms, "answered");
+    } else {
+        tracing::debug!(status = status.as_u16(), duration_ms, "answered");
+    }
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID_HEADER, value);
+    }
+    response
+}
