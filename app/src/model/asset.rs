@@ -137,6 +137,54 @@ impl Default for Selection {
     }
 }
 
+impl AssetFilter {
+    /// Whether an asset is among those that the filter lets through; the catalog's search says the same.
+    pub fn matches(&self, asset: &Asset) -> bool {
+        let has_text = self.text.is_empty() || asset.id.to_lowercase().contains(&self.text.to_lowercase());
+        let is_in_folder = self.folder.is_empty()
+            || asset.folder == self.folder
+            || asset.folder.strip_prefix(self.folder.as_str()).is_some_and(|rest| rest.starts_with('/'));
+        has_text && is_in_folder && self.kind.is_none_or(|kind| kind == asset.kind)
+    }
+}
+
+impl Selection {
+    pub fn contains(&self, asset: &Asset) -> bool {
+        match self {
+            Self::Ids(ids) => ids.contains(&asset.id),
+            Self::Matching { filter, except } => filter.matches(asset) && !except.contains(&asset.id),
+        }
+    }
+
+    /// How many are selected, if `matching` assets match its filter.
+    pub fn count(&self, matching: u64) -> u64 {
+        match self {
+            Self::Ids(ids) => ids.len() as u64,
+            Self::Matching { except, .. } => matching.saturating_sub(except.len() as u64),
+        }
+    }
+
+    /// Selects an asset, or takes it out.
+    pub fn set(&mut self, asset: &Asset, is_selected: bool) {
+        if self.contains(asset) == is_selected {
+            return;
+        }
+        match self {
+            Self::Ids(ids) if is_selected => ids.push(asset.id.clone()),
+            Self::Ids(ids) => ids.retain(|id| *id != asset.id),
+            Self::Matching { filter, except } if filter.matches(asset) => {
+                if is_selected {
+                    except.retain(|id| *id != asset.id);
+                } else {
+                    except.push(asset.id.clone());
+                }
+            }
+            // Beside all that match, one that does not: all that match stay as they are, since no list could say both.
+            Self::Matching { .. } => {}
+        }
+    }
+}
+
 /// A part of the assets of a selection, in ID order for `Matching`, in the given order for `Ids`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SelectedAssets {
@@ -146,4 +194,49 @@ pub struct SelectedAssets {
     /// Ask again with this to get the rest.
     pub next: Option<String>,
     pub total: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asset(id: &str, folder: &str) -> Asset {
+        Asset {
+            id: id.to_owned(),
+            kind: AssetKind::Image,
+            folder: folder.to_owned(),
+            crops: Vec::new(),
+            members: Vec::new(),
+            modified: None,
+        }
+    }
+
+    #[test]
+    fn a_filter_takes_any_part_of_the_id_and_a_folder_with_those_below() {
+        let filter = AssetFilter { text: "PACK".to_owned(), kind: None, folder: "/2026".to_owned() };
+        assert!(filter.matches(&asset("Backpack_B", "/2026/autumn")));
+        assert!(filter.matches(&asset("Backpack_B", "/2026")));
+        assert!(!filter.matches(&asset("Backpack_B", "/2026x")));
+        assert!(!filter.matches(&asset("Tent", "/2026")));
+    }
+
+    #[test]
+    fn one_can_be_taken_out_of_all_that_match_and_put_back() {
+        let filter = AssetFilter { folder: "/a".to_owned(), ..AssetFilter::default() };
+        let mut selection = Selection::Matching { filter, except: Vec::new() };
+        let one = asset("x", "/a");
+        selection.set(&one, false);
+        assert!(!selection.contains(&one));
+        assert_eq!(selection.count(10), 9);
+        selection.set(&one, true);
+        assert_eq!(selection.count(10), 10);
+    }
+
+    #[test]
+    fn selecting_twice_selects_once() {
+        let mut selection = Selection::default();
+        selection.set(&asset("x", ""), true);
+        selection.set(&asset("x", ""), true);
+        assert_eq!(selection, Selection::Ids(vec!["x".to_owned()]));
+    }
 }

@@ -1,6 +1,119 @@
-//! To be furnished.
+//! Assets: search, filter, sort and page through them, and select what is to be invalidated. What is shown stands in the
+//! page's address, so that it can be linked, reloaded and used without scripts; what is selected outlives the page.
+
+mod address;
+mod filters;
+mod list;
+mod pager;
+mod selection_bar;
+mod tiles;
 
 use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use super::faces::shown;
+use super::workspace::use_workspace;
+use crate::api::assets::get_assets;
+use crate::components::{ButtonKind, EmptyState, IconName, LinkButton, Notice, NoticeKind, Skeleton};
+use crate::model::asset::AssetPage;
+use crate::model::person::Role;
+use address::{Address, Layout};
+use filters::Filters;
+use list::AssetList;
+use pager::Pager;
+use selection_bar::SelectionBar;
+use tiles::AssetTiles;
 
 #[component]
-pub fn AssetsPage() -> impl IntoView {}
+pub fn AssetsPage() -> impl IntoView {
+    let workspace = use_workspace();
+    let query = use_query_map();
+    let address = Memo::new(move |_| query.with(Address::of_query));
+    let page = Resource::new(move || address.get().query, move |query| get_assets(workspace.company(), query));
+    let imported = move || query.with(|query| query.get("imported").and_then(|count| count.parse::<u64>().ok()));
+    view! {
+        <Title text="Assets" />
+        <div class="page assets" data-width="full">
+            <h1 class="visually-hidden">"Assets"</h1>
+            {move || {
+                imported()
+                    .map(|count| {
+                        view! {
+                            <Notice kind=NoticeKind::Success live=true>
+                                {match count {
+                                    0 => "The import changed nothing: all of it was here already.".to_owned(),
+                                    1 => "1 asset was imported.".to_owned(),
+                                    count => format!("{count} assets were imported."),
+                                }}
+                            </Notice>
+                        }
+                    })
+            }}
+            <Transition fallback=|| view! { <Skeleton label="Loading assets" rows=16 /> }>
+                {move || Suspend::new(async move {
+                    let address = address.get_untracked();
+                    shown(page.await, move |page| view! { <Shown address page /> })
+                })}
+            </Transition>
+        </div>
+    }
+}
+
+/// A page of assets as it was loaded.
+#[component]
+fn Shown(address: Address, page: AssetPage) -> impl IntoView {
+    let workspace = use_workspace();
+    if page.in_company == 0 {
+        let may_import = workspace.may(Role::Editor);
+        return view! {
+            <EmptyState
+                icon=IconName::Image
+                title="No assets yet"
+                actions=move || {
+                    may_import
+                        .then(|| {
+                            view! {
+                                <LinkButton kind=ButtonKind::Primary href=workspace.path("assets/import")>
+                                    "Import assets…"
+                                </LinkButton>
+                            }
+                        })
+                }
+            >
+                <p>"Import a list of what you publish; then select assets here and choose File > Invalidate CDN."</p>
+                <p>"You can also invalidate without any: choose File > Invalidate CDN and paste complete URLs."</p>
+            </EmptyState>
+        }
+        .into_any();
+    }
+    let path = workspace.path("assets");
+    let (total, rows) = (page.total, StoredValue::new(page.assets.clone()));
+    let nothing_matches = page.assets.is_empty();
+    let list = match address.layout {
+        _ if nothing_matches => view! {
+            <EmptyState
+                icon=IconName::Search
+                title="Nothing matches"
+                actions={
+                    let path = path.clone();
+                    move || view! { <LinkButton href=path.clone()>"Show all assets"</LinkButton> }
+                }
+            >
+                <p>"No asset has this text in its ID with this kind and folder."</p>
+            </EmptyState>
+        }
+        .into_any(),
+        Layout::List => view! { <AssetList address=address.clone() rows /> }.into_any(),
+        Layout::Tiles => view! { <AssetTiles rows /> }.into_any(),
+    };
+    view! {
+        <Filters address=address.clone() folders=page.folders.clone() total />
+        <form class="assets__form" method="get" action=workspace.path("invalidate")>
+            {list}
+            <SelectionBar filter=address.query.filter.clone() total rows />
+        </form>
+        <Pager address page />
+    }
+    .into_any()
+}

@@ -25,8 +25,8 @@ pub struct Workspace {
     slug: StoredValue<CompanySlug>,
     /// What is selected on the assets page.
     pub selection: RwSignal<Selection>,
-    /// How many assets that is.
-    pub selected: RwSignal<u64>,
+    /// How many assets matched when all that match were selected.
+    pub matching: RwSignal<u64>,
     /// Whether the **Invalidate CDN** dialog is open.
     pub is_invalidating: RwSignal<bool>,
     /// Who is here, once it is known.
@@ -36,6 +36,11 @@ pub struct Workspace {
 impl Workspace {
     pub fn company(&self) -> CompanySlug {
         self.slug.get_value()
+    }
+
+    /// How many assets are selected.
+    pub fn selected(&self) -> u64 {
+        self.selection.with(|selection| selection.count(self.matching.get()))
     }
 
     /// The address of a page of this company: `workspace.path("setup/general")`.
@@ -79,7 +84,7 @@ pub fn WorkspaceLayout() -> impl IntoView {
     let workspace = Workspace {
         slug: StoredValue::new(slug.clone()),
         selection: RwSignal::new(Selection::default()),
-        selected: RwSignal::new(0),
+        matching: RwSignal::new(0),
         is_invalidating: RwSignal::new(false),
         here: RwSignal::new(None),
     };
