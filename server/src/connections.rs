@@ -21,8 +21,8 @@ use crate::{audit, settings};
 pub const MAX_CONNECTIONS: usize = 100;
 
 /// All kinds of CDN that there are.
-pub async fn providers(service: &Service, _: &Actor) -> Answer<Vec<ProviderDescription>> {
-    Ok(service.providers.descriptions())
+pub fn providers(service: &Service) -> Vec<ProviderDescription> {
+    service.providers.descriptions()
 }
 
 /// The company's connections, by name.

@@ -36,28 +36,26 @@ pub async fn run(service: &Service, config: &Config) -> Result<FirstStart, AppEr
     if people::has_any_password(&mut tx).await? {
         return Ok(FirstStart { link: None });
     }
-    let company_id = match people::first_company(&mut tx).await? {
-        Some(id) => id,
-        None => {
-            let id = service.new_id();
-            let slug = slug(&config.company_name)?;
-            people::add_company(&mut tx, &id, &slug, &config.company_name, service.now()).await?;
-            id
-        }
+    let company_id = if let Some(id) = people::first_company(&mut tx).await? {
+        id
+    } else {
+        let id = service.new_id();
+        let slug = slug(&config.company_name)?;
+        people::add_company(&mut tx, &id, &slug, &config.company_name, service.now()).await?;
+        id
     };
     let admin = match &config.admin_email {
         Some(email) => people::id_of_email(&mut tx, email).await?,
         None => people::first_admin(&mut tx, &company_id).await?,
     };
-    let admin = match admin {
-        Some(id) => id,
-        None => {
-            let id = service.new_id();
-            let email = config.admin_email.as_deref().unwrap_or(DEFAULT_EMAIL);
-            people::add_person(&mut tx, &id, email, service.now()).await?;
-            people::add_membership(&mut tx, &company_id, &id, Role::Admin).await?;
-            id
-        }
+    let admin = if let Some(id) = admin {
+        id
+    } else {
+        let id = service.new_id();
+        let email = config.admin_email.as_deref().unwrap_or(DEFAULT_EMAIL);
+        people::add_person(&mut tx, &id, email, service.now()).await?;
+        people::add_membership(&mut tx, &company_id, &id, Role::Admin).await?;
+        id
     };
     if let Some(hash) = &password_hash {
         people::set_password(&mut tx, &admin, hash).await?;

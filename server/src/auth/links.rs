@@ -29,9 +29,9 @@ pub async fn issue(service: &Service, person_id: &str) -> Result<String, AppErro
 /// Whose link this is, who can thereby sign in, once; none for a token that is unknown, used or expired.
 pub async fn redeem(service: &Service, token: &str) -> Result<Option<Person>, AppError> {
     let mut tx = service.store.write().await?;
-    let taken = sign_in_links::take(&mut tx, &Sha256::digest(token).into()).await?;
+    let used = sign_in_links::take(&mut tx, &Sha256::digest(token).into()).await?;
     tx.commit().await.map_err(StoreError::from)?;
-    match taken {
+    match used {
         Some((person_id, expires)) if expires > service.now() => people::person(service, &person_id).await,
         Some(_) | None => Ok(None),
     }

@@ -62,8 +62,10 @@ impl Passwords {
         }
         let _permits = self.permits().await?;
         blocking(move || {
+            // Whoever comes first pays for making it, with or without an account.
+            let nobodys = NOBODYS_HASH.as_str();
             let is_somebody = hash.is_some();
-            let hash = hash.unwrap_or_else(|| NOBODYS_HASH.clone());
+            let hash = hash.unwrap_or_else(|| nobodys.to_owned());
             let fits = PasswordHash::new(&hash).is_ok_and(|hash| {
                 Argon2::default().verify_password(password.expose_secret().as_bytes(), &hash).is_ok()
             });

@@ -23,7 +23,7 @@ use csv::{ReaderBuilder, StringRecord};
 pub use write::{HEADER, rows};
 
 /// What a text says.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Reading {
     /// Each ID once.
     pub rows: Vec<Row>,
@@ -246,12 +246,6 @@ struct Gathering {
     count: usize,
     /// IDs and their lines.
     seen: HashMap<String, u64>,
-}
-
-impl Default for Reading {
-    fn default() -> Self {
-        Self { rows: Vec::new(), refusals: Vec::new(), refused: 0 }
-    }
 }
 
 impl Gathering {

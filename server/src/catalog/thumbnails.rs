@@ -14,7 +14,7 @@ pub fn of<'a>(settings: &Settings, assets: impl Iterator<Item = &'a Asset>) -> V
     let mut pictures = vec![None; assets.len()];
     let servers = Servers::of_settings(settings);
     let expansion = Expansion::new(&Template::parse(TEMPLATE), &servers, &assets, &[]);
-    for line in expansion.iter() {
+    for line in &expansion {
         if let Some(picture) = line.from.asset.and_then(|index| pictures.get_mut(index)) {
             *picture = Some(line.text);
         }

@@ -32,7 +32,7 @@ pub async fn keep(
     connection_id: &str,
     changes: BTreeMap<String, Change>,
 ) -> Result<Vec<String>, StoreError> {
-    let mut changed = Vec::new();
+    let mut fields = Vec::new();
     for (field, change) in changes {
         match change {
             Change::Set(secret) => {
@@ -42,9 +42,9 @@ pub async fn keep(
             }
             Change::Remove => rows::remove_credential(tx, connection_id, &field).await?,
         }
-        changed.push(field);
+        fields.push(field);
     }
-    Ok(changed)
+    Ok(fields)
 }
 
 /// Opens all; the error names the fields that another key has sealed.

@@ -16,8 +16,8 @@ impl Registry {
         Self(providers.into_iter().map(|provider| (provider.description().id.clone(), provider)).collect())
     }
 
-    pub fn get(&self, id: &str) -> Option<&Arc<dyn Provider>> {
-        self.0.get(id)
+    pub fn get(&self, id: &str) -> Option<Arc<dyn Provider>> {
+        self.0.get(id).cloned()
     }
 
     pub fn descriptions(&self) -> Vec<ProviderDescription> {

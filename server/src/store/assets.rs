@@ -217,7 +217,7 @@ pub async fn put(tx: &mut Tx, company_id: &str, assets: &[&Asset]) -> Result<(),
                 crops = excluded.crops, members = excluded.members, modified_at = excluded.modified_at",
     )
     .bind(company_id)
-    .bind(serde_json::Value::from_iter(rows).to_string())
+    .bind(rows.collect::<serde_json::Value>().to_string())
     .execute(&mut **tx)
     .await?;
     Ok(())

@@ -9,7 +9,7 @@ pub fn utf8(bytes: &[u8]) -> Result<&str, Unreadable> {
         return Err(Unreadable("The file is UTF-16. Save it as UTF-8, such as \"CSV UTF-8\" in Excel.".to_owned()));
     }
     let text = std::str::from_utf8(bytes).map_err(|error| {
-        let line = 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
+        let line = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count();
         let byte = bytes[error.valid_up_to()];
         Unreadable(format!(
             "Line {line} is not UTF-8 (byte {byte:02X}); it may be Latin-1. Save the file as UTF-8, such as \"CSV UTF-8\" \
@@ -39,8 +39,7 @@ pub fn starts(text: &str) -> Result<Vec<u64>, Unreadable> {
         }
         at = match (at, byte) {
             (At::Quoted { since }, b'"') => At::QuoteInQuoted { since },
-            (At::Quoted { since }, _) => At::Quoted { since },
-            (At::QuoteInQuoted { since }, b'"') => At::Quoted { since },
+            (At::Quoted { since }, _) | (At::QuoteInQuoted { since }, b'"') => At::Quoted { since },
             (_, b'\r' | b'\n') => At::Record,
             (_, b',') => At::Cell,
             (At::Record | At::Cell, b'"') => At::Quoted { since: line },

@@ -122,7 +122,10 @@ async fn when_an_asset_was_last_purged_survives_an_import() {
 #[tokio::test]
 async fn a_hundred_thousand_assets_go_in_and_come_out() {
     let fixture = Fixture::new().await;
-    let rows: String = (0..100_000).map(|number| format!("Asset_{number:06},image,/f{},,,\n", number % 100)).collect();
+    let rows = (0..100_000)
+        .map(|number| format!("Asset_{number:06},image,/f{},,,\n", number % 100))
+        .collect::<Vec<_>>()
+        .concat();
     let text = format!("{}{rows}", csv::HEADER);
     assert_eq!(import(&fixture, &text).await.added, 100_000);
     assert_eq!(export(&fixture).await, text);

@@ -161,7 +161,7 @@ async fn selected(fixture: &Fixture, selection: Selection) -> (Vec<String>, Vec<
 
 #[tokio::test]
 async fn all_that_match_come_in_parts_without_the_exceptions() {
-    let lines: String = (0..2_500).map(|number| format!("A {number:04},image,,\n")).collect();
+    let lines = (0..2_500).map(|number| format!("A {number:04},image,,\n")).collect::<Vec<_>>().concat();
     let fixture = with(&format!("{lines}other,,,\n")).await;
     let except = vec!["A 0001".to_owned(), "A 2499".to_owned(), "other".to_owned()];
     let (ids, missing, totals) = selected(&fixture, Selection::Matching { filter: text("a "), except }).await;
@@ -172,7 +172,7 @@ async fn all_that_match_come_in_parts_without_the_exceptions() {
 
 #[tokio::test]
 async fn chosen_ids_keep_their_order_and_tell_what_is_missing() {
-    let lines: String = (0..1_500).map(|number| format!("A{number:04},image,,\n")).collect();
+    let lines = (0..1_500).map(|number| format!("A{number:04},image,,\n")).collect::<Vec<_>>().concat();
     let fixture = with(&lines).await;
     let mut chosen: Vec<String> = (0..1_500).rev().map(|number| format!("A{number:04}")).collect();
     chosen.insert(1, "gone".to_owned());
