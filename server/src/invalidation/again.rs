@@ -47,7 +47,8 @@ async fn repeat(service: &Service, actor: &Actor, head: &Head, lines: Vec<String
         let edits = Edits { added: lines, ..Edits::default() };
         purged_lines("", &Servers::default(), &[], &[], &edits, &rules)
     };
-    let purged = tokio::task::spawn_blocking(judge).await.map_err(|error| defect(&error))?;
+    let judged = tokio::task::spawn_blocking(judge).await.map_err(|error| defect(&error))?;
+    let purged = judged.map_err(|too_many| AppError::invalid("urls", too_many.to_string()))?;
     let list = List::of(purged, &desk, true).await?;
     let order = Order {
         note: &head.note,

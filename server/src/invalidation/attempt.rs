@@ -21,7 +21,7 @@ use crate::store::batches::{self, Closing, Leased};
 use crate::store::{StoreError, Tx, invalidations, pace};
 
 /// How long one batch may take as a whole. Providers have their own, shorter, limits for each request.
-pub const BATCH_TIME_LIMIT: Duration = Duration::from_secs(300);
+pub const BATCH_TIME_LIMIT: Duration = Duration::from_mins(5);
 /// How long a lease lasts: the time limit, and time to record what came of it.
 pub const LEASE_MS: i64 = 330_000;
 /// Leases of one batch that may end without an answer before it is held to be what ends them.
@@ -100,7 +100,7 @@ async fn open(service: &Service, batch: &Leased) -> Result<Result<(Arc<dyn Provi
         )));
     };
     match crate::connections::account(service, &batch.connection_id).await {
-        Ok(account) => Ok(Ok((provider, account))),
+        Ok(account) => Ok(Ok((Arc::<dyn Provider>::clone(&provider), account))),
         Err(error) => Ok(Err(format!("Not sent: the connection could not be opened. {error}"))),
     }
 }

@@ -5,7 +5,7 @@
 use app::model::provider::{Capability, RequestsPerBatch};
 
 /// Batches that one connection works on at once.
-pub const LANES: u64 = 4;
+pub const LANES: u32 = 4;
 
 /// How much one observation counts at most: high enough to follow a CDN that slows down, low enough not to jump.
 const WEIGHT: f64 = 0.25;
@@ -42,7 +42,7 @@ impl Pace {
             RequestsPerBatch::OnePerUrl => 1,
             RequestsPerBatch::One => u64::from(capability.max_urls_per_batch.max(1)),
         };
-        self.us_per_unit.div_ceil(urls_per_unit * LANES)
+        self.us_per_unit.div_ceil(urls_per_unit * u64::from(LANES))
     }
 }
 
@@ -76,7 +76,7 @@ pub fn connection_ms(load: Load, pace: Pace, capability: &Capability, earliest_m
         RequestsPerBatch::One => load.batches,
     };
     let batch_us = units.saturating_mul(pace.us_per_unit) / load.batches;
-    let rounds = load.batches.div_ceil(LANES);
+    let rounds = load.batches.div_ceil(u64::from(LANES));
     let work_ms = rounds.saturating_mul(batch_us).div_ceil(1_000);
     let last_ms = last_due_ms.saturating_add(batch_us.div_ceil(1_000));
     earliest_ms.saturating_add(work_ms).max(last_ms)
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn the_pace_settles_on_a_new_speed() {
-        let settled = (0..40).fold(Some(90_000), |pace, _| Some(learn(pace, 100, 100, 200_000)));
-        assert!(settled.is_some_and(|us| (2_000..2_010).contains(&us)), "{settled:?}");
+        let settled = (0..40).fold(90_000, |pace, _| learn(Some(pace), 100, 100, 200_000));
+        assert!((2_000..2_010).contains(&settled), "{settled}");
     }
 }

@@ -9,8 +9,8 @@ use app::model::invalidation::Desk;
 use app::model::person::Actor;
 use app::model::purge_url::UrlRules;
 use app::model::recipe::{Edits, MAX_NOTE_BYTES, MAX_URLS, Recipe};
+use app::template::Servers;
 use app::template::list::{Purged, purged_lines};
-use app::template::{Expansion, Servers, Template};
 
 use super::desk::{desk, routes};
 use super::order::{self, AssetsOf, Order};
@@ -90,10 +90,6 @@ impl List {
     }
 
     fn accept(&self, leave_out_refused: bool) -> Answer<()> {
-        let lines = self.plan.urls.len() as u64 + self.refused.len() as u64;
-        if lines > MAX_URLS {
-            return Err(too_long(lines));
-        }
         let first = self.refused.first().map(|(line, reason)| format!("{}: {reason}", excerpt(line)));
         match (self.plan.urls.is_empty(), first) {
             (true, None) => Err(AppError::invalid("urls", "The list has no URL. Add one, or select assets.")),
@@ -175,14 +171,9 @@ async fn make(
     let presets = settings::presets(service, actor).await?;
     let servers = Servers::of_settings(&settings);
     let work = move || {
-        let template = Template::parse(&recipe.template);
-        let made = Expansion::new(&template, &servers, &selected.assets, &presets).len();
-        let lines = made.saturating_sub(recipe.edits.removed.len() as u64) + recipe.edits.added.len() as u64;
-        if lines > MAX_URLS {
-            return Err(too_long(lines));
-        }
         let rules = UrlRules::of_desk(&desk);
-        let purged = purged_lines(&recipe.template, &servers, &selected.assets, &presets, &recipe.edits, &rules);
+        let purged = purged_lines(&recipe.template, &servers, &selected.assets, &presets, &recipe.edits, &rules)
+            .map_err(|too_many| AppError::invalid("urls", too_many.to_string()))?;
         Ok((purged, selected, recipe, desk))
     };
     tokio::task::spawn_blocking(work).await.map_err(|error| defect(&error))?
@@ -210,15 +201,6 @@ fn agree(recipe: &Recipe, purged: &Purged, missing: &[String]) -> Answer<()> {
              continue."
         ),
     })
-}
-
-fn too_long(lines: u64) -> AppError {
-    AppError::invalid(
-        "urls",
-        format!(
-            "The list has {lines} lines; at most {MAX_URLS} fit in one invalidation. Select fewer assets, or split it."
-        ),
-    )
 }
 
 fn lines_are(count: usize) -> String {

@@ -156,11 +156,11 @@ pub async fn insert_part(tx: &mut Tx, number: i64, connection_id: &str, total: u
 }
 
 /// Takes final states of URLs at one connection over to the list. Gives the code of each URL that has now ended at all
-/// its connections.
+/// its connections. The array is materialised, so that each row is found by its key.
 pub async fn close_urls(tx: &mut Tx, number: i64, states: &[(u64, i64)]) -> Result<Vec<i64>, StoreError> {
     let rows: Vec<(i64, i64)> = sqlx::query_as(
-        "UPDATE invalidation_urls SET open = open - 1, worst = max(worst, ended.code)
-         FROM (SELECT value ->> 0 AS place, value ->> 1 AS code FROM json_each($2)) AS ended
+        "WITH ended AS MATERIALIZED (SELECT value ->> 0 AS place, value ->> 1 AS code FROM json_each($2))
+         UPDATE invalidation_urls SET open = open - 1, worst = max(worst, ended.code) FROM ended
          WHERE invalidation = $1 AND position = ended.place
          RETURNING open, worst",
     )

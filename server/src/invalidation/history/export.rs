@@ -43,7 +43,9 @@ pub async fn export(
             let rows = invalidations::urls(&service.store, number, UrlFilter::default(), after, ROWS_AT_ONCE).await?;
             let next = rows.last().map(|row| row.position);
             let text = match format {
-                ExportFormat::Text => rows.iter().map(|row| format!("{}\n", row.url)).collect::<String>().into_bytes(),
+                ExportFormat::Text => {
+                    rows.iter().flat_map(|row| [row.url.as_str(), "\n"]).collect::<String>().into_bytes()
+                }
                 ExportFormat::Csv => {
                     let urls = with_outcomes(&service.store, number, rows).await?;
                     csv_of(&urls, after == 0).map_err(|error| StoreError::from(sqlx::Error::Encode(Box::new(error))))?

@@ -90,7 +90,7 @@ impl World {
             documentation_url: String::new(),
             fields: Vec::new(),
             capability: Capability {
-                max_urls_per_batch: BATCH as u32,
+                max_urls_per_batch: u32::try_from(BATCH).unwrap(),
                 max_bytes_per_batch: 10_000,
                 requests: RequestsPerBatch::OnePerUrl,
                 typical_request_ms: 100,
