@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use app::model::import::MAX_IMPORT_BYTES;
 use app::pages::App;
+use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{Method, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodFilter, get, on};
-use axum::{Router, response::IntoResponse};
 use leptos_axum::generate_route_list;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;

@@ -27,7 +27,11 @@ impl Address {
         let text = |name: &str| query.get(name).unwrap_or_default();
         Self {
             query: AssetQuery {
-                filter: AssetFilter { text: text("text"), kind: AssetKind::parse(&text("kind")), folder: text("folder") },
+                filter: AssetFilter {
+                    text: text("text"),
+                    kind: AssetKind::parse(&text("kind")),
+                    folder: text("folder"),
+                },
                 sort: sort_of(&text("sort")),
                 descending: text("order") == "descending",
                 after: query.get("after").filter(|cursor| !cursor.is_empty()),

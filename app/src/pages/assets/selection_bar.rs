@@ -44,7 +44,9 @@ impl Picker {
 
     pub fn pick_page(self, is_selected: bool) {
         self.rows.with_value(|rows| {
-            self.workspace.selection.update(|selection| rows.iter().for_each(|row| selection.set(&row.asset, is_selected)));
+            self.workspace
+                .selection
+                .update(|selection| rows.iter().for_each(|row| selection.set(&row.asset, is_selected)));
         });
     }
 

@@ -1,0 +1,55 @@
+# Edgesweep. Set-up is part of the targets that need it: it looks first and does only what is missing.
+.DEFAULT_GOAL := help
+.PHONY: help run test check build dev clean site-dev site-release test-rust test-caches test-browser
+
+SETUP := server/site/setup.sh
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
+DEMO ?=
+
+help: ## Show this help
+	@echo "Edgesweep: clears stale assets from CDNs."
+	@echo
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+run: site-dev ## Set up, build, and start the demo; prints its address and a sign-in link
+	@cargo build --quiet --locked --package edgesweep-server
+	@target/debug/edgesweep demo $(DEMO)
+
+test: check test-rust test-browser ## Set up, then run every check and every test
+	@echo
+	@echo "  make test: all of it passed"
+
+check: ## Format, lints for the server and for the browser, and the house rules
+	@$(SETUP) base wasm
+	@cargo fmt --all --check
+	@cargo clippy --quiet --locked --workspace --all-targets -- --deny warnings
+	@server/site/wasm-cargo.sh clippy --quiet --locked --package edgesweep-app --lib --features hydrate \
+		--target wasm32-unknown-unknown -- --deny warnings
+
+test-rust:
+	@$(SETUP) base nextest caches
+	@PATH="$$HOME/.cache/edgesweep/nextest/bin:$$PATH:/usr/sbin" cargo nextest run --locked --workspace --features edgesweep-app/ssr --no-fail-fast
+
+test-browser: site-dev
+	@$(SETUP) browser caches
+	@cargo build --quiet --locked --package edgesweep-server
+	@cd end2end && PATH="$$PATH:/usr/sbin" EDGESWEEP_BIN=$(CURDIR)/target/debug/edgesweep npx playwright test
+
+build: site-release ## Build the release binary, target/release/edgesweep, with the site inside
+	@cargo build --locked --release --package edgesweep-server
+	@echo "  built target/release/edgesweep"
+
+dev: ## Run the demo, and build and start it again whenever a source file changes
+	@$(SETUP) base wasm bindgen site
+	@node server/site/watch.mjs
+
+clean: ## Remove what was built (the set-up's cache stays in ~/.cache/edgesweep)
+	@rm -rf target end2end/node_modules end2end/test-results server/site/node_modules
+
+site-dev:
+	@$(SETUP) base wasm bindgen site
+	@node server/site/build.mjs dev
+
+site-release:
+	@$(SETUP) base wasm bindgen site
+	@node server/site/build.mjs release
