@@ -6,6 +6,7 @@ pub mod dialog;
 pub mod fields;
 pub mod focus;
 pub mod hydration;
+pub mod identifiers;
 pub mod intl;
 pub mod layout;
 pub mod leaving;
@@ -14,3 +15,5 @@ pub mod shortcuts;
 pub mod storage;
 pub mod theme;
 pub mod timers;
+#[cfg(target_arch = "wasm32")]
+pub mod url;

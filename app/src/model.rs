@@ -5,6 +5,7 @@ pub mod asset;
 pub mod company;
 pub mod connection;
 pub mod error;
+pub mod forecast;
 pub mod import;
 pub mod invalidation;
 pub mod person;

@@ -6,6 +6,7 @@ pub mod connections;
 pub mod faces;
 pub mod general_settings;
 pub mod import;
+pub mod indicator;
 pub mod invalidate;
 pub mod invalidation;
 pub mod invalidations;

@@ -1,9 +1,126 @@
-//! To be furnished.
+//! **Invalidate CDN**: the list of URLs that template and selection make, every row of it editable, and after
+//! **Continue** the indicator in the same place. It is a dialog over any page, and a page of its own for links and for
+//! JavaScript off, where the list is a text to edit.
+
+mod draft;
+mod editor;
+mod filter;
+mod footer;
+mod loaded;
+mod plain;
+mod rows;
+mod text_mode;
+mod toolbar;
 
 use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use super::faces::{Refused, shown};
+use super::indicator::Indicator;
+use super::workspace::use_workspace;
+use crate::browser::hydration::use_hydrated;
+use crate::components::{Dialog, Skeleton};
+use crate::model::asset::Selection;
+use editor::{Editor, Stage};
+use footer::Footer;
+use plain::PlainForm;
+use rows::Rows;
+use text_mode::TextMode;
+use toolbar::Toolbar;
+
+/// The dialog over any page; `Workspace::is_invalidating` opens it.
+#[component]
+pub fn InvalidateDialog() -> impl IntoView {
+    let workspace = use_workspace();
+    let editor = Editor::new();
+    Effect::new(move |_| {
+        if workspace.is_invalidating.get() {
+            editor.load(workspace.selection.get_untracked());
+        }
+    });
+    let close = Callback::new(move |()| {
+        editor.keep_draft();
+        workspace.is_invalidating.set(false);
+    });
+    view! {
+        <Dialog
+            title="Invalidate CDN"
+            id="invalidate"
+            large=true
+            open=workspace.is_invalidating
+            on_close=close
+            footer=move || view! { <Footer editor close /> }
+        >
+            <Body editor />
+        </Dialog>
+    }
+}
+
+/// The same at its own address: `?id=…` names the assets.
+#[component]
+pub fn InvalidatePage() -> impl IntoView {
+    let workspace = use_workspace();
+    let query = use_query_map();
+    let hydrated = use_hydrated();
+    let selection = Memo::new(move |_| match query.with(|query| query.get_all("id").unwrap_or_default()) {
+        ids if ids.is_empty() => workspace.selection.get_untracked(),
+        ids => Selection::Ids(ids),
+    });
+    let editor = Editor::new();
+    Effect::new(move |_| {
+        if hydrated.get() {
+            editor.load(selection.get());
+        }
+    });
+    let loaded = Resource::new(move || selection.get(), move |selection| loaded::load(workspace.company(), selection));
+    let close = Callback::new({
+        let navigate = leptos_router::hooks::use_navigate();
+        move |()| {
+            editor.keep_draft();
+            navigate(&workspace.path("assets"), leptos_router::NavigateOptions::default());
+        }
+    });
+    view! {
+        <Title text="Invalidate CDN" />
+        <div class="page">
+            <Show
+                when=move || hydrated.get()
+                fallback=move || {
+                    view! {
+                        <Suspense fallback=|| view! { <Skeleton label="Loading the list" /> }>
+                            {move || Suspend::new(async move {
+                                shown(loaded.await, |loaded| view! { <PlainForm loaded /> })
+                            })}
+                        </Suspense>
+                    }
+                }
+            >
+                <Dialog
+                    title="Invalidate CDN"
+                    id="invalidate-page"
+                    large=true
+                    inline=true
+                    footer=move || view! { <Footer editor close /> }
+                >
+                    <Body editor />
+                </Dialog>
+            </Show>
+        </div>
+    }
+}
 
 #[component]
-pub fn InvalidatePage() -> impl IntoView {}
-
-#[component]
-pub fn InvalidateDialog() -> impl IntoView {}
+fn Body(editor: Editor) -> impl IntoView {
+    move || match editor.stage.get() {
+        Stage::Loading => view! { <Skeleton label="Making the list" rows=12 /> }.into_any(),
+        Stage::Refused(error) => view! { <Refused error /> }.into_any(),
+        Stage::Editing => view! {
+            <Toolbar editor />
+            <Rows editor />
+        }
+        .into_any(),
+        Stage::Text => view! { <TextMode editor /> }.into_any(),
+        Stage::Running(id) => view! { <Indicator id /> }.into_any(),
+    }
+}

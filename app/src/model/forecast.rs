@@ -1,0 +1,103 @@
+//! What a list costs before it is sent: which connection takes how many URLs, in how many requests, and how long that
+//! takes as far as anybody knows.
+
+use super::invalidation::{Desk, DeskConnection};
+use super::provider::RequestsPerBatch;
+use super::purge_url::HostPattern;
+
+/// What **Continue** would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Forecast {
+    /// Those that get something, in the desk's order.
+    pub connections: Vec<ConnectionForecast>,
+    /// URLs whose host no connection serves.
+    pub unserved: u64,
+    /// Milliseconds until the last connection is done.
+    pub time_ms: u64,
+    /// Whether the time stands on what was observed, not on what is usual.
+    pub is_observed: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConnectionForecast {
+    pub name: String,
+    pub urls: u64,
+    pub requests: u64,
+}
+
+impl Forecast {
+    /// Of so many URLs by host (with port).
+    pub fn of(desk: &Desk, by_host: &[(String, u64)]) -> Self {
+        let mut forecast = Self { is_observed: true, ..Self::default() };
+        for connection in &desk.connections {
+            let urls = by_host.iter().filter(|(host, _)| serves(connection, host)).map(|(_, urls)| urls).sum::<u64>();
+            if urls == 0 {
+                continue;
+            }
+            let batches = match connection.capability.requests {
+                RequestsPerBatch::One => urls.div_ceil(u64::from(connection.capability.max_urls_per_batch.max(1))),
+                RequestsPerBatch::OnePerUrl => urls,
+            };
+            let own_ms = (urls + desk.queued).saturating_mul(connection.us_per_url).div_ceil(1_000);
+            forecast.time_ms = forecast.time_ms.max(own_ms);
+            forecast.is_observed &= connection.is_observed;
+            forecast.connections.push(ConnectionForecast {
+                name: connection.name.clone(),
+                urls,
+                requests: batches * u64::from(connection.targets.max(1)),
+            });
+        }
+        let is_served = |host: &str| desk.connections.iter().any(|connection| serves(connection, host));
+        forecast.unserved = by_host.iter().filter(|(host, _)| !is_served(host)).map(|(_, urls)| urls).sum();
+        forecast
+    }
+}
+
+/// Names of the connections that take URLs of a host.
+pub fn takers(desk: &Desk, host: &str) -> Vec<String> {
+    desk.connections.iter().filter(|connection| serves(connection, host)).map(|taker| taker.name.clone()).collect()
+}
+
+fn serves(connection: &DeskConnection, host: &str) -> bool {
+    connection.hosts.iter().filter_map(|pattern| HostPattern::parse(pattern).ok()).any(|pattern| pattern.matches(host))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::provider::Capability;
+
+    fn connection(name: &str, host: &str, requests: RequestsPerBatch) -> DeskConnection {
+        DeskConnection {
+            id: name.to_owned(),
+            name: name.to_owned(),
+            hosts: vec![host.to_owned()],
+            capability: Capability {
+                max_urls_per_batch: 100,
+                max_bytes_per_batch: 50_000,
+                requests,
+                typical_request_ms: 10,
+            },
+            targets: 2,
+            us_per_url: 1_000,
+            is_observed: false,
+        }
+    }
+
+    #[test]
+    fn each_connection_gets_its_hosts_and_the_slowest_one_tells_the_time() {
+        let desk = Desk {
+            connections: vec![
+                connection("Edge", "*.example.com", RequestsPerBatch::OnePerUrl),
+                connection("Shield", "img.example.com", RequestsPerBatch::One),
+            ],
+            ..Desk::default()
+        };
+        let hosts = [("img.example.com".to_owned(), 250), ("www.example.com".to_owned(), 50), ("x.org".to_owned(), 3)];
+        let forecast = Forecast::of(&desk, &hosts);
+        let told: Vec<_> = forecast.connections.iter().map(|own| (own.name.as_str(), own.urls, own.requests)).collect();
+        assert_eq!(told, [("Edge", 300, 600), ("Shield", 250, 6)]);
+        assert_eq!((forecast.unserved, forecast.time_ms, forecast.is_observed), (3, 300, false));
+        assert_eq!(takers(&desk, "img.example.com"), ["Edge", "Shield"]);
+    }
+}

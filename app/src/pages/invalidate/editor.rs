@@ -1,0 +1,307 @@
+//! The state of the dialog: which stage it is in, the list with its edits, and what the list is worth. The list is judged
+//! bit by bit between two frames, so that typing never waits for it.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::draft::Draft;
+use super::filter::Filter;
+use super::loaded::{Loaded, load};
+use crate::api::invalidations::submit;
+use crate::browser::{identifiers, timers};
+use crate::components::UrlGridHandle;
+use crate::model::asset::Selection;
+use crate::model::error::AppError;
+use crate::model::forecast::Forecast;
+use crate::model::invalidation::Desk;
+use crate::model::purge_url::UrlRules;
+use crate::model::recipe::Recipe;
+use crate::pages::workspace::{Workspace, use_workspace};
+use crate::template::list::{Judge, Summary, UrlList};
+use crate::template::{Servers, Template};
+
+/// Rows that are judged before the browser gets its turn.
+const ROWS_PER_TURN: u64 = 2_000;
+/// A draft is kept when nothing was changed for so long.
+const DRAFT_AFTER_MS: u32 = 400;
+
+/// What the dialog shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Loading,
+    Refused(AppError),
+    Editing,
+    /// The whole list as a text.
+    Text,
+    /// After **Continue**: the invalidation's ID.
+    Running(String),
+}
+
+/// What the list is worth, as far as it was judged.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Worth {
+    pub summary: Summary,
+    pub forecast: Forecast,
+    pub is_complete: bool,
+}
+
+impl Worth {
+    /// URLs that **Continue** sends.
+    pub fn good(&self) -> u64 {
+        self.summary.good - self.forecast.unserved
+    }
+
+    /// Rows that it does not send.
+    pub fn refused(&self) -> u64 {
+        self.summary.refused + self.forecast.unserved
+    }
+}
+
+#[derive(Clone, Copy)]
+pub struct Editor {
+    pub workspace: Workspace,
+    pub stage: RwSignal<Stage>,
+    pub desk: RwSignal<Arc<Desk>>,
+    pub rules: RwSignal<Arc<UrlRules>>,
+    pub list: RwSignal<UrlList>,
+    pub worth: RwSignal<Worth>,
+    pub judge: RwSignal<Option<Judge>>,
+    pub filter: Filter,
+    pub handle: UrlGridHandle,
+    pub note: RwSignal<String>,
+    /// The person said that refused rows are to be left out.
+    pub leaves_out: RwSignal<bool>,
+    /// **Continue** is on its way.
+    pub is_sending: RwSignal<bool>,
+    /// Why it was refused.
+    pub problem: RwSignal<Option<AppError>>,
+    /// Selected assets, and those of them that are gone.
+    pub assets: RwSignal<u64>,
+    pub missing: RwSignal<Vec<String>>,
+    /// A kept draft was taken up.
+    pub is_restored: RwSignal<bool>,
+    /// The browser has no room to keep the draft.
+    pub is_unkept: RwSignal<bool>,
+    selection: RwSignal<Selection>,
+    template: RwSignal<String>,
+    idempotency_key: StoredValue<String>,
+    /// Counts loads and judgements, so that an outdated one stops.
+    turn: StoredValue<u64>,
+    loading: StoredValue<u64>,
+}
+
+impl Editor {
+    /// In a component's body: the state lives as long as it does.
+    pub fn new() -> Self {
+        let editor = Self {
+            workspace: use_workspace(),
+            stage: RwSignal::new(Stage::Loading),
+            desk: RwSignal::new(Arc::default()),
+            rules: RwSignal::new(Arc::default()),
+            list: RwSignal::new(UrlList::default()),
+            worth: RwSignal::new(Worth::default()),
+            judge: RwSignal::new(None),
+            filter: Filter::new(),
+            handle: UrlGridHandle::new(),
+            note: RwSignal::new(String::new()),
+            leaves_out: RwSignal::new(false),
+            is_sending: RwSignal::new(false),
+            problem: RwSignal::new(None),
+            assets: RwSignal::new(0),
+            missing: RwSignal::new(Vec::new()),
+            is_restored: RwSignal::new(false),
+            is_unkept: RwSignal::new(false),
+            selection: RwSignal::new(Selection::default()),
+            template: RwSignal::new(String::new()),
+            idempotency_key: StoredValue::new(String::new()),
+            turn: StoredValue::new(0),
+            loading: StoredValue::new(0),
+        };
+        let keep = timers::use_debounce(DRAFT_AFTER_MS, move || editor.keep_draft());
+        Effect::new(move |_| {
+            editor.list.with(UrlList::revision);
+            editor.note.track();
+            if editor.is_editing_untracked() {
+                editor.begin_judging();
+                keep();
+            }
+        });
+        editor
+    }
+
+    pub fn is_editing_untracked(&self) -> bool {
+        self.stage.with_untracked(|stage| matches!(stage, Stage::Editing | Stage::Text))
+    }
+
+    /// The template that makes the list; empty when none is saved.
+    pub fn has_template(&self) -> bool {
+        self.template.with(|text| !Template::parse(text).is_empty())
+    }
+
+    /// Loads what the selection needs and shows its list. A draft of the same selection is taken up again; without a
+    /// selection, the draft that there is.
+    pub fn load(self, selection: Selection) {
+        let loading = self.loading.get_value() + 1;
+        self.loading.set_value(loading);
+        self.stage.set(Stage::Loading);
+        let company = self.workspace.company();
+        let is_blank = selection == Selection::default();
+        let draft = Draft::read(&company).filter(|draft| is_blank || draft.selection == selection);
+        let wanted = draft.as_ref().map_or(selection, |draft| draft.selection.clone());
+        spawn_local(async move {
+            let answer = load(company, wanted).await;
+            if self.loading.try_get_value() != Some(loading) {
+                return;
+            }
+            match answer {
+                Ok(loaded) => self.begin(loaded, draft),
+                Err(error) => self.stage.set(Stage::Refused(error)),
+            }
+        });
+    }
+
+    /// Drops the draft and begins with what template and selection make.
+    pub fn start_over(self) {
+        Draft::forget(&self.workspace.company());
+        self.list.set(UrlList::default());
+        self.load(self.workspace.selection.get_untracked());
+    }
+
+    fn begin(self, loaded: Loaded, draft: Option<Draft>) {
+        let Loaded { desk, presets, selection, assets, missing } = loaded;
+        self.is_restored.set(draft.is_some());
+        let draft = draft.unwrap_or_else(|| Draft {
+            template: desk.template.clone(),
+            selection,
+            idempotency_key: identifiers::random(),
+            ..Draft::default()
+        });
+        let servers = Servers::lenient(&desk.published_server, "", &desk.company_root);
+        let template = Template::parse(&draft.template);
+        self.assets.set(assets.len() as u64);
+        self.missing.set(missing);
+        self.list.set(UrlList::with_edits(&template, &servers, assets, presets, &draft.edits));
+        self.rules.set(Arc::new(UrlRules::of_desk(&desk)));
+        self.desk.set(Arc::new(desk));
+        self.template.set(draft.template);
+        self.selection.set(draft.selection);
+        self.note.set(draft.note);
+        self.idempotency_key.set_value(draft.idempotency_key);
+        self.leaves_out.set(false);
+        self.problem.set(None);
+        self.is_sending.set(false);
+        self.stage.set(Stage::Editing);
+        self.begin_judging();
+    }
+
+    /// Changes the list.
+    pub fn change<T>(self, act: impl FnOnce(&mut UrlList) -> T) -> Option<T> {
+        self.problem.set(None);
+        self.list.try_update(act)
+    }
+
+    pub fn undo(self) {
+        self.change(UrlList::undo);
+    }
+
+    pub fn redo(self) {
+        self.change(UrlList::redo);
+    }
+
+    fn begin_judging(self) {
+        let turn = self.turn.get_value() + 1;
+        self.turn.set_value(turn);
+        let judge = self.list.with_untracked(Judge::new);
+        self.judge_on(turn, judge);
+    }
+
+    fn judge_on(self, turn: u64, mut judge: Judge) {
+        if self.turn.try_get_value() != Some(turn) {
+            return;
+        }
+        let rules = self.rules.get_untracked();
+        let is_complete = self.list.with_untracked(|list| judge.step(list, &rules, ROWS_PER_TURN));
+        let judged = judge.judged_rows();
+        // A long list tells of itself now and then, a short one at once.
+        if is_complete || judged <= ROWS_PER_TURN || (judged / ROWS_PER_TURN).is_multiple_of(16) {
+            let summary = judge.summary();
+            let forecast = self.desk.with_untracked(|desk| Forecast::of(desk, &summary.by_host));
+            self.worth.set(Worth { summary, forecast, is_complete });
+        }
+        if is_complete {
+            self.judge.set(Some(judge));
+        } else {
+            timers::after(0, move || self.judge_on(turn, judge));
+        }
+    }
+
+    fn draft(self) -> Draft {
+        Draft {
+            template: self.template.get_untracked(),
+            selection: self.selection.get_untracked(),
+            matching: self.workspace.matching.get_untracked(),
+            edits: self.list.with_untracked(UrlList::edits),
+            note: self.note.get_untracked(),
+            idempotency_key: self.idempotency_key.get_value(),
+        }
+    }
+
+    /// Keeps what was typed in this browser.
+    pub fn keep_draft(self) {
+        if !self.is_editing_untracked() {
+            return;
+        }
+        let draft = self.draft();
+        let company = self.workspace.company();
+        if draft.is_worth_keeping() {
+            self.is_unkept.set(!draft.keep(&company));
+        } else {
+            Draft::forget(&company);
+        }
+    }
+
+    /// Whether **Continue** can be pressed now.
+    pub fn can_continue(self) -> bool {
+        let is_ready = self
+            .worth
+            .with(|worth| worth.is_complete && worth.good() > 0 && (worth.refused() == 0 || self.leaves_out.get()));
+        is_ready && !self.is_sending.get()
+    }
+
+    /// **Continue**. Pressed twice it sends once; sent twice it makes one invalidation.
+    pub fn send(self) {
+        if !self.can_continue() {
+            return;
+        }
+        self.is_sending.set(true);
+        let draft = self.draft();
+        let (digest, count) = self.worth.with_untracked(|worth| (worth.summary.digest.clone(), worth.summary.good));
+        let recipe = Recipe {
+            template: draft.template,
+            selection: draft.selection,
+            edits: draft.edits,
+            digest,
+            count,
+            leave_out_refused: self.leaves_out.get_untracked(),
+            note: draft.note,
+            idempotency_key: draft.idempotency_key,
+        };
+        let company = self.workspace.company();
+        spawn_local(async move {
+            match submit(company.clone(), recipe).await {
+                Ok(id) => {
+                    Draft::forget(&company);
+                    self.workspace.selection.set(Selection::default());
+                    self.stage.set(Stage::Running(id));
+                }
+                Err(error) => {
+                    self.keep_draft();
+                    self.problem.set(Some(error));
+                }
+            }
+            self.is_sending.set(false);
+        });
+    }
+}

@@ -1,0 +1,149 @@
+//! Below the list: why, how many URLs and requests, how long, what is refused, and **Continue**.
+
+use leptos::prelude::*;
+
+use super::editor::{Editor, Stage, Worth};
+use crate::components::{Button, ButtonKind, Checkbox, LinkButton, Notice, NoticeKind, Number, TextField, span_words};
+use crate::model::error::AppError;
+use crate::pages::workspace::login_address;
+
+#[component]
+pub fn Footer(editor: Editor, close: Callback<()>) -> impl IntoView {
+    move || match editor.stage.get() {
+        Stage::Loading | Stage::Refused(_) | Stage::Text => {
+            view! { <Button on:click=move |_| close.run(())>"Cancel"</Button> }.into_any()
+        }
+        Stage::Running(_) => view! {
+            <Button kind=ButtonKind::Primary on:click=move |_| close.run(())>"Keep working"</Button>
+        }
+        .into_any(),
+        Stage::Editing => view! { <Decision editor close /> }.into_any(),
+    }
+}
+
+#[component]
+fn Decision(editor: Editor, close: Callback<()>) -> impl IntoView {
+    let filter = editor.filter;
+    let refused = Memo::new(move |_| editor.worth.with(Worth::refused));
+    view! {
+        <div class="invalidate__decision">
+            {move || editor.problem.get().map(|error| view! { <Problem error /> })}
+            <div class="invalidate__note">
+                <TextField
+                    label="Why"
+                    optional=true
+                    name="note"
+                    value=editor.note
+                    on_input=move |text| editor.note.set(text)
+                    placeholder="new season pictures"
+                />
+            </div>
+            {move || {
+                (refused.get() > 0)
+                    .then(|| {
+                        let count = refused.get();
+                        let label = if count == 1 {
+                            "Leave out 1 refused URL".to_owned()
+                        } else {
+                            format!("Leave out {count} refused URLs")
+                        };
+                        view! {
+                            <div class="invalidate__refused">
+                                <Checkbox
+                                    label
+                                    name="leave_out_refused"
+                                    checked=editor.leaves_out
+                                    on_change=move |is_checked| editor.leaves_out.set(is_checked)
+                                />
+                                <Button
+                                    kind=ButtonKind::Quiet
+                                    on:click=move |_| filter.only_refused.update(|only| *only = !*only)
+                                >
+                                    {move || if filter.only_refused.get() { "Show all" } else { "Show refused" }}
+                                </Button>
+                            </div>
+                        }
+                    })
+            }}
+            <div class="invalidate__bottom">
+                <div class="invalidate__summary" role="status">
+                    {move || editor.worth.with(|worth| view! { <Figures worth=worth.clone() /> })}
+                </div>
+                <div class="button-row">
+                    <Button on:click=move |_| close.run(())>"Cancel"</Button>
+                    <Button
+                        kind=ButtonKind::Primary
+                        disabled=Signal::derive(move || !editor.can_continue())
+                        busy=editor.is_sending
+                        on:click=move |_| editor.send()
+                    >
+                        "Continue"
+                    </Button>
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// How many URLs, how many requests to whom, how long.
+#[component]
+fn Figures(worth: Worth) -> impl IntoView {
+    let good = worth.good();
+    let requests = worth.forecast.connections.iter().map(|own| {
+        let word = if own.requests == 1 { "request" } else { "requests" };
+        view! {
+            <span>
+                <Number value=own.requests />
+                {format!(" {word} to {}", own.name)}
+            </span>
+        }
+    });
+    let time = (good > 0).then(|| format!("about {}", span_words(worth.forecast.time_ms.max(1_000))));
+    view! {
+        <span>
+            <strong>
+                <Number value=good />
+            </strong>
+            {if good == 1 { " URL" } else { " URLs" }}
+        </span>
+        {(worth.refused() > 0)
+            .then(|| {
+                view! {
+                    <span data-state="refused">
+                        <Number value=worth.refused() />
+                        " refused"
+                    </span>
+                }
+            })}
+        {(worth.summary.duplicates > 0)
+            .then(|| {
+                view! {
+                    <span>
+                        <Number value=worth.summary.duplicates />
+                        " merged"
+                    </span>
+                }
+            })}
+        {requests.collect_view()}
+        {time.map(|words| view! { <span>{words}</span> })}
+        {(!worth.is_complete).then(|| view! { <span>"counting…"</span> })}
+    }
+}
+
+/// Why **Continue** was refused.
+#[component]
+fn Problem(error: AppError) -> impl IntoView {
+    let is_signed_out = error == AppError::SignedOut;
+    view! {
+        <Notice
+            kind=NoticeKind::Error
+            live=true
+            actions=move || {
+                is_signed_out
+                    .then(|| view! { <LinkButton href=login_address()>"Sign in again"</LinkButton> })
+            }
+        >
+            {error.to_string()}
+        </Notice>
+    }
+}

@@ -1,0 +1,100 @@
+//! The list named **URLs**: each row with what it is worth and who takes it.
+
+use leptos::prelude::*;
+
+use super::editor::Editor;
+use crate::browser::shortcuts::use_shortcut;
+use crate::components::{RowView, UrlGrid};
+use crate::model::forecast::takers;
+use crate::template::list::{Origin, Verdict};
+
+#[component]
+pub fn Rows(editor: Editor) -> impl IntoView {
+    let visible = editor.filter.visible(editor);
+    let handle = editor.handle;
+    let row_count = Signal::derive(move || {
+        visible.with(|keys| {
+            keys.as_ref().map_or_else(|| editor.list.with(|list| list.row_count()), |keys| keys.len() as u64)
+        })
+    });
+    let key_of = move |index: u64| {
+        visible.with(|keys| match keys {
+            None => index,
+            Some(keys) => usize::try_from(index).ok().and_then(|at| keys.get(at).copied()).unwrap_or(u64::MAX),
+        })
+    };
+    let key_untracked = move |index: u64| untrack(|| key_of(index));
+    let row = Callback::new(move |index: u64| shown(editor, key_of(index)));
+    use_shortcut("mod+z", move || editor.undo());
+    use_shortcut("mod+shift+z", move || editor.redo());
+    let paste = Callback::new(move |lines: Vec<String>| {
+        editor.change(|list| list.paste(&lines.join("\n")));
+    });
+    view! {
+        <UrlGrid
+            label="URLs"
+            id="urls"
+            row_count
+            row
+            handle
+            on_edit=move |(index, text): (u64, String)| {
+                editor.change(|list| list.edit(key_untracked(index), &text));
+            }
+            on_remove=move |index| {
+                editor.change(|list| list.remove(key_untracked(index)));
+            }
+            on_restore=move |index| {
+                editor.change(|list| list.restore(key_untracked(index)));
+            }
+            on_paste=paste
+            empty=move || view! { <Empty editor /> }
+        />
+    }
+}
+
+/// A row as the grid shows it.
+fn shown(editor: Editor, key: u64) -> RowView {
+    let rules = editor.rules.get();
+    let desk = editor.desk.get();
+    let found = editor.list.with(|list| list.row(key).zip(list.judge_row(key, &rules)));
+    let Some((row, verdict)) = found else { return RowView::default() };
+    let mut view = RowView {
+        number: key + 1,
+        text: row.text,
+        is_changed: row.origin == Origin::Changed,
+        is_removed: row.is_removed,
+        ..RowView::default()
+    };
+    match verdict {
+        Verdict::Removed => {}
+        Verdict::Refused(refusal) => view.problem = Some(refusal.to_string()),
+        Verdict::Good(parsed) => {
+            let names = takers(&desk, parsed.url.host());
+            if names.is_empty() {
+                view.problem = Some(format!(
+                    "No connection serves {}. An admin can add one under Setup > Connections; or remove this URL.",
+                    parsed.url.host()
+                ));
+            }
+            view.tag = names.join(", ");
+            let merged = editor.judge.with(|judge| judge.as_ref().and_then(|judge| judge.merge_note(key)));
+            view.warning = merged.or_else(|| parsed.warning.map(|warning| warning.to_string()));
+        }
+    }
+    view
+}
+
+/// The blank list, and why it is blank.
+#[component]
+fn Empty(editor: Editor) -> impl IntoView {
+    let why = move || {
+        if editor.assets.get() == 0 {
+            "No asset is selected. Paste complete URLs here, one a line, or choose Add URL."
+        } else if editor.has_template() {
+            "The template makes no URL for this selection. Paste complete URLs here, or choose Add URL."
+        } else {
+            "There is no CDN Invalidation Template yet, so the list is blank. Paste complete URLs here, or choose Add URL."
+        }
+    };
+    view! { <p>{why}</p> }
+}
