@@ -1,5 +1,7 @@
 //! What Edgesweep does: signing in, the catalog, invalidations, and the CDNs' own protocols. `main.rs` only wires.
 
+#![recursion_limit = "256"]
+
 pub mod audit;
 pub mod auth;
 pub mod catalog;
