@@ -11,6 +11,7 @@ use crate::auth::first_start;
 use crate::clock::{Clock, Randomness, SystemClock, SystemRandomness};
 use crate::config::{Config, ServeArgs};
 use crate::invalidation::runner;
+use crate::providers::client::{Client, Timeouts};
 use crate::providers::registry::Registry;
 use crate::router::router;
 use crate::service::Service;
@@ -53,7 +54,7 @@ pub async fn open(config: &Config) -> Result<Arc<Service>, String> {
     let key = config.vault_key(&randomness).map_err(|error| error.to_string())?;
     let vault = Vault::new(key, Arc::clone(&randomness));
     vault.verify(&store).await.map_err(|error| error.to_string())?;
-    let providers = Registry::of([]);
+    let providers = Registry::standard(Client::new(Timeouts::STANDARD, Arc::clone(&clock)));
     Ok(Arc::new(Service::new(store, vault, clock, randomness, providers)))
 }
 

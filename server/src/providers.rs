@@ -1,6 +1,10 @@
 //! CDNs, one folder each, all alike. A provider turns one batch into one exchange with its vendor and one outcome: it
 //! never sleeps, tries again, reads the environment, logs a body or touches the database.
 
+#[cfg(test)]
+mod behaviour;
+pub mod client;
+pub mod http_purge;
 pub mod registry;
 
 use std::collections::BTreeMap;
@@ -52,6 +56,13 @@ pub struct BatchOutcome {
     pub urls: Vec<UrlOutcome>,
     /// The vendor asked to be left alone for so long.
     pub pause: Option<Duration>,
+}
+
+impl BatchOutcome {
+    /// The same failure for every URL of a batch.
+    pub fn all_failed(batch: &Batch, failure: &Failure) -> Self {
+        Self { urls: batch.urls.iter().map(|_| UrlOutcome::Failed(failure.clone())).collect(), pause: None }
+    }
 }
 
 /// What became of one URL.

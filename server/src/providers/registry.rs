@@ -1,26 +1,66 @@
-//! Which kinds of CDN there are, by their stored IDs.
+//! All kinds of CDN that this build knows. Adding one is a folder and a line here.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use app::model::provider::ProviderDescription;
 
 use super::Provider;
+use super::client::Client;
+use super::http_purge::HttpPurge;
 
-/// All providers of this installation.
+/// The providers by ID; a clone is the same registry.
 #[derive(Clone, Default)]
-pub struct Registry(BTreeMap<String, Arc<dyn Provider>>);
+pub struct Registry {
+    providers: Arc<[Arc<dyn Provider>]>,
+}
 
 impl Registry {
-    pub fn of(providers: impl IntoIterator<Item = Arc<dyn Provider>>) -> Self {
-        Self(providers.into_iter().map(|provider| (provider.description().id.clone(), provider)).collect())
+    /// All that exist, in the order in which a form offers them.
+    pub fn standard(client: Client) -> Self {
+        Self::of([
+            Arc::new(HttpPurge::new(client)) as Arc<dyn Provider>, //
+        ])
     }
 
+    /// Only these.
+    pub fn of(providers: impl IntoIterator<Item = Arc<dyn Provider>>) -> Self {
+        Self { providers: providers.into_iter().collect() }
+    }
+
+    /// The provider of a stored ID.
     pub fn get(&self, id: &str) -> Option<Arc<dyn Provider>> {
-        self.0.get(id).cloned()
+        self.providers.iter().find(|provider| provider.description().id == id).cloned()
     }
 
     pub fn descriptions(&self) -> Vec<ProviderDescription> {
-        self.0.values().map(|provider| provider.description().clone()).collect()
+        self.providers.iter().map(|provider| provider.description().clone()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::sync::Arc;
+
+    use super::Registry;
+    use crate::clock::SystemClock;
+    use crate::providers::client::{Client, Timeouts};
+
+    #[test]
+    fn every_provider_is_found_by_its_own_id_and_describes_itself() {
+        let registry = Registry::standard(Client::new(Timeouts::STANDARD, Arc::new(SystemClock)));
+        let mut ids = HashSet::new();
+        for description in registry.descriptions() {
+            let found = registry.get(&description.id).unwrap();
+            assert_eq!(found.description(), &description);
+            assert!(ids.insert(description.id.clone()), "two providers are called {}", description.id);
+            assert!(description.summary.ends_with('.') && description.documentation_url.starts_with("https://"));
+            let mut names = HashSet::new();
+            for field in &description.fields {
+                assert!(names.insert(&field.name), "{} has two fields {}", description.id, field.name);
+                assert!(!field.label.is_empty() && field.help.ends_with('.'), "{}", field.name);
+            }
+        }
+        assert!(registry.get("no-such-cdn").is_none());
     }
 }

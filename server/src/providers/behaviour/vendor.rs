@@ -1,0 +1,108 @@
+//! Vendors that are unwell, on sockets of their own: what a well-made mock server cannot do.
+
+use std::net::{SocketAddr, TcpListener as StdListener};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+
+/// An address at which nothing listens.
+pub fn that_is_not_there() -> SocketAddr {
+    let listener = StdListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap()
+}
+
+/// Reads the head of each request, writes these bytes and closes.
+pub async fn that_writes(bytes: &'static [u8]) -> SocketAddr {
+    let address = serve(move |mut socket| async move {
+        read_head(&mut socket).await;
+        let _ = socket.write_all(bytes).await;
+        let _ = socket.shutdown().await;
+    })
+    .await;
+    address
+}
+
+/// One that takes connections and holds them.
+pub struct Silent {
+    pub address: SocketAddr,
+    /// Its end ends the connections.
+    _open: watch::Sender<()>,
+}
+
+/// Takes connections, reads, and never says a word.
+pub async fn that_never_answers() -> Silent {
+    let (open, held) = watch::channel(());
+    let address = serve(move |mut socket| {
+        let mut held = held.clone();
+        async move {
+            read_head(&mut socket).await;
+            let _ = held.changed().await;
+        }
+    })
+    .await;
+    Silent { address, _open: open }
+}
+
+/// One that counts what it sent.
+pub struct Endless {
+    pub address: SocketAddr,
+    sent: watch::Receiver<Option<u64>>,
+}
+
+impl Endless {
+    /// Bytes that the first connection took before it was closed.
+    pub async fn sent(&mut self) -> u64 {
+        self.sent.wait_for(Option::is_some).await.unwrap().unwrap()
+    }
+}
+
+/// Promises a gigabyte and sends as much of it as is taken.
+pub async fn that_never_stops() -> Endless {
+    const PROMISED: u64 = 1 << 30;
+    let (counted, sent) = watch::channel(None);
+    let address = serve(move |mut socket| {
+        let counted = counted.clone();
+        async move {
+            read_head(&mut socket).await;
+            let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {PROMISED}\r\n\r\n");
+            let _ = socket.write_all(head.as_bytes()).await;
+            let chunk = vec![b'x'; 64 * 1024];
+            let mut total = 0;
+            while total < PROMISED {
+                match socket.write(&chunk).await {
+                    Ok(0) | Err(_) => break,
+                    Ok(count) => total += count as u64,
+                }
+            }
+            counted.send_replace(Some(total));
+        }
+    })
+    .await;
+    Endless { address, sent }
+}
+
+async fn serve<Fut>(connection: impl Fn(TcpStream) -> Fut + Send + 'static) -> SocketAddr
+where
+    Fut: Future<Output = ()> + Send + 'static,
+{
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((socket, _)) = listener.accept().await {
+            tokio::spawn(connection(socket));
+        }
+    });
+    address
+}
+
+async fn read_head(socket: &mut TcpStream) {
+    let mut head = Vec::new();
+    let mut chunk = [0; 4_096];
+    while !head.windows(4).any(|window| window == b"\r\n\r\n") {
+        match socket.read(&mut chunk).await {
+            Ok(0) | Err(_) => return,
+            Ok(count) => head.extend_from_slice(&chunk[..count]),
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! The one way out to vendors: a shared HTTP client with time-outs, that follows no redirect, uses no proxy from the
+//! environment, tries nothing twice and reads an answer up to a limit. What it makes of an answer for people is short
+//! and free of secrets. It knows no vendor.
+
+mod redaction;
+mod retry_after;
+mod speech;
+#[cfg(test)]
+mod tests;
+mod trouble;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::StreamExt;
+use reqwest::header::HeaderMap;
+use reqwest::redirect::Policy;
+pub use reqwest::{Method, Url};
+use rustls::{ClientConfig, RootCertStore};
+
+pub use self::redaction::Redactor;
+pub use self::trouble::{Trouble, TroubleKind};
+use crate::clock::Clock;
+
+/// Bytes that are read of an answer; the rest is left and the connection closed.
+pub const MAX_ANSWER_BYTES: usize = 64 * 1024;
+/// Idle connections kept to one host.
+const MAX_IDLE_PER_HOST: usize = 16;
+
+/// How long a vendor may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timeouts {
+    /// To reach it: name, connection and TLS.
+    pub connect: Duration,
+    /// From the start until the end of its answer.
+    pub total: Duration,
+}
+
+impl Timeouts {
+    /// A cache node or an API that takes longer than this to take a purge is not well.
+    pub const STANDARD: Self = Self { connect: Duration::from_secs(5), total: Duration::from_secs(15) };
+}
+
+/// Which HTTP is spoken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// HTTP/2 where the other side offers it.
+    Newest,
+    /// HTTP/1.1, where a request must carry a Host other than the address that it goes to.
+    Http1,
+}
+
+/// One request.
+pub struct Request {
+    pub method: Method,
+    pub url: Url,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+    pub protocol: Protocol,
+    /// Bytes of the answer that are wanted.
+    pub max_answer_bytes: usize,
+}
+
+impl Request {
+    /// A request without headers and body.
+    pub fn new(method: Method, url: Url) -> Self {
+        let (headers, body) = (HeaderMap::new(), Vec::new());
+        Self { method, url, headers, body, protocol: Protocol::Newest, max_answer_bytes: MAX_ANSWER_BYTES }
+    }
+}
+
+/// One answer. It has no `Debug`: a vendor may repeat a secret in it.
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    /// At most `max_answer_bytes`.
+    pub body: Vec<u8>,
+    /// False where the body was longer than that.
+    pub is_whole: bool,
+    pub took: Duration,
+    /// What Retry-After asks for, from now.
+    pub retry_after: Option<Duration>,
+    reason: Option<String>,
+}
+
+impl Answer {
+    /// Status and first words, for people: on one line, shortened, without secrets.
+    pub fn words(&self, redactor: &Redactor) -> String {
+        speech::words(self.status, self.reason.as_deref(), &self.body, redactor)
+    }
+}
+
+/// Shared by all providers; a clone is the same client.
+#[derive(Clone)]
+pub struct Client {
+    newest: reqwest::Client,
+    http1: reqwest::Client,
+    timeouts: Timeouts,
+    clock: Arc<dyn Clock>,
+}
+
+impl Client {
+    pub fn new(timeouts: Timeouts, clock: Arc<dyn Clock>) -> Self {
+        let (newest, http1) = (build(Protocol::Newest, timeouts), build(Protocol::Http1, timeouts));
+        Self { newest, http1, timeouts, clock }
+    }
+
+    /// Sends one request and reads its answer, whatever its status.
+    ///
+    /// # Errors
+    /// `Trouble` where there is no whole answer: nothing reached, too late, or broken off.
+    pub async fn exchange(&self, request: Request) -> Result<Answer, Trouble> {
+        let client = match request.protocol {
+            Protocol::Newest => &self.newest,
+            Protocol::Http1 => &self.http1,
+        };
+        let trouble = |error: reqwest::Error| Trouble::of(&error, self.timeouts);
+        let began = self.clock.now();
+        let sending = client.request(request.method, request.url).headers(request.headers).body(request.body);
+        let response = sending.send().await.map_err(trouble)?;
+
+        let status = response.status().as_u16();
+        let headers = response.headers().clone();
+        let reason = response.extensions().get::<hyper::ext::ReasonPhrase>();
+        let reason = reason.map(|reason| String::from_utf8_lossy(reason.as_bytes()).into_owned());
+        let mut body = Vec::new();
+        let mut is_whole = true;
+        let mut chunks = response.bytes_stream();
+        while let Some(chunk) = chunks.next().await {
+            let chunk = chunk.map_err(trouble)?;
+            let room = request.max_answer_bytes - body.len();
+            if chunk.len() > room {
+                body.extend_from_slice(&chunk[..room]);
+                is_whole = false;
+                break;
+            }
+            body.extend_from_slice(&chunk);
+        }
+        let now = self.clock.now();
+        let took = Duration::from_millis(now.since_ms(began));
+        let retry_after = retry_after::read(&headers, now);
+        Ok(Answer { status, headers, body, is_whole, took, retry_after, reason })
+    }
+}
+
+/// # Panics
+/// Never: the TLS configuration is fixed and complete.
+fn build(protocol: Protocol, timeouts: Timeouts) -> reqwest::Client {
+    let builder = reqwest::Client::builder()
+        .user_agent(concat!("edgesweep/", env!("CARGO_PKG_VERSION")))
+        .redirect(Policy::none())
+        .retry(reqwest::retry::never())
+        .no_proxy()
+        .referer(false)
+        .connect_timeout(timeouts.connect)
+        .timeout(timeouts.total)
+        .pool_max_idle_per_host(MAX_IDLE_PER_HOST)
+        .tls_backend_preconfigured(tls(protocol));
+    let builder = match protocol {
+        Protocol::Newest => builder,
+        Protocol::Http1 => builder.http1_only(),
+    };
+    builder.build().expect("a client with a fixed TLS configuration can be built")
+}
+
+/// ring and Mozilla's roots, for this client alone: nothing is installed for the whole process.
+fn tls(protocol: Protocol) -> ClientConfig {
+    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    let mut tls = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("ring speaks TLS 1.2 and 1.3")
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    tls.alpn_protocols = match protocol {
+        Protocol::Newest => vec![b"h2".to_vec(), b"http/1.1".to_vec()],
+        Protocol::Http1 => vec![b"http/1.1".to_vec()],
+    };
+    tls
+}

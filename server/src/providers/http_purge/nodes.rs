@@ -1,0 +1,75 @@
+//! What the answers of several nodes come to for one URL: purged where at least one node was and every other is rid of
+//! it, failed where any node may still serve the old copy; then it says which.
+
+use super::client::{Asked, Cleared};
+use crate::providers::{Failure, FailureKind, UrlOutcome};
+
+/// Nodes that a failure names; the rest is counted.
+const MAX_NODES_NAMED: usize = 3;
+
+/// The outcome of one URL from the answers of all its nodes, of which there is at least one.
+pub fn outcome(asked: &[Asked]) -> UrlOutcome {
+    let failures: Vec<_> =
+        asked.iter().filter_map(|asked| Some((asked.node.as_str(), asked.result.as_ref().err()?))).collect();
+    if !failures.is_empty() {
+        return UrlOutcome::Failed(together(&failures, asked.len()));
+    }
+    let mut purged = Vec::new();
+    let mut not_cached = Vec::new();
+    for cleared in asked.iter().filter_map(|asked| asked.result.as_ref().ok()) {
+        match cleared {
+            Cleared::Purged(words) => purged.push(words),
+            Cleared::WasNotCached(words) => not_cached.push(words),
+        }
+    }
+    match (purged.first(), not_cached.first()) {
+        (Some(words), None) => UrlOutcome::Purged { answer: at_all(words, purged.len()) },
+        (Some(words), Some(_)) => {
+            let (purged, all) = (purged.len(), asked.len());
+            UrlOutcome::Purged { answer: format!("{words}, at {purged} of {all} nodes; not cached at the others") }
+        }
+        (None, Some(words)) => UrlOutcome::NotCached { answer: at_all(words, not_cached.len()) },
+        (None, None) => UrlOutcome::Failed(Failure {
+            kind: FailureKind::Misconfigured,
+            answer: "there is no node to ask".to_owned(),
+        }),
+    }
+}
+
+/// The kind that most needs a person, since trying again cannot mend that node.
+fn together(failures: &[(&str, &Failure)], nodes: usize) -> Failure {
+    let kind = failures.iter().map(|(_, failure)| failure.kind).max_by_key(|kind| gravity(*kind));
+    let kind = kind.unwrap_or(FailureKind::Passing);
+    let mut answer: Vec<_> =
+        failures.iter().take(MAX_NODES_NAMED).map(|(node, failure)| told(node, failure)).collect();
+    if failures.len() > MAX_NODES_NAMED {
+        answer.push(format!("{} nodes more failed", failures.len() - MAX_NODES_NAMED));
+    }
+    if nodes > failures.len() {
+        answer.push(format!("{} of {nodes} nodes are done", nodes - failures.len()));
+    }
+    Failure { kind, answer: answer.join("; ") }
+}
+
+fn gravity(kind: FailureKind) -> u8 {
+    match kind {
+        FailureKind::Passing => 0,
+        FailureKind::Limited => 1,
+        FailureKind::Refused => 2,
+        FailureKind::Unauthorized => 3,
+        FailureKind::Misconfigured => 4,
+    }
+}
+
+/// A node's failure as a clause: `10.0.0.5:6081 answered 403 Forbidden`.
+pub fn told(node: &str, failure: &Failure) -> String {
+    if node.is_empty() {
+        return failure.answer.clone();
+    }
+    let is_status = failure.answer.starts_with(|char: char| char.is_ascii_digit());
+    format!("{node} {}{}", if is_status { "answered " } else { "" }, failure.answer)
+}
+
+fn at_all(words: &str, nodes: usize) -> String {
+    if nodes == 1 { words.to_owned() } else { format!("{words}, at all {nodes} nodes") }
+}
