@@ -67,7 +67,7 @@ pub fn Dialog(
         >
             <header class="dialog__header">
                 <h1 class="dialog__title" id=title_id.clone()>{title}</h1>
-                <IconButton icon=IconName::Close label="Close" on:click=move |_| close() />
+                <IconButton icon=IconName::Close label="Close" attr:data-dialog-close="" on:click=move |_| close() />
             </header>
             <Show when=move || open.get()>{inner}</Show>
         </dialog>

@@ -116,6 +116,9 @@ pub fn UrlGrid(
     /// Lines were pasted, one or more, trimmed, none empty.
     #[prop(optional, into)]
     on_paste: Option<Callback<Vec<String>>>,
+    /// A dialog that holds it focuses it first.
+    #[prop(optional)]
+    autofocus: bool,
     /// Unique on the page.
     #[prop(default = "urls")]
     id: &'static str,
@@ -196,6 +199,7 @@ pub fn UrlGrid(
                 class="url-grid__viewport"
                 id=id
                 tabindex="0"
+                autofocus=autofocus
                 role=move || if row_count.get() == 0 { "group" } else { "grid" }
                 aria-label=label
                 aria-rowcount=move || (row_count.get() > 0).then(|| row_count.get().to_string())
