@@ -61,8 +61,8 @@ pub fn use_measured_height(node: NodeRef<html::Div>, on_height: Callback<f64>) {
     {
         use wasm_bindgen::JsCast;
         use wasm_bindgen::closure::Closure;
-        let kept: StoredValue<Option<(web_sys::ResizeObserver, Closure<dyn Fn()>)>, LocalStorage> =
-            StoredValue::new_local(None);
+        type Watch = (web_sys::ResizeObserver, Closure<dyn Fn()>);
+        let kept: StoredValue<Option<Watch>, LocalStorage> = StoredValue::new_local(None);
         Effect::new(move |_| {
             let Some(element) = node.get() else { return };
             let observed = element.clone();

@@ -31,6 +31,7 @@ pub fn use_theme() -> ThemeChoice {
     Effect::new(move |_| {
         if let Some(kept) = super::storage::get::<Theme>(KEY) {
             set_current.set(kept);
+            show(kept);
         }
     });
     let choose = Callback::new(move |theme: Theme| {

@@ -74,29 +74,29 @@ impl Default for UrlGridHandle {
 /// What rows report to.
 #[derive(Clone, Copy)]
 struct Events {
-    on_edit: Option<Callback<(u64, String)>>,
-    on_remove: Option<Callback<u64>>,
-    on_restore: Option<Callback<u64>>,
-    on_paste: Option<Callback<Vec<String>>>,
+    edit: Option<Callback<(u64, String)>>,
+    remove: Option<Callback<u64>>,
+    restore: Option<Callback<u64>>,
+    paste: Option<Callback<Vec<String>>>,
 }
 
 impl Events {
     fn remove_or_restore(self, index: u64, view: &RowView) {
-        let act = if view.is_removed { self.on_restore } else { self.on_remove };
+        let act = if view.is_removed { self.restore } else { self.remove };
         if let Some(act) = act {
             act.run(index);
         }
     }
 
-    fn paste(self, event: &ClipboardEvent, at_least: usize) {
-        let Some(on_paste) = self.on_paste else { return };
+    fn take_paste(self, event: &ClipboardEvent, at_least: usize) {
+        let Some(add) = self.paste else { return };
         let Some(text) = clipboard::pasted_text(event) else { return };
         let lines: Vec<String> =
             text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
         if lines.len() >= at_least {
             event.prevent_default();
             event.stop_propagation();
-            on_paste.run(lines);
+            add.run(lines);
         }
     }
 }
@@ -127,7 +127,7 @@ pub fn UrlGrid(
     empty: ViewFn,
 ) -> impl IntoView {
     let UrlGridHandle { active, editing } = handle;
-    let events = Events { on_edit, on_remove, on_restore, on_paste };
+    let events = Events { edit: on_edit, remove: on_remove, restore: on_restore, paste: on_paste };
     let viewport = NodeRef::<html::Div>::new();
     let space = NodeRef::<html::Div>::new();
     let window = NodeRef::<html::Div>::new();
@@ -208,7 +208,7 @@ pub fn UrlGrid(
                 node_ref=viewport
                 on:scroll=on_scroll
                 on:keydown=on_keydown
-                on:paste=move |event| events.paste(&event, 1)
+                on:paste=move |event| events.take_paste(&event, 1)
             >
                 <div class="url-grid__space" role="presentation" node_ref=space>
                     <div class="url-grid__window" role="rowgroup" node_ref=window>

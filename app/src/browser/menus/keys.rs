@@ -109,21 +109,14 @@ fn key_in_panel(item: &HtmlElement, panel: &HtmlElement, key: &str) -> bool {
         "Home" => move_focus(panel, None, &Toward::First),
         "End" => move_focus(panel, None, &Toward::Last),
         "Escape" => leave(panel),
-        "ArrowRight" if panel_of(item).is_some() => open_from(item, &Toward::First),
+        "ArrowRight" | "Enter" | " " if panel_of(item).is_some() => open_from(item, &Toward::First),
         "ArrowLeft" if outer_panel(panel).is_some() => leave(panel),
         "ArrowRight" => neighbour(item, &Toward::Next),
         "ArrowLeft" => neighbour(item, &Toward::Previous),
-        "Enter" if panel_of(item).is_some() => open_from(item, &Toward::First),
         "Enter" => false, // The browser's own click.
         " " => {
-            if panel_of(item).is_some() {
-                open_from(item, &Toward::First)
-            } else {
-                {
-                    item.click();
-                    true
-                }
-            }
+            item.click();
+            true
         }
         _ => focus_by_letter(&items(panel), item, key),
     }

@@ -24,7 +24,7 @@ pub(super) fn Row(
     let view = Memo::new(move |_| if index < row_count.get() { row.run(index) } else { RowView::default() });
     let is_active = Memo::new(move |_| active.get() == index);
     let is_editing = Memo::new(move |_| editing.get() == Some(index));
-    let can_edit = events.on_edit.is_some();
+    let can_edit = events.edit.is_some();
     let begin = move || {
         if can_edit && !view.get_untracked().is_removed {
             handle.edit(index);
@@ -117,8 +117,8 @@ fn Edit(index: u64, text: String, handle: UrlGridHandle, events: Events, return_
     let commit = move |text: String| {
         handle.editing.set(None);
         let text = text.trim().to_owned();
-        if let Some(on_edit) = events.on_edit.filter(|_| before.get_value() != text) {
-            on_edit.run((index, text));
+        if let Some(edit) = events.edit.filter(|_| before.get_value() != text) {
+            edit.run((index, text));
         }
     };
     let on_keydown = move |event: KeyboardEvent| {
@@ -153,7 +153,7 @@ fn Edit(index: u64, text: String, handle: UrlGridHandle, events: Events, return_
             value=text
             node_ref=node
             on:keydown=on_keydown
-            on:paste=move |event| events.paste(&event, 2)
+            on:paste=move |event| events.take_paste(&event, 2)
             on:dblclick=|event| event.stop_propagation()
             on:blur=move |event| {
                 if is_open() {
