@@ -19,4 +19,5 @@ pub fn EmptyState(
             <div class="empty-state__actions">{actions.run()}</div>
         </section>
     }
+    .into_any()
 }

@@ -48,6 +48,7 @@ pub fn Field(
             </p>
         </div>
     }
+    .into_any()
 }
 
 /// The value of `aria-describedby` for a control within `Field`.

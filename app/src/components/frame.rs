@@ -41,4 +41,5 @@ pub fn Frame(
             <footer class="frame__status">{status.run()}</footer>
         </div>
     }
+    .into_any()
 }

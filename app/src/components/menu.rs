@@ -24,6 +24,7 @@ pub fn MenuBar(#[prop(into)] label: String, children: Children) -> impl IntoView
             {children()}
         </div>
     }
+    .into_any()
 }
 
 /// A button and the panel that it opens. `name` is unique on the page.
@@ -72,6 +73,7 @@ pub fn Menu(
             </Panel>
         </div>
     }
+    .into_any()
 }
 
 /// A menu within a menu: `Setup > Application Setup > …`.
@@ -101,6 +103,7 @@ pub fn Submenu(#[prop(into)] label: String, name: &'static str, children: Childr
             </Panel>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -126,4 +129,5 @@ fn Panel(
             {children()}
         </div>
     }
+    .into_any()
 }

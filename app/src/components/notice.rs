@@ -66,4 +66,5 @@ pub fn Notice(
             <div class="notice__actions">{actions.run()}</div>
         </div>
     }
+    .into_any()
 }

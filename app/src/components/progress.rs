@@ -24,4 +24,5 @@ pub fn Progress(
             <div class="progress__words">{children()}</div>
         </div>
     }
+    .into_any()
 }

@@ -29,4 +29,5 @@ pub fn Segments(#[prop(into)] label: String, #[prop(into)] segments: Signal<Vec<
             {move || segments.get().into_iter().map(link).collect_view()}
         </nav>
     }
+    .into_any()
 }

@@ -62,4 +62,5 @@ pub fn StateMark(
             <span class="state-mark__word">{move || word.get().unwrap_or_else(|| state.get().word().to_owned())}</span>
         </span>
     }
+    .into_any()
 }

@@ -67,6 +67,7 @@ pub fn DataTable(
             </table>
         </div>
     }
+    .into_any()
 }
 
 fn head(Column { label, href, sorted, is_number, is_hidden_label }: Column) -> impl IntoView {

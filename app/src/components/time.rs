@@ -28,6 +28,7 @@ pub fn Time(#[prop(into)] at: Signal<Timestamp>, #[prop(optional)] exact: bool) 
             }}
         </time>
     }
+    .into_any()
 }
 
 /// `2026-11-22T14:32:10Z`.

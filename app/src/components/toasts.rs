@@ -109,4 +109,5 @@ pub fn Toasts() -> impl IntoView {
             <For each=move || toaster.toasts.get() key=|toast| toast.id children=toast />
         </div>
     }
+    .into_any()
 }

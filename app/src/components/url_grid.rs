@@ -228,4 +228,5 @@ pub fn UrlGrid(
             <p class="url-grid__detail" aria-live="polite">{move || detail.get()}</p>
         </div>
     }
+    .into_any()
 }

@@ -44,6 +44,7 @@ pub fn Checkbox(
             </span>
         </label>
     }
+    .into_any()
 }
 
 /// One line of a `Select`.

@@ -58,4 +58,5 @@ pub fn SecretField(
             />
         </Field>
     }
+    .into_any()
 }

@@ -81,4 +81,5 @@ pub fn TextField(
             />
         </Field>
     }
+    .into_any()
 }

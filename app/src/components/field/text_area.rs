@@ -66,6 +66,7 @@ pub fn TextArea(
             </div>
         </Field>
     }
+    .into_any()
 }
 
 /// The text as the child of `<textarea>`. The first line feed after the tag is not part of the value.
@@ -107,6 +108,7 @@ fn Gutter(line_count: Memo<usize>, marked_lines: Signal<Vec<u32>>) -> impl IntoV
     view! {
         <pre class="text-area__gutter" aria-hidden="true">{numbers}</pre>
     }
+    .into_any()
 }
 
 fn lines(from: usize, until: usize) -> String {

@@ -106,6 +106,7 @@ pub(super) fn Row(
                 })}
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -162,6 +163,7 @@ fn Edit(index: u64, text: String, handle: UrlGridHandle, events: Events, return_
             }
         />
     }
+    .into_any()
 }
 
 fn state_of(view: &RowView) -> &'static str {
