@@ -73,8 +73,13 @@ function buildWebAssembly() {
   return { wasm: readFileSync(wasm), glue: readFileSync(join(glueFolder, 'edgesweep.js')) };
 }
 
+// The style sheet names files of public/ by their plain address; they are served under their hashed one.
 function buildStyle() {
-  return Buffer.from(bundle({ filename: join(root, 'style', 'main.css'), minify: isRelease, errorRecovery: false }).code);
+  const { code } = bundle({ filename: join(root, 'style', 'main.css'), minify: isRelease, errorRecovery: false });
+  return Buffer.from(Object.entries(names).reduce(
+    (text, [name, path]) => text.replaceAll(`/${name}`, path),
+    Buffer.from(code).toString('utf8'),
+  ));
 }
 
 function walk(folder) {
@@ -111,8 +116,10 @@ mkdirSync(staging, { recursive: true });
 const { wasm, glue } = buildWebAssembly();
 add('edgesweep.wasm', wasm);
 add('edgesweep.js', glue);
+for (const path of walk(join(root, 'public'))) {
+  if (extname(path) in TYPES) add(relative(join(root, 'public'), path), readFileSync(path));
+}
 add('edgesweep.css', buildStyle());
-for (const path of walk(join(root, 'public'))) add(relative(join(root, 'public'), path), readFileSync(path));
 
 // An unchanged site leaves the manifest alone, so that the server is not built again for nothing.
 const manifest = JSON.stringify({ names, files }, null, 2);

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
 use super::App;
+use crate::browser::theme::BOOT_SCRIPT;
 
 /// Where the site's files are; `None` where the server was built without them, which is JavaScript off.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +34,7 @@ pub fn shell(files: SiteFiles) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
                 {icon.map(|href| view! { <link rel="icon" type="image/svg+xml" href=href /> })}
+                <script nonce=nonce>{BOOT_SCRIPT}</script>
                 {style.map(|href| view! { <link rel="stylesheet" href=href /> })}
                 {script.map(|href| view! { <link rel="modulepreload" href=href /> })}
                 {wasm.map(|href| {
