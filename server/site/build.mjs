@@ -11,9 +11,11 @@ import { bundle } from 'lightningcss';
 const root = join(import.meta.dirname, '..', '..');
 const mode = process.argv[2] ?? 'dev';
 const isRelease = mode === 'release';
-const profile = isRelease ? 'wasm-release' : 'wasm-dev';
-const wasmTarget = join(root, 'target', 'wasm');
-const glueFolder = join(wasmTarget, `glue-${mode}`);
+const profile = isRelease ? 'wasm-release' : 'dev';
+const toolchain = toolchainOfSetUp();
+// With the compiler that builds the server, both share what they compile for this machine; another one keeps apart.
+const targetFolder = join(root, 'target', ...('RUSTC' in toolchain ? ['wasm'] : []));
+const glueFolder = join(root, 'target', `glue-${mode}`);
 const siteFolder = join(root, 'target', 'site', mode);
 const filesFolder = join(siteFolder, 'files');
 
@@ -40,23 +42,20 @@ function run(what, command, args, options = {}) {
   console.log(`  site: ${what} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
 }
 
-// The environment that set-up found for compiling to WebAssembly; empty where the target is simply installed.
-function toolchainEnvironment() {
+// What set-up found for compiling to WebAssembly; empty where the target is simply installed.
+function toolchainOfSetUp() {
   const file = join(root, 'target', 'wasm-toolchain.env');
-  const environment = { ...process.env, CARGO_TARGET_DIR: wasmTarget };
-  if (!existsSync(file)) return environment;
-  for (const [, name, value] of readFileSync(file, 'utf8').matchAll(/^(?:export )?(\w+)=['"]?(.*?)['"]?$/gm)) {
-    environment[name] = value;
-  }
-  return environment;
+  if (!existsSync(file)) return {};
+  const lines = readFileSync(file, 'utf8').matchAll(/^(?:export )?(\w+)=['"]?(.*?)['"]?$/gm);
+  return Object.fromEntries([...lines].map(([, name, value]) => [name, value]));
 }
 
 function buildWebAssembly() {
   run('compiled the application to WebAssembly', 'cargo', [
     'build', '--package', 'edgesweep-app', '--lib', '--features', 'hydrate', '--locked',
     '--target', 'wasm32-unknown-unknown', '--profile', profile,
-  ], { env: toolchainEnvironment() });
-  const compiled = join(wasmTarget, 'wasm32-unknown-unknown', profile, 'app.wasm');
+  ], { env: { ...process.env, ...toolchain, CARGO_TARGET_DIR: targetFolder } });
+  const compiled = join(targetFolder, 'wasm32-unknown-unknown', isRelease ? profile : 'debug', 'app.wasm');
   rmSync(glueFolder, { recursive: true, force: true });
   run('made the glue', join(root, 'target', 'tools', 'wasm-bindgen'), [
     compiled, '--target', 'web', '--no-typescript', '--out-dir', glueFolder, '--out-name', 'edgesweep',
