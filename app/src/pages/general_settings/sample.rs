@@ -108,13 +108,13 @@ impl Sample {
     }
 
     fn choice(&self) -> Choice {
-        let default = if self.workspace.selected.get() > 0 { Choice::Selection } else { Choice::First };
+        let default = if self.workspace.selected() > 0 { Choice::Selection } else { Choice::First };
         self.chosen.get().unwrap_or(default)
     }
 
     fn options(&self) -> Vec<SelectOption> {
         let mut options = Vec::new();
-        match self.workspace.selected.get() {
+        match self.workspace.selected() {
             0 => {}
             1 => options.push(SelectOption::new(Choice::Selection.word(), "the selected asset")),
             selected => {
