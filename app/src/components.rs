@@ -28,7 +28,7 @@ mod tests;
 pub use button::{Button, ButtonKind, IconButton, LinkButton};
 pub use dialog::Dialog;
 pub use empty_state::EmptyState;
-pub use field::{Checkbox, Field, SecretField, Select, SelectOption, TextArea, TextField, TextKind};
+pub use field::{Checkbox, Field, FileField, SecretField, Select, SelectOption, TextArea, TextField, TextKind};
 pub use frame::Frame;
 pub use icon::{Icon, IconName, Mark};
 pub use kbd::Kbd;

@@ -4,6 +4,7 @@ pub mod app;
 pub mod assets;
 pub mod connections;
 pub mod faces;
+pub mod forms;
 pub mod general_settings;
 pub mod import;
 pub mod indicator;

@@ -29,9 +29,19 @@ pub async fn get_connections(company: CompanySlug) -> Result<Vec<Connection>, Ap
 #[server(prefix = "/api", endpoint = "connections/save")]
 pub async fn save_connection(company: CompanySlug, form: ConnectionForm) -> Result<Connection, AppError> {
     let (backend, actor) = admit(Role::Admin, &company)?;
-    let connection = answered(backend.save_connection(&actor, form.into()).await)?;
+    let answer = backend.save_connection(&actor, form.clone().into()).await;
+    let kept = form.without_secrets();
+    let connection = answered(forms::keep_refused(answer, &*backend, &actor, DRAFT, &kept).await)?;
     forms::go_to(&format!("/{company}/setup/connections?saved={}", connection.id));
     Ok(connection)
+}
+
+/// What a plain form held when it was refused, its secrets aside.
+#[server(prefix = "/api", endpoint = "connections/draft")]
+pub async fn get_connection_draft(company: CompanySlug) -> Result<Option<ConnectionForm>, AppError> {
+    let (backend, actor) = admit(Role::Admin, &company)?;
+    let text = answered(backend.draft(&actor, DRAFT.to_owned()).await)?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
 }
 
 #[server(prefix = "/api", endpoint = "connections/enable")]
@@ -57,3 +67,6 @@ pub async fn test_connection(company: CompanySlug, id: String) -> Result<TestVer
     forms::go_to(&format!("/{company}/setup/connections?tested={id}"));
     Ok(verdict)
 }
+
+#[cfg(feature = "ssr")]
+const DRAFT: &str = "connection";

@@ -2,6 +2,7 @@
 //! was typed before the page came alive.
 
 mod choice;
+mod file;
 mod secret;
 mod text;
 mod text_area;
@@ -11,6 +12,7 @@ use leptos::prelude::*;
 use super::icon::{Icon, IconName};
 
 pub use choice::{Checkbox, Select, SelectOption};
+pub use file::FileField;
 pub use secret::SecretField;
 pub use text::{TextField, TextKind};
 pub use text_area::TextArea;

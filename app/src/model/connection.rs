@@ -90,6 +90,14 @@ pub struct ConnectionForm {
     pub removed_secrets: std::collections::BTreeMap<String, bool>,
 }
 
+impl ConnectionForm {
+    /// The form as it may be kept: secrets are kept by nobody but the vault.
+    #[must_use]
+    pub fn without_secrets(self) -> Self {
+        Self { secrets: std::collections::BTreeMap::new(), ..self }
+    }
+}
+
 impl From<ConnectionForm> for ConnectionDraft {
     fn from(form: ConnectionForm) -> Self {
         let plain = form.fields.into_iter();

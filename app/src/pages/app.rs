@@ -8,7 +8,7 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
 
 use super::assets::AssetsPage;
-use super::connections::ConnectionsPage;
+use super::connections::{ConnectionPage, ConnectionsPage, NewConnectionPage};
 use super::faces::Refused;
 use super::general_settings::GeneralSettingsPage;
 use super::import::{ImportPage, StagedImportPage};
@@ -42,6 +42,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("invalidations/:id") view=InvalidationPage ssr=SsrMode::Async />
                     <Route path=path!("setup/general") view=GeneralSettingsPage ssr=SsrMode::Async />
                     <Route path=path!("setup/connections") view=ConnectionsPage ssr=SsrMode::Async />
+                    <Route path=path!("setup/connections/new") view=NewConnectionPage ssr=SsrMode::Async />
+                    <Route path=path!("setup/connections/:id") view=ConnectionPage ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>

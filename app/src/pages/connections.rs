@@ -1,6 +1,198 @@
-//! To be furnished.
+//! **Setup > Connections**: which CDN serves which hosts, whether it answers, and the form that adds or changes one. The
+//! form comes wholly from the provider's description: nothing here knows a vendor.
+
+mod deletion;
+mod draft;
+mod form;
+mod row;
+mod saving;
+mod verdict;
 
 use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use super::faces::{Refused, shown};
+use super::forms::returned_error;
+use super::workspace::use_workspace;
+use crate::api::connections::{
+    DeleteConnection, EnableConnection, SaveConnection, TestConnection, get_connection_draft, get_connections,
+    get_providers,
+};
+use crate::components::{ButtonKind, EmptyState, IconName, LinkButton, Notice, NoticeKind, Skeleton};
+use crate::model::connection::Connection;
+use crate::model::error::AppError;
+use deletion::Deletion;
+use form::{ConnectionEditor, Opened};
+use row::ConnectionRow;
+
+/// What the list's buttons do.
+#[derive(Clone, Copy)]
+struct Actions {
+    test: ServerAction<TestConnection>,
+    enable: ServerAction<EnableConnection>,
+    delete: ServerAction<DeleteConnection>,
+}
+
+impl Actions {
+    /// Why the newest of them did not work.
+    fn refusal(&self) -> Option<AppError> {
+        let test = self.test.value().get().and_then(Result::err);
+        let enable = self.enable.value().get().and_then(Result::err);
+        let delete = self.delete.value().get().and_then(Result::err);
+        test.or(enable).or(delete)
+    }
+}
 
 #[component]
-pub fn ConnectionsPage() -> impl IntoView {}
+pub fn ConnectionsPage() -> impl IntoView {
+    let workspace = use_workspace();
+    let actions = Actions { test: ServerAction::new(), enable: ServerAction::new(), delete: ServerAction::new() };
+    let versions =
+        move || (actions.test.version().get(), actions.enable.version().get(), actions.delete.version().get());
+    let connections = Resource::new(versions, move |_| get_connections(workspace.company()));
+    let providers = Resource::new(|| (), move |()| get_providers(workspace.company()));
+    let query = use_query_map();
+    let add = move || {
+        view! {
+            <LinkButton kind=ButtonKind::Primary icon=IconName::Plus href=workspace.path("setup/connections/new")>
+                "Add connection"
+            </LinkButton>
+        }
+    };
+    let list = move |connections: Vec<Connection>, names: Vec<(String, String)>| {
+        if connections.is_empty() {
+            return view! {
+                <EmptyState icon=IconName::Plug title="No connections yet" actions=add>
+                    <p>
+                        "A connection tells Edgesweep which CDN or cache serves your hosts and how to clear it. Add
+                        one first: until then URLs can be listed, but not cleared."
+                    </p>
+                </EmptyState>
+            }
+            .into_any();
+        }
+        let name_of = move |id: &str| {
+            names.iter().find(|(known, _)| known == id).map_or_else(|| id.to_owned(), |(_, name)| name.clone())
+        };
+        let saved = query.with_untracked(|query| query.get("saved"));
+        let saved = connections.iter().find(|connection| Some(&connection.id) == saved.as_ref()).cloned();
+        let wanted = {
+            let connections = connections.clone();
+            Signal::derive(move || {
+                let id = query.read().get("delete")?;
+                connections.iter().find(|connection| connection.id == id).cloned()
+            })
+        };
+        view! {
+            {saved
+                .map(|connection| {
+                    let words = format!("“{}” is saved. Test it now, to see whether the CDN answers.", connection.name);
+                    view! { <Notice kind=NoticeKind::Success live=true>{words}</Notice> }
+                })}
+            <Deletion wanted action=actions.delete />
+            <ul class="connections">
+                {connections
+                    .into_iter()
+                    .map(|connection| {
+                        let provider = name_of(&connection.provider);
+                        view! { <ConnectionRow connection provider actions /> }
+                    })
+                    .collect_view()}
+            </ul>
+        }
+        .into_any()
+    };
+    view! {
+        <Title text="Connections" />
+        <div class="page">
+            <header class="page__header">
+                <h1 class="page__title">"Connections"</h1>
+                <p class="page__lead">
+                    "One connection is one account at a CDN, or one set of caches, with the hosts that it serves."
+                </p>
+                <div class="page__actions">{add()}</div>
+            </header>
+            {move || {
+                actions
+                    .refusal()
+                    .map(|error| {
+                        view! { <Notice kind=NoticeKind::Error title="That was not done" live=true>{error.to_string()}</Notice> }
+                    })
+            }}
+            <Transition fallback=|| view! { <Skeleton label="Loading the connections" /> }>
+                {move || {
+                    let list = list.clone();
+                    Suspend::new(async move {
+                        let names = providers.await.map(|providers| {
+                            providers.into_iter().map(|provider| (provider.id, provider.name)).collect::<Vec<_>>()
+                        });
+                        let connections = connections.await;
+                        shown(connections.and_then(|list| Ok((list, names?))), |(all, names)| list(all, names))
+                    })
+                }}
+            </Transition>
+        </div>
+    }
+}
+
+/// `setup/connections/new`
+#[component]
+pub fn NewConnectionPage() -> impl IntoView {
+    view! {
+        <Title text="Add connection" />
+        <Editing id=None />
+    }
+}
+
+/// `setup/connections/{id}`
+#[component]
+pub fn ConnectionPage() -> impl IntoView {
+    let id = use_params_map().with_untracked(|params| params.get("id"));
+    view! {
+        <Title text="Edit connection" />
+        <Editing id />
+    }
+}
+
+#[component]
+fn Editing(id: Option<String>) -> impl IntoView {
+    let workspace = use_workspace();
+    let refused = returned_error::<SaveConnection>();
+    let has_draft = refused.is_some();
+    let providers = Resource::new(|| (), move |()| get_providers(workspace.company()));
+    let connections = Resource::new(|| (), move |()| get_connections(workspace.company()));
+    let draft = Resource::new(
+        || (),
+        move |()| async move { if has_draft { get_connection_draft(workspace.company()).await } else { Ok(None) } },
+    );
+    let wanted_provider = use_query_map().with_untracked(|query| query.get("provider"));
+    let (id, refused) = (StoredValue::new(id), StoredValue::new(refused));
+    let wanted_provider = StoredValue::new(wanted_provider);
+    view! {
+        <div class="page">
+            <Suspense fallback=|| view! { <Skeleton label="Loading the connection" /> }>
+                {move || Suspend::new(async move {
+                    let (providers, connections) = (providers.await, connections.await);
+                    let draft = draft.await.ok().flatten();
+                    shown(
+                        connections.and_then(|connections| Ok((connections, providers?))),
+                        |(connections, providers)| {
+                            let id = id.get_value();
+                            let current = connections.into_iter().find(|connection| Some(&connection.id) == id.as_ref());
+                            if id.is_some() && current.is_none() {
+                                return view! { <Refused error=AppError::NotFound /> }.into_any();
+                            }
+                            // Another form's text does not belong here.
+                            let draft = draft.filter(|draft| draft.id == id.unwrap_or_default());
+                            let wanted_provider = wanted_provider.get_value();
+                            let opened =
+                                Opened { providers, current, draft, wanted_provider, refused: refused.get_value() };
+                            view! { <ConnectionEditor opened /> }.into_any()
+                        },
+                    )
+                })}
+            </Suspense>
+        </div>
+    }
+}

@@ -1,0 +1,82 @@
+//! Asks before a connection is deleted, by its name, and says what stays. The question has its own address
+//! (`?delete=…`), so that it works without scripts too.
+
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use crate::api::connections::DeleteConnection;
+use crate::browser::hydration::use_hydrated;
+use crate::components::{Button, ButtonKind, Dialog, LinkButton, Notice, NoticeKind};
+use crate::model::connection::Connection;
+use crate::pages::workspace::use_workspace;
+
+/// `wanted` is the connection that may be deleted, if the person asked for one.
+#[component]
+pub fn Deletion(
+    #[prop(into)] wanted: Signal<Option<Connection>>,
+    action: ServerAction<DeleteConnection>,
+) -> impl IntoView {
+    let workspace = use_workspace();
+    let hydrated = use_hydrated();
+    let navigate = use_navigate();
+    let list = workspace.path("setup/connections");
+    let close = {
+        let list = list.clone();
+        Callback::new(move |()| navigate(&list, NavigateOptions { replace: true, ..NavigateOptions::default() }))
+    };
+    let title = move || wanted.get().map(|connection| format!("Delete “{}”?", connection.name));
+    let words = "Its credentials are destroyed at once, and its hosts are no longer cleared. What it did stays in the \
+        history under its name. Work of it that waits will fail. This cannot be undone; to stop it for a while, disable it.";
+    let form = move || {
+        wanted.get().map(|connection| {
+            view! {
+                <ActionForm action>
+                    <input type="hidden" name="company" value=workspace.company().to_string() />
+                    <input type="hidden" name="id" value=connection.id />
+                    <Button kind=ButtonKind::Danger submit=true busy=Signal::derive(move || action.pending().get())>
+                        {format!("Delete “{}”", connection.name)}
+                    </Button>
+                </ActionForm>
+            }
+        })
+    };
+    move || {
+        if hydrated.get() {
+            view! {
+                <Dialog
+                    title="Delete connection"
+                    id="delete-connection"
+                    open=Signal::derive(move || wanted.read().is_some())
+                    on_close=close
+                    footer=move || {
+                        view! {
+                            <Button on:click=move |_| close.run(())>"Keep it"</Button>
+                            {form}
+                        }
+                    }
+                >
+                    <p>
+                        <strong>{title}</strong>
+                    </p>
+                    <p>{words}</p>
+                </Dialog>
+            }
+            .into_any()
+        } else {
+            let list = list.clone();
+            title()
+                .map(|title| {
+                    let actions = move || {
+                        view! {
+                            <LinkButton href=list.clone()>"Keep it"</LinkButton>
+                            {form}
+                        }
+                    };
+                    view! { <Notice kind=NoticeKind::Warning title actions>{words}</Notice> }
+                })
+                .into_any()
+        }
+    }
+}

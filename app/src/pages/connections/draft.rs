@@ -1,0 +1,146 @@
+//! What stands in a connection's form. Every provider's fields are there from the start, so that a look at another
+//! provider loses nothing.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+
+use crate::model::connection::{Connection, ConnectionForm};
+use crate::model::provider::{FieldDescription, FieldKind, ProviderDescription};
+
+/// One field and its text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldDraft {
+    pub description: FieldDescription,
+    pub text: RwSignal<String>,
+    /// A secret is stored.
+    pub is_set: bool,
+    pub last_four: Option<String>,
+    /// The stored secret is to be taken away.
+    pub is_removed: RwSignal<bool>,
+}
+
+#[derive(Clone, Copy)]
+pub struct Draft {
+    /// Empty for a new connection.
+    pub id: StoredValue<String>,
+    pub version: RwSignal<i64>,
+    pub name: RwSignal<String>,
+    pub provider: RwSignal<String>,
+    pub hosts: RwSignal<String>,
+    pub enabled: RwSignal<bool>,
+    fields: StoredValue<BTreeMap<String, Vec<FieldDraft>>>,
+}
+
+impl Draft {
+    /// `typed` is what came back from a refused form; `wanted_provider` is what a link asked for.
+    pub fn new(
+        providers: &[ProviderDescription],
+        current: Option<&Connection>,
+        typed: Option<ConnectionForm>,
+        wanted_provider: Option<String>,
+    ) -> Self {
+        let is_known = |id: &String| providers.iter().any(|provider| provider.id == *id);
+        let first = || providers.first().map(|provider| provider.id.clone()).unwrap_or_default();
+        let shown = typed.clone().unwrap_or_else(|| match current {
+            Some(current) => form_of(current),
+            None => ConnectionForm {
+                provider: wanted_provider.filter(is_known).unwrap_or_else(first),
+                enabled: true,
+                ..ConnectionForm::default()
+            },
+        });
+        let drafts = |provider: &ProviderDescription| {
+            let is_shown = provider.id == shown.provider;
+            let given = if is_shown { Some(&shown.fields) } else { None };
+            let current = current.filter(|current| current.provider == provider.id);
+            // A form that was filled in before says everything; what it leaves out is empty.
+            let is_new = current.is_none() && typed.is_none();
+            let draft = |field: &FieldDescription| field_draft(field, given, current, is_new || !is_shown);
+            provider.fields.iter().map(draft).collect()
+        };
+        let fields = providers.iter().map(|provider| (provider.id.clone(), drafts(provider))).collect();
+        Self {
+            id: StoredValue::new(shown.id),
+            version: RwSignal::new(shown.version),
+            name: RwSignal::new(shown.name),
+            provider: RwSignal::new(shown.provider),
+            hosts: RwSignal::new(shown.hosts),
+            enabled: RwSignal::new(shown.enabled),
+            fields: StoredValue::new(fields),
+        }
+    }
+
+    /// The fields of the provider that is chosen.
+    pub fn fields(&self) -> Vec<FieldDraft> {
+        let provider = self.provider.read();
+        self.fields.with_value(|fields| fields.get(&*provider).cloned().unwrap_or_default())
+    }
+
+    /// What a save would send now.
+    pub fn form(&self) -> ConnectionForm {
+        let mut form = ConnectionForm {
+            id: self.id.get_value(),
+            version: self.version.get(),
+            name: self.name.get(),
+            provider: self.provider.get(),
+            hosts: self.hosts.get(),
+            enabled: self.enabled.get(),
+            ..ConnectionForm::default()
+        };
+        for field in self.fields() {
+            let name = field.description.name;
+            match field.description.kind {
+                FieldKind::Text | FieldKind::Lines => {
+                    form.fields.insert(name, field.text.get());
+                }
+                FieldKind::Secret if field.is_removed.get() => {
+                    form.removed_secrets.insert(name, true);
+                }
+                FieldKind::Secret => {
+                    form.secrets.insert(name, field.text.get());
+                }
+            }
+        }
+        form
+    }
+}
+
+fn field_draft(
+    field: &FieldDescription,
+    given: Option<&BTreeMap<String, String>>,
+    current: Option<&Connection>,
+    takes_default: bool,
+) -> FieldDraft {
+    let stored = current.and_then(|current| current.secrets.iter().find(|secret| secret.name == field.name));
+    let text = match (field.kind, given.and_then(|given| given.get(&field.name))) {
+        (FieldKind::Secret, _) => String::new(),
+        (FieldKind::Text | FieldKind::Lines, Some(given)) => given.clone(),
+        (FieldKind::Text | FieldKind::Lines, None) if takes_default => field.default.clone(),
+        (FieldKind::Text | FieldKind::Lines, None) => String::new(),
+    };
+    FieldDraft {
+        description: field.clone(),
+        text: RwSignal::new(text),
+        is_set: stored.is_some(),
+        last_four: stored.and_then(|secret| secret.last_four.clone()),
+        is_removed: RwSignal::new(false),
+    }
+}
+
+fn form_of(connection: &Connection) -> ConnectionForm {
+    let connection = connection.clone();
+    ConnectionForm {
+        id: connection.id,
+        version: connection.version,
+        name: connection.name,
+        provider: connection.provider,
+        hosts: connection.hosts.join("\n"),
+        enabled: connection.enabled,
+        fields: connection.fields.into_iter().map(|field| (field.name, field.value)).collect(),
+        ..ConnectionForm::default()
+    }
+}
+
+#[cfg(test)]
+mod tests;

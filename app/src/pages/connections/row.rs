@@ -1,0 +1,75 @@
+//! One connection of the list: what it is, what it serves, whether it works, and what can be done with it.
+
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+
+use super::Actions;
+use super::verdict::VerdictView;
+use crate::components::{Button, ButtonKind, IconName, LinkButton, StateKind, StateMark};
+use crate::model::connection::Connection;
+use crate::pages::workspace::use_workspace;
+
+/// Hosts that are shown before they are counted.
+const HOSTS_SHOWN: usize = 12;
+
+#[component]
+pub fn ConnectionRow(connection: Connection, provider: String, actions: Actions) -> impl IntoView {
+    let workspace = use_workspace();
+    let Connection { id, name, hosts, enabled, last_test, .. } = connection;
+    let address = workspace.path(&format!("setup/connections/{id}"));
+    let delete = workspace.path(&format!("setup/connections?delete={id}"));
+    let (state, word) = if enabled { (StateKind::Done, "enabled") } else { (StateKind::Off, "off") };
+    let more_hosts = hosts.len().saturating_sub(HOSTS_SHOWN);
+    let is_testing = {
+        let id = id.clone();
+        Signal::derive(move || actions.test.input().read().as_ref().is_some_and(|input| input.id == id))
+    };
+    let is_switching = {
+        let id = id.clone();
+        Signal::derive(move || actions.enable.input().read().as_ref().is_some_and(|input| input.id == id))
+    };
+    let of_this = StoredValue::new((workspace.company().to_string(), id.clone()));
+    let hidden = move || {
+        let (company, id) = of_this.get_value();
+        view! {
+            <input type="hidden" name="company" value=company />
+            <input type="hidden" name="id" value=id />
+        }
+    };
+    view! {
+        <li class="connection" id=format!("connection-{id}") data-enabled=enabled.then_some("")>
+            <div class="connection__head">
+                <h2 class="connection__name">
+                    <a href=address.clone()>{name.clone()}</a>
+                </h2>
+                <span class="connection__provider">{provider}</span>
+                <StateMark state word=Some(word.to_owned()) />
+                <div class="button-row" role="group" aria-label=format!("Actions for {name}")>
+                    <ActionForm action=actions.test>
+                        {hidden()}
+                        <Button submit=true icon=IconName::Plug busy=is_testing>"Test connection"</Button>
+                    </ActionForm>
+                    <LinkButton href=address icon=IconName::Edit>"Edit"</LinkButton>
+                    <ActionForm action=actions.enable>
+                        {hidden()}
+                        <input type="hidden" name="enabled" value=if enabled { "false" } else { "true" } />
+                        <Button submit=true busy=is_switching>{if enabled { "Disable" } else { "Enable" }}</Button>
+                    </ActionForm>
+                    <LinkButton kind=ButtonKind::Danger href=delete>"Delete…"</LinkButton>
+                </div>
+            </div>
+            <p class="connection__hosts">
+                <span class="visually-hidden">"Hosts: "</span>
+                {hosts.into_iter().take(HOSTS_SHOWN).map(|host| view! { <code>{host}</code>" " }).collect_view()}
+                {(more_hosts > 0).then(|| format!("and {more_hosts} more"))}
+            </p>
+            <div class="connection__verdict">
+                {match last_test {
+                    Some(verdict) => view! { <VerdictView verdict /> }.into_any(),
+                    None => view! { <p>"Not tested yet."</p> }.into_any(),
+                }}
+                {(!enabled).then(|| view! { <p>"Switched off: its hosts are not cleared until it is enabled."</p> })}
+            </div>
+        </li>
+    }
+}

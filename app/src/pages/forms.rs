@@ -1,0 +1,18 @@
+//! What plain forms share: with JavaScript off a refusal comes back in the address of the page that holds the form.
+
+use leptos::prelude::*;
+use leptos::server::ServerActionError;
+use leptos::server_fn::ServerFn;
+use leptos::server_fn::error::ServerFnUrlError;
+use leptos_router::hooks::use_query_map;
+
+use crate::model::error::AppError;
+
+/// The refusal that this visit of the page came back with, if it is of this server function. The address is asked too:
+/// the context outlives the visit.
+pub fn returned_error<S: ServerFn<Error = AppError>>() -> Option<AppError> {
+    let is_here = use_query_map().with_untracked(|query| query.get("__err").is_some());
+    use_context::<ServerActionError>()
+        .filter(|returned| is_here && returned.path() == S::PATH)
+        .map(|returned| ServerFnUrlError::<AppError>::decode_err(returned.err()))
+}

@@ -1,0 +1,202 @@
+//! The form: four fields, the preview beside the template, **Save** and **Close**. What was typed survives a refusal, a
+//! colleague's save, a closed tab and a lost session.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use super::asking::Asking;
+use super::conflict::Conflict;
+use super::draft::Draft;
+use super::idle::LineNeeds;
+use super::preview::{Preview, PreviewRows};
+use super::problems::Problems;
+use super::sample::{Sample, SamplePicker};
+use super::saving::Saving;
+use super::servers::ServerFields;
+use super::template_field::TemplateField;
+use crate::api::settings::SaveSettings;
+use crate::browser::leaving::use_leaving_guard;
+use crate::components::{Button, ButtonKind, LinkButton, Notice, NoticeKind, Number};
+use crate::model::asset::{Asset, Preset};
+use crate::model::company::{Settings, SettingsChange};
+use crate::model::error::AppError;
+use crate::model::person::Role;
+use crate::pages::workspace::use_workspace;
+use crate::template::{Problem, Template};
+
+/// What the page was opened with.
+pub struct Opened {
+    pub settings: Settings,
+    pub presets: Vec<Preset>,
+    /// The company's first.
+    pub assets: Vec<Asset>,
+    /// What a refused plain form held.
+    pub draft: Option<SettingsChange>,
+    /// Why it was refused.
+    pub refused: Option<AppError>,
+}
+
+#[component]
+pub fn SettingsForm(opened: Opened) -> impl IntoView {
+    let workspace = use_workspace();
+    let is_locked = Memo::new(move |_| !workspace.may(Role::Admin));
+    let Opened { settings, presets, assets, draft: typed, refused } = opened;
+    // A plain form that met a colleague's save shows both; sending it again is the decision.
+    let version = matches!(refused, Some(AppError::Conflict { .. })).then_some(settings.version);
+    let typed = typed.map(|typed| SettingsChange { version: version.unwrap_or(typed.version), ..typed });
+    let theirs = version.map(|_| settings.clone());
+    let draft = Draft::new(settings, typed);
+
+    let template = Memo::new_with_compare(move |_| Template::parse(&draft.template.read()), |_, _| true);
+    let servers = Memo::new(move |_| draft.servers());
+    let problems = Memo::new(move |_| template.read().problems_with(&servers.read()));
+    let presets = StoredValue::new(presets);
+    let sample = Sample::new(assets);
+    let sampled = Memo::new(move |_| sample.assets());
+    let preview = Memo::new(move |_| {
+        let problems = problems.read();
+        let has_problem = |line| problems.binary_search_by_key(&line, |problem: &Problem| problem.line).is_ok();
+        let needs = LineNeeds::of(&draft.template.read(), has_problem);
+        Preview::of(&template.read(), &needs, &servers.read(), &sampled.read(), &presets.read_value())
+    });
+
+    let saving = Saving::new(draft, problems, refused, theirs);
+    use_leaving_guard(
+        Signal::derive(move || saving.is_changed()),
+        "The settings were changed and are not saved. Leave without saving?",
+    );
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        saving.try_save();
+    };
+    view! {
+        {move || is_locked.get().then(|| view! { <Notice>"Only admins change these settings."</Notice> })}
+        <SavingNotices saving draft />
+        <form class="general-settings" method="post" action=SaveSettings::url() on:submit=submit>
+            <input type="hidden" name="company" value=workspace.company().to_string() />
+            <input type="hidden" name="change[version]" value=move || draft.version.get().to_string() />
+            <fieldset class="panel">
+                <legend class="panel__title">"Servers"</legend>
+                <ServerFields draft saving disabled=is_locked />
+                <div class="general-settings__template">
+                    <TemplateField draft saving problems disabled=is_locked />
+                    <section class="preview" aria-label="Preview">
+                        <div class="preview__head">
+                            <SamplePicker sample />
+                            <p class="preview__count" role="status">
+                                <Number value=Signal::derive(move || preview.read().total) />
+                                {move || if preview.read().total == 1 { " URL" } else { " URLs" }}
+                            </p>
+                        </div>
+                        <Problems
+                            draft
+                            problems
+                            left_out=Signal::derive(move || template.read().problems_left_out())
+                            disabled=is_locked
+                        />
+                        <PreviewRows preview />
+                    </section>
+                </div>
+            </fieldset>
+            <Show when=move || saving.is_asking()>
+                <Asking
+                    problems
+                    on_accept=move |()| saving.save_anyway()
+                    on_mend=move |()| saving.mend()
+                />
+            </Show>
+            <footer class="page__footer general-settings__footer">
+                {move || {
+                    if is_locked.get() {
+                        view! {
+                            <LinkButton kind=ButtonKind::Primary href=workspace.path("assets")>"Close"</LinkButton>
+                        }
+                            .into_any()
+                    } else {
+                        view! { <Buttons saving /> }.into_any()
+                    }
+                }}
+            </footer>
+        </form>
+    }
+}
+
+/// **Save** stays, **Close** saves and returns to the assets.
+#[component]
+fn Buttons(saving: Saving) -> impl IntoView {
+    view! {
+        <p class="general-settings__state" role="status">
+            {move || if saving.is_changed() { "Not saved yet" } else { "" }}
+        </p>
+        <Button
+            submit=true
+            name="then"
+            value="setup/general?saved=true"
+            busy=Signal::derive(move || saving.is_busy())
+            on:click=move |_| saving.stay()
+        >
+            "Save"
+        </Button>
+        <Button
+            kind=ButtonKind::Primary
+            submit=true
+            name="then"
+            value="assets"
+            disabled=Signal::derive(move || saving.is_busy())
+            on:click=move |_| saving.leave()
+        >
+            "Close"
+        </Button>
+    }
+}
+
+/// What came of saving, and what was typed here before.
+#[component]
+fn SavingNotices(saving: Saving, draft: Draft) -> impl IntoView {
+    let kept_actions = move || {
+        view! {
+            <Button on:click=move |_| saving.take_kept()>"Put it back"</Button>
+            <Button kind=ButtonKind::Quiet on:click=move |_| saving.forget_kept()>"Forget it"</Button>
+        }
+    };
+    view! {
+        {move || {
+            saving
+                .was_saved()
+                .then(|| view! { <Notice kind=NoticeKind::Success live=true>"The settings are saved."</Notice> })
+        }}
+        {move || {
+            saving
+                .has_kept()
+                .then(|| {
+                    view! {
+                        <Notice title="Something is not saved" live=true actions=kept_actions>
+                            "You changed these settings in this browser before and left without saving."
+                        </Notice>
+                    }
+                })
+        }}
+        {move || {
+            saving
+                .refusal()
+                .map(|message| {
+                    view! { <Notice kind=NoticeKind::Error title="Not saved" live=true>{message}</Notice> }
+                })
+        }}
+        {move || {
+            saving
+                .conflict()
+                .map(|(message, theirs)| {
+                    view! {
+                        <Conflict
+                            message
+                            theirs
+                            draft
+                            on_theirs=move |()| saving.take_theirs()
+                            on_mine=move |()| saving.save_over_theirs()
+                        />
+                    }
+                })
+        }}
+    }
+}

@@ -1,0 +1,156 @@
+//! What the template makes for the sample, as it stands in the form: counts, the first URLs, and lines that make nothing.
+
+use leptos::prelude::*;
+
+use super::idle::LineNeeds;
+use crate::components::{Number, Url};
+use crate::model::asset::{Asset, AssetKind, Preset};
+use crate::template::{Expansion, Servers, Template};
+
+/// Rows that are shown; all URLs are counted.
+pub const MAX_ROWS: usize = 200;
+
+/// One row of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// What follows is made once, whatever is selected.
+    Fixed,
+    /// What follows is made for this asset.
+    Asset {
+        id: String,
+        kind: AssetKind,
+    },
+    Url {
+        line: u32,
+        text: String,
+    },
+    /// A line that makes nothing for the asset above, and why.
+    Idle {
+        line: u32,
+        why: String,
+    },
+    /// No line makes anything for the asset above.
+    Nothing,
+}
+
+/// The first rows of an expansion, and how long it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Preview {
+    pub rows: Vec<Row>,
+    /// All URLs.
+    pub total: u64,
+    /// URLs among the rows.
+    pub shown: u64,
+    /// Whether the template makes nothing and has nothing wrong with it.
+    pub is_blank: bool,
+}
+
+impl Preview {
+    pub fn of(template: &Template, needs: &LineNeeds, servers: &Servers, assets: &[Asset], presets: &[Preset]) -> Self {
+        let expansion = Expansion::new(template, servers, assets, presets);
+        let mut preview = Self { total: expansion.len(), is_blank: template.is_empty(), ..Self::default() };
+        if template.making_line_count() == 0 {
+            return preview;
+        }
+        let mut at = 0;
+        preview.take(&expansion, &mut at, None);
+        for (index, asset) in assets.iter().enumerate() {
+            if preview.is_full() {
+                break;
+            }
+            preview.rows.push(Row::Asset { id: asset.id.clone(), kind: asset.kind });
+            let made = preview.take(&expansion, &mut at, Some(index));
+            let room = MAX_ROWS.saturating_sub(preview.rows.len());
+            let idle = needs.idle_for(asset, presets).into_iter().take(room);
+            let before = preview.rows.len();
+            preview.rows.extend(idle.map(|(line, why)| Row::Idle { line, why }));
+            if made == 0 && before == preview.rows.len() {
+                preview.rows.push(Row::Nothing);
+            }
+        }
+        preview
+    }
+
+    /// Takes the URLs of one source from `at` on, as far as there is room.
+    fn take(&mut self, expansion: &Expansion, at: &mut u64, asset: Option<usize>) -> u64 {
+        let before = self.shown;
+        while !self.is_full()
+            && let Some(line) = expansion.get(*at).filter(|line| line.from.asset == asset)
+        {
+            if asset.is_none() && self.shown == 0 {
+                self.rows.push(Row::Fixed);
+            }
+            self.rows.push(Row::Url { line: line.from.template_line, text: line.text });
+            self.shown += 1;
+            *at += 1;
+        }
+        self.shown - before
+    }
+
+    fn is_full(&self) -> bool {
+        self.rows.len() >= MAX_ROWS
+    }
+}
+
+/// The rows.
+#[component]
+pub fn PreviewRows(#[prop(into)] preview: Signal<Preview>) -> impl IntoView {
+    view! {
+        <div class="preview__rows" tabindex="0" role="region" aria-label="URLs that the template makes">
+            {move || {
+                let Preview { rows, total, shown, is_blank } = preview.get();
+                if is_blank {
+                    view! {
+                        <p class="preview__more">
+                            "The template is empty. "<strong>"Invalidate CDN"</strong>
+                            " then starts with a blank list. A line that is only "<code>"<ID>"</code>
+                            " makes the address of each asset on the published server."
+                        </p>
+                    }
+                        .into_any()
+                } else if rows.is_empty() {
+                    view! { <p class="preview__more">"Nothing is made yet: mend the lines below."</p> }.into_any()
+                } else {
+                    let more = total - shown;
+                    view! {
+                        <ol class="preview__lines">{rows.into_iter().map(shown_row).collect_view()}</ol>
+                        {(more > 0)
+                            .then(|| view! { <p class="preview__more">"and "<Number value=more />" more"</p> })}
+                    }
+                        .into_any()
+                }
+            }}
+        </div>
+    }
+}
+
+fn shown_row(row: Row) -> AnyView {
+    match row {
+        Row::Fixed => view! { <li class="preview__source">"Once, whatever is selected"</li> }.into_any(),
+        Row::Asset { id, kind } => view! {
+            <li class="preview__source">
+                <bdi>{id}</bdi>
+                <span class="preview__kind">{kind.word()}</span>
+            </li>
+        }
+        .into_any(),
+        Row::Url { line, text } => view! {
+            <li class="preview__line" data-line=line.to_string() title=text.clone()>
+                <Url text=text.clone() />
+            </li>
+        }
+        .into_any(),
+        Row::Idle { line, why } => view! {
+            <li class="preview__line preview__idle" data-line=line.to_string()>
+                {format!("makes nothing here: {why}")}
+            </li>
+        }
+        .into_any(),
+        Row::Nothing => {
+            view! { <li class="preview__line preview__idle" data-line="–">"Nothing is made for it."</li> }.into_any()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

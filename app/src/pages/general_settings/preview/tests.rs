@@ -1,0 +1,71 @@
+//! What the preview shows of templates.
+
+use super::*;
+
+fn asset(id: &str, kind: AssetKind) -> Asset {
+    Asset { id: id.to_owned(), kind, folder: String::new(), crops: Vec::new(), members: Vec::new(), modified: None }
+}
+
+fn preview(text: &str, assets: &[Asset]) -> Preview {
+    let template = Template::parse(text);
+    let servers = Servers::lenient("img.acme.example", "", "Acme");
+    let problems = template.problems_with(&servers);
+    let needs = LineNeeds::of(text, |line| problems.iter().any(|problem| problem.line == line));
+    Preview::of(&template, &needs, &servers, assets, &[])
+}
+
+fn url(line: u32, text: &str) -> Row {
+    Row::Url { line, text: text.to_owned() }
+}
+
+#[test]
+fn fixed_lines_come_first_and_each_asset_has_its_own_part() {
+    let assets = [asset("A", AssetKind::Image), asset("B", AssetKind::Set)];
+    let preview = preview("<ID>\n/all.css\n[set] /s/<ID>", &assets);
+    assert_eq!(
+        preview.rows,
+        [
+            Row::Fixed,
+            url(2, "https://img.acme.example/all.css"),
+            Row::Asset { id: "A".to_owned(), kind: AssetKind::Image },
+            url(1, "https://img.acme.example/is/image/Acme/A"),
+            Row::Idle { line: 3, why: "it is only for assets of kind set".to_owned() },
+            Row::Asset { id: "B".to_owned(), kind: AssetKind::Set },
+            url(1, "https://img.acme.example/is/image/Acme/B"),
+            url(3, "https://img.acme.example/s/B"),
+        ]
+    );
+    assert_eq!((preview.total, preview.shown), (4, 4));
+}
+
+#[test]
+fn all_urls_are_counted_and_the_first_are_shown() {
+    let assets: Vec<_> = (0..1_000).map(|number| asset(&format!("A{number}"), AssetKind::Image)).collect();
+    let preview = preview("<ID>\n/x/<ID>", &assets);
+    assert_eq!(preview.total, 2_000);
+    assert!(preview.rows.len() <= MAX_ROWS + 1, "{}", preview.rows.len());
+    assert!(preview.shown > 100);
+}
+
+#[test]
+fn a_line_with_a_problem_is_not_called_idle() {
+    let preview = preview("<ID>\n[set] /<IDD>", &[asset("A", AssetKind::Image)]);
+    assert_eq!(preview.rows.len(), 2);
+}
+
+#[test]
+fn only_a_template_without_lines_and_problems_is_blank() {
+    assert!(preview("\n# nothing\n", &[asset("A", AssetKind::Image)]).is_blank);
+    let wrong = preview("<IDD>", &[asset("A", AssetKind::Image)]);
+    assert!(!wrong.is_blank && wrong.rows.is_empty());
+}
+
+#[cfg(feature = "ssr")]
+#[test]
+fn urls_are_in_the_page_before_any_script_runs() {
+    let shown = preview("<ID>?a=<b>&c\n<ID>?$x$", &[asset("A <i>", AssetKind::Image)]);
+    let html = Owner::new().with(|| view! { <PreviewRows preview=shown /> }.into_view().to_html());
+    assert!(html.contains("A &lt;i&gt;"), "{html}");
+    assert!(html.contains("A%20%3Ci%3E"), "{html}");
+    assert!(html.contains(r#"data-line="2""#), "{html}");
+}

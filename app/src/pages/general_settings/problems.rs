@@ -1,0 +1,75 @@
+//! Every problem of the template with its place, a way to it, and its remedy where one is likely.
+
+use leptos::prelude::*;
+
+use super::draft::Draft;
+use super::place::utf16_range;
+use crate::browser::focus;
+use crate::components::Button;
+use crate::template::Problem;
+
+/// The text area's `id`.
+pub const TEMPLATE_ID: &str = "template";
+
+/// `id`s of the other fields that can be to blame, by their names.
+pub const FIELD_IDS: [(&str, &str); 3] =
+    [("published_server", "published-server"), ("origin_server", "origin-server"), ("company_root", "company-root")];
+
+#[component]
+pub fn Problems(
+    draft: Draft,
+    #[prop(into)] problems: Signal<Vec<Problem>>,
+    /// Problems beyond those.
+    #[prop(into)]
+    left_out: Signal<u64>,
+    #[prop(into)] disabled: Signal<bool>,
+) -> impl IntoView {
+    let item = move |problem: Problem| {
+        let go_to = {
+            let problem = problem.clone();
+            move |_| go_to(draft, &problem)
+        };
+        let mend = problem.fix.clone().map(|fix| {
+            let problem = problem.clone();
+            let mend = move |_| {
+                select(draft, &problem);
+                focus::insert_text(TEMPLATE_ID, &fix.replacement);
+            };
+            view! { <Button disabled on:click=mend>{fix.label}</Button> }
+        });
+        view! {
+            <li class="problem">
+                <button class="problem__place" type="button" on:click=go_to title="Go to this place">
+                    {format!("Line {}, column {}", problem.line, problem.column)}
+                </button>
+                <span class="problem__message">{problem.message}</span>
+                {mend}
+            </li>
+        }
+    };
+    view! {
+        <Show when=move || !problems.read().is_empty()>
+            <div class="problems" role="region" aria-label="Problems of the template" tabindex="0">
+                <ul>{move || problems.get().into_iter().map(item).collect_view()}</ul>
+                {move || {
+                    (left_out.get() > 0)
+                        .then(|| view! { <p class="problem">{format!("and {} more", left_out.get())}</p> })
+                }}
+            </div>
+        </Show>
+    }
+}
+
+/// The place that is to blame: another field that is empty, or a part of the template.
+fn go_to(draft: Draft, problem: &Problem) {
+    let field = FIELD_IDS.iter().find(|(name, _)| problem.field == Some(*name));
+    match field {
+        Some((_, id)) => focus::by_id(id),
+        None => select(draft, problem),
+    }
+}
+
+fn select(draft: Draft, problem: &Problem) {
+    let place = draft.template.with_untracked(|text| utf16_range(text, problem.start..problem.end));
+    focus::select_range(TEMPLATE_ID, place.start, place.end);
+}

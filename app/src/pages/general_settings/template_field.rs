@@ -1,0 +1,108 @@
+//! **CDN Invalidation Template**: the text area, the tokens that can be put into it, and how the language goes.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+
+use super::draft::Draft;
+use super::problems::TEMPLATE_ID;
+use super::saving::Saving;
+use crate::browser::focus;
+use crate::browser::hydration::use_hydrated;
+use crate::components::TextArea;
+use crate::template::{Problem, Token};
+
+/// Lines that the empty text area shows.
+const ROWS: usize = 8;
+
+/// The language by example: what is written, and what it makes.
+const EXAMPLES: [(&str, &str); 7] = [
+    ("<ID>", "the asset on the published server"),
+    ("/is/image/<COMPANY>/<ID>?wid=250", "a path behind the Published Server Name"),
+    ("https://www.example.com/<ID>.jpg", "any whole URL"),
+    ("<ID>?$<PRESET>$", "one URL for each image preset; <CROP> and <MEMBER> work alike"),
+    ("[set,video] /is/content/<COMPANY>/<ID>", "only for assets of these kinds"),
+    ("/css/site.css", "no asset in it: made once, whatever is selected"),
+    ("# a remark", "makes nothing, like an empty line"),
+];
+
+#[component]
+pub fn TemplateField(
+    draft: Draft,
+    saving: Saving,
+    #[prop(into)] problems: Signal<Vec<Problem>>,
+    #[prop(into)] disabled: Signal<bool>,
+) -> impl IntoView {
+    let hydrated = use_hydrated();
+    let marked_lines = Signal::derive(move || {
+        let lines: BTreeSet<u32> = problems.read().iter().map(|problem| problem.line).collect();
+        lines.into_iter().collect::<Vec<u32>>()
+    });
+    let token = move |token: Token| {
+        view! {
+            <button
+                class="token"
+                type="button"
+                title=format!("Put in {}: {}", token.text(), token.meaning())
+                disabled=move || disabled.get() || !hydrated.get()
+                on:click=move |_| focus::insert_text(TEMPLATE_ID, token.text())
+            >
+                {token.text()}
+            </button>
+        }
+    };
+    view! {
+        <div class="general-settings__editor">
+            <TextArea
+                label="CDN Invalidation Template"
+                name="change[template]"
+                id=TEMPLATE_ID
+                value=draft.template
+                on_input=move |text| saving.type_text(draft.template, text)
+                rows=ROWS
+                code=true
+                numbered=true
+                marked_lines
+                error=Signal::derive(move || saving.problem_of("template"))
+                placeholder="<ID>"
+                disabled
+            />
+            <div class="tokens" role="group" aria-label="Tokens">
+                <span>"Insert"</span>
+                {Token::ALL.map(token).into_iter().collect_view()}
+            </div>
+            <details class="template-help">
+                <summary>"How a template is written"</summary>
+                <dl>
+                    {EXAMPLES
+                        .map(|(written, makes)| {
+                            view! {
+                                <div>
+                                    <dt>
+                                        <code>{written}</code>
+                                    </dt>
+                                    <dd>{makes}</dd>
+                                </div>
+                            }
+                        })
+                        .into_iter()
+                        .collect_view()}
+                </dl>
+            </details>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::EXAMPLES;
+    use crate::template::{Servers, Template};
+
+    #[test]
+    fn the_examples_have_no_problems() {
+        let servers = Servers::lenient("img.acme.example", "", "Acme");
+        for (written, _) in EXAMPLES {
+            assert_eq!(Template::parse(written).problems_with(&servers), [], "{written}");
+        }
+    }
+}
