@@ -33,7 +33,7 @@ pub fn use_textarea_value(node: NodeRef<html::Textarea>, value: Signal<String>, 
         let shown = area.value();
         if shown != wanted {
             let is_first = seen != Some(true);
-            let initial = area.default_value().replace("\r\n", "\n");
+            let initial = area.default_value().unwrap_or_default().replace("\r\n", "\n");
             match adopt.filter(|_| is_first && shown != initial) {
                 Some(adopt) => adopt.run(shown),
                 None => area.set_value(&wanted),
