@@ -168,7 +168,7 @@ test('without a template the list is blank', async ({ arrange, menuBar, assets, 
 
 test('without a selection complete URLs can be pasted', async ({ arrange, menuBar, assets, dialog, origin, nginx }) => {
   await arrange.signIn();
-  await arrange.httpPurge({ name: 'Edge', hosts: [nginx.host], node: nginx.address });
+  await arrange.httpPurge({ name: 'Edge', hosts: [nginx.host], node: nginx.node });
   await arrange.settings({ published: nginx.address, template: '<ID>' });
   const urls = ['A', 'B?wid=1'].map((rest) => `${nginx.address}/is/image/${COMPANY.root}/${rest}`);
   for (const url of urls) expect(await versionAt(url)).toBe(1);
