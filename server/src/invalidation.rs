@@ -21,7 +21,7 @@ mod submit;
 
 pub use again::{retry_failed, run_again};
 pub use desk::desk;
-pub use history::{ExportFormat, HISTORY_PAGE_SIZE, export, invalidation, invalidation_urls, invalidations};
+pub use history::{ExportFormat, export, invalidation, invalidation_urls, invalidations};
 pub use progress::{progress, running};
 pub use submit::{SubmittedText, submit, submit_text};
 

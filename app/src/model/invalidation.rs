@@ -174,6 +174,8 @@ pub struct UrlQuery {
     pub after: u64,
 }
 
+/// Invalidations on one page of the history.
+pub const HISTORY_PAGE_SIZE: u32 = 50;
 /// URLs on one page of outcomes.
 pub const URL_PAGE_SIZE: u32 = 200;
 

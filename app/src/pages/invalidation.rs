@@ -1,6 +1,77 @@
-//! To be furnished.
+//! One invalidation: who asked for it and why, how far it is, what became of each URL in the vendor's own words, and
+//! what can be done next: run it again, retry what failed, take the list away.
+
+mod actions;
+mod copying;
+mod head;
+mod outcomes;
+mod query;
 
 use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+use super::faces::shown;
+use super::indicator::Indicator;
+use super::workspace::use_workspace;
+use crate::api::invalidations::get_invalidation;
+use crate::browser::timers::now;
+use crate::components::Skeleton;
+use crate::model::invalidation::{InvalidationDetail, InvalidationState, Progress};
+use crate::model::timestamp::Timestamp;
+use actions::Actions;
+use head::Head;
+use outcomes::Outcomes;
+
+/// The outcomes are read again at most so often while the work goes on.
+const REFRESH_MS: u64 = 2_000;
 
 #[component]
-pub fn InvalidationPage() -> impl IntoView {}
+pub fn InvalidationPage() -> impl IntoView {
+    let workspace = use_workspace();
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let detail = Resource::new(move || id.get(), move |id| get_invalidation(workspace.company(), id));
+    view! {
+        <Title text="Invalidation" />
+        <div class="page invalidation">
+            <header class="page__header">
+                <h1 class="page__title">"Invalidation"</h1>
+                <a href=workspace.path("invalidations")>"All invalidations"</a>
+            </header>
+            <Suspense fallback=|| {
+                view! { <Skeleton rows=12 label="Loading the invalidation" /> }
+            }>
+                {move || Suspend::new(async move {
+                    let detail = detail.await;
+                    shown(detail, |detail| view! { <Detail detail /> })
+                })}
+            </Suspense>
+        </div>
+    }
+}
+
+#[component]
+fn Detail(detail: InvalidationDetail) -> impl IntoView {
+    let InvalidationDetail { summary, progress, template, assets } = detail;
+    let id = summary.id.clone();
+    let counts = RwSignal::new(progress.counts);
+    let generation = RwSignal::new(0_u32);
+    let refreshed = StoredValue::new(Timestamp::default());
+    let on_progress = Callback::new(move |progress: Progress| {
+        let has_moved = counts.get_untracked() != progress.counts;
+        let has_ended = progress.state != InvalidationState::Running;
+        counts.set(progress.counts);
+        let now = now();
+        if has_ended || has_moved && now.since_ms(refreshed.get_value()) >= REFRESH_MS {
+            refreshed.set_value(now);
+            generation.update(|generation| *generation += 1);
+        }
+    });
+    view! {
+        <Head summary template assets />
+        <Actions id=id.clone() failed=Signal::derive(move || counts.get().failed) />
+        <Indicator id=id.clone() initial=progress on_progress />
+        <Outcomes id generation=generation.read_only() />
+    }
+}

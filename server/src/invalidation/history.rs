@@ -7,7 +7,8 @@ use std::collections::HashMap;
 use app::backend::Answer;
 use app::model::error::AppError;
 use app::model::invalidation::{
-    ConnectionOutcome, InvalidationDetail, InvalidationSummary, URL_PAGE_SIZE, UrlOutcome, UrlPage, UrlQuery,
+    ConnectionOutcome, HISTORY_PAGE_SIZE, InvalidationDetail, InvalidationSummary, URL_PAGE_SIZE, UrlOutcome, UrlPage,
+    UrlQuery,
 };
 use app::model::person::Actor;
 
@@ -17,9 +18,6 @@ use super::progress;
 use crate::service::Service;
 use crate::store::invalidations::{self, Head, OutcomeRow, UrlFilter, UrlRow};
 use crate::store::{Store, StoreError};
-
-/// Invalidations on one page of the history.
-pub const HISTORY_PAGE_SIZE: u32 = 50;
 
 /// Newest first; `before` is the last ID of the page before.
 pub async fn invalidations(

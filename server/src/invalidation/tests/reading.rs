@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
 use app::model::error::AppError;
-use app::model::invalidation::{URL_PAGE_SIZE, UrlQuery, UrlState};
+use app::model::invalidation::{HISTORY_PAGE_SIZE, URL_PAGE_SIZE, UrlQuery, UrlState};
 use futures::TryStreamExt;
 
 use super::world::{World, all, by_name, failed, purged};
-use crate::invalidation::{self, ExportFormat, HISTORY_PAGE_SIZE};
+use crate::invalidation::{self, ExportFormat};
 use crate::providers::FailureKind;
 
 async fn exported(world: &World, id: &str, format: ExportFormat) -> String {

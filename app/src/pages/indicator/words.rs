@@ -1,0 +1,146 @@
+//! What the indicator says: how long, how far, and how it ended. `digits` writes numbers as the reader does.
+
+use crate::components::{StateKind, span_words};
+use crate::model::invalidation::{ConnectionProgress, Counts, InvalidationState};
+
+/// Writes a count.
+pub type Digits = fn(u64) -> String;
+
+/// What stands between facts in one line.
+const BETWEEN: &str = " · ";
+
+/// How long the rest takes.
+pub fn time_left(left_ms: Option<u64>) -> String {
+    match left_ms {
+        None => "The time left is not known yet".to_owned(),
+        Some(0..1_000) => "Done in a moment".to_owned(),
+        Some(left_ms) => format!("About {} left", span_words(left_ms)),
+    }
+}
+
+/// `812 of 1,240 URLs`.
+pub fn how_far(counts: Counts, digits: Digits) -> String {
+    format!("{} of {}", digits(ended(counts)), urls(counts.total, digits))
+}
+
+/// `620 purged · 14 were not cached · 2 refused`; nothing of what is zero.
+pub fn outcome(counts: Counts, digits: Digits) -> String {
+    let purged = counts.done.saturating_sub(counts.not_cached);
+    let not_cached = if counts.not_cached == 1 { "was not cached" } else { "were not cached" };
+    let parts = [
+        (purged, "purged"),
+        (counts.not_cached, not_cached),
+        (counts.refused, "refused"),
+        (counts.failed, "failed"),
+        (counts.left, "left"),
+    ];
+    let said: Vec<String> = parts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{} {word}", digits(count)))
+        .collect();
+    if said.is_empty() { "No URLs".to_owned() } else { said.join(BETWEEN) }
+}
+
+/// How it ended, in two or three words; none while it runs.
+pub fn ending(state: InvalidationState) -> Option<&'static str> {
+    match state {
+        InvalidationState::Running => None,
+        InvalidationState::Done => Some("Done"),
+        InvalidationState::Partial => Some("Partly done"),
+        InvalidationState::Failed => Some("Nothing was purged"),
+    }
+}
+
+/// What one connection did so far.
+pub fn connection_words(connection: &ConnectionProgress, digits: Digits) -> String {
+    if connection.counts.left > 0 { how_far(connection.counts, digits) } else { outcome(connection.counts, digits) }
+}
+
+/// Where one connection stands.
+pub fn connection_state(connection: &ConnectionProgress) -> StateKind {
+    let counts = connection.counts;
+    match (counts.left, counts.done, counts.refused + counts.failed) {
+        (0, _, 0) => StateKind::Done,
+        (0, 0, _) => StateKind::Failed,
+        (0, _, _) => StateKind::Partial,
+        _ if connection.waiting_until.is_some() => StateKind::Waiting,
+        _ => StateKind::Running,
+    }
+}
+
+/// How long a connection waits before it goes on.
+pub fn pause(left_ms: u64) -> String {
+    if left_ms == 0 { "goes on in a moment".to_owned() } else { format!("goes on in {}", span_words(left_ms)) }
+}
+
+/// The state as a mark.
+pub fn mark(state: InvalidationState) -> StateKind {
+    match state {
+        InvalidationState::Running => StateKind::Running,
+        InvalidationState::Done => StateKind::Done,
+        InvalidationState::Partial => StateKind::Partial,
+        InvalidationState::Failed => StateKind::Failed,
+    }
+}
+
+/// Those of which nothing more is expected.
+pub fn ended(counts: Counts) -> u64 {
+    counts.total.saturating_sub(counts.left)
+}
+
+fn urls(count: u64, digits: Digits) -> String {
+    if count == 1 { "1 URL".to_owned() } else { format!("{} URLs", digits(count)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::browser::intl::grouped;
+    use crate::model::timestamp::Timestamp;
+
+    const DONE: Counts = Counts { total: 634, done: 634, not_cached: 14, refused: 0, failed: 0, left: 0 };
+
+    #[test]
+    fn the_time_left_is_never_negative_and_never_invented() {
+        assert_eq!(time_left(Some(0)), "Done in a moment");
+        assert_eq!(time_left(Some(40_000)), "About 40 s left");
+        assert_eq!(time_left(None), "The time left is not known yet");
+    }
+
+    #[test]
+    fn an_outcome_names_only_what_there_is() {
+        assert_eq!(outcome(DONE, grouped), "620 purged · 14 were not cached");
+        let one = Counts { total: 3, done: 1, not_cached: 1, refused: 1, failed: 1, left: 0 };
+        assert_eq!(outcome(one, grouped), "1 was not cached · 1 refused · 1 failed");
+        assert_eq!(outcome(Counts::default(), grouped), "No URLs");
+    }
+
+    #[test]
+    fn how_far_counts_refused_and_failed_as_ended() {
+        let counts = Counts { total: 1_240, done: 800, not_cached: 0, refused: 10, failed: 2, left: 428 };
+        assert_eq!(how_far(counts, grouped), "812 of 1,240 URLs");
+        assert_eq!(how_far(Counts { total: 1, left: 1, ..Counts::default() }, grouped), "0 of 1 URL");
+    }
+
+    #[test]
+    fn a_connection_stands_where_its_counts_say() {
+        let connection = |counts, waiting_until| ConnectionProgress {
+            connection_id: String::new(),
+            name: "Edge".to_owned(),
+            counts,
+            remark: None,
+            waiting_until,
+        };
+        let half = Counts { total: 2, done: 1, left: 1, ..Counts::default() };
+        let refused = Counts { total: 1, refused: 1, ..Counts::default() };
+        let mixed = Counts { total: 2, done: 1, failed: 1, ..Counts::default() };
+        assert_eq!(connection_state(&connection(half, None)), StateKind::Running);
+        assert_eq!(connection_state(&connection(half, Some(Timestamp(1)))), StateKind::Waiting);
+        assert_eq!(connection_state(&connection(DONE, None)), StateKind::Done);
+        assert_eq!(connection_state(&connection(refused, None)), StateKind::Failed);
+        assert_eq!(connection_state(&connection(mixed, None)), StateKind::Partial);
+        assert_eq!(connection_words(&connection(half, None), grouped), "1 of 2 URLs");
+        assert_eq!(connection_words(&connection(mixed, None), grouped), "1 purged · 1 failed");
+    }
+}

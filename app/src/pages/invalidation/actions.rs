@@ -1,0 +1,65 @@
+//! **Run again** and **Retry failed**. Each makes a new invalidation and leads to it: by the server's redirection, or by
+//! the router once the page is hydrated.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+
+use crate::api::invalidations::{RetryFailed, RunAgain};
+use crate::components::{Button, IconName, Notice, NoticeKind};
+use crate::model::person::Role;
+use crate::pages::workspace::use_workspace;
+
+#[component]
+pub fn Actions(id: String, failed: Signal<u64>) -> impl IntoView {
+    let workspace = use_workspace();
+    let again = ServerAction::<RunAgain>::new();
+    let retry = ServerAction::<RetryFailed>::new();
+    let answer = move || again.value().get().or_else(|| retry.value().get());
+    let is_busy = Signal::derive(move || again.pending().get() || retry.pending().get());
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        if let Some(Ok(id)) = answer() {
+            navigate(&workspace.path(&format!("invalidations/{id}")), leptos_router::NavigateOptions::default());
+        }
+    });
+    let id = StoredValue::new(id);
+    let target = move || {
+        view! {
+            <input type="hidden" name="company" value=workspace.company().to_string() />
+            <input type="hidden" name="id" value=id.get_value() />
+        }
+    };
+    let has_failed = Memo::new(move |_| failed.get() > 0);
+    view! {
+        {move || {
+            let error = answer().and_then(Result::err)?;
+            Some(view! { <Notice kind=NoticeKind::Error live=true>{error.to_string()}</Notice> })
+        }}
+        <div class="invalidation__actions">
+            {move || {
+                workspace
+                    .may(Role::Editor)
+                    .then(|| {
+                        view! {
+                            <ActionForm action=again>
+                                {target()}
+                                <Button submit=true icon=IconName::Refresh busy=is_busy>"Run again"</Button>
+                            </ActionForm>
+                            {move || {
+                                has_failed
+                                    .get()
+                                    .then(|| {
+                                        view! {
+                                            <ActionForm action=retry>
+                                                {target()}
+                                                <Button submit=true busy=is_busy>"Retry failed"</Button>
+                                            </ActionForm>
+                                        }
+                                    })
+                            }}
+                        }
+                    })
+            }}
+        </div>
+    }
+}

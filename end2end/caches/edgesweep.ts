@@ -1,0 +1,59 @@
+// The program itself: `edgesweep serve` with a data folder of its own and one admin.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Program, freePort, Program as Programs } from './processes';
+
+const BINARY = resolve(import.meta.dirname, '..', process.env.EDGESWEEP_BIN ?? '../target/debug/edgesweep');
+
+export const ADMIN = { email: 'ada@acme.example', password: 'correct horse battery staple' };
+export const COMPANY = { name: 'Acme Outdoor', slug: 'acme-outdoor', root: 'AcmeOutdoor' };
+
+export class Edgesweep {
+  private constructor(
+    private program: Program,
+    private readonly folder: string,
+    private readonly port: number,
+  ) {}
+
+  static async start(): Promise<Edgesweep> {
+    const folder = await mkdtemp(join(tmpdir(), 'edgesweep-data-'));
+    const port = await freePort();
+    return new Edgesweep(await run(folder, port), folder, port);
+  }
+
+  get address(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  // Stops it and starts it again at the same address, with the same data.
+  async restart() {
+    await this.program.stop();
+    this.program = await run(this.folder, this.port);
+  }
+
+  // Stops it; `restart` brings it back.
+  async halt() {
+    await this.program.stop();
+  }
+
+  output(): string {
+    return this.program.output();
+  }
+
+  async stop() {
+    await this.program.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+function run(folder: string, port: number): Promise<Program> {
+  return Programs.start('edgesweep', BINARY, ['serve'], port, {
+    EDGESWEEP_LISTEN: `127.0.0.1:${port}`,
+    EDGESWEEP_DATA: folder,
+    EDGESWEEP_COMPANY: COMPANY.name,
+    EDGESWEEP_ADMIN_EMAIL: ADMIN.email,
+    EDGESWEEP_ADMIN_PASSWORD: ADMIN.password,
+    EDGESWEEP_LOG: 'warn',
+  });
+}

@@ -1,0 +1,129 @@
+// What every test stands on: the program, an origin and caches, all started for the one test and stopped after it, and
+// a page that fails its test on whatever a browser complains of.
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Page, expect, test as base } from '@playwright/test';
+import { Arrange } from './arrange';
+import { Edgesweep } from './caches/edgesweep';
+import { Nginx } from './caches/nginx';
+import { Origin } from './caches/origin';
+import { Varnish } from './caches/varnish';
+import { hasNoScripts } from './readiness';
+import { Assets } from './pages/assets';
+import { Connections } from './pages/connections';
+import { GeneralSettings } from './pages/general-settings';
+import { Import } from './pages/import';
+import { InvalidateDialog } from './pages/invalidate-dialog';
+import { Invalidations } from './pages/invalidations';
+import { MenuBar } from './pages/menu-bar';
+import { SignIn } from './pages/sign-in';
+
+const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>';
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+interface Fixtures {
+  // Statuses that a test provokes; the browser's console names each answer above 399.
+  provokedStatuses: number[];
+  // Whether a test takes the server away, so that requests fail.
+  losesServer: boolean;
+  edgesweep: Edgesweep;
+  origin: Origin;
+  varnish: Varnish;
+  nginx: Nginx;
+  arrange: Arrange;
+  signIn: SignIn;
+  menuBar: MenuBar;
+  assets: Assets;
+  generalSettings: GeneralSettings;
+  dialog: InvalidateDialog;
+  invalidations: Invalidations;
+  connections: Connections;
+  importing: Import;
+}
+
+export const test = base.extend<Fixtures>({
+  provokedStatuses: [[], { option: true }],
+  losesServer: [false, { option: true }],
+
+  edgesweep: async ({}, use, info) => {
+    const edgesweep = await Edgesweep.start();
+    await use(edgesweep);
+    if (info.status !== info.expectedStatus) {
+      await info.attach('edgesweep.log', { body: edgesweep.output(), contentType: 'text/plain' });
+    }
+    await edgesweep.stop();
+  },
+  origin: async ({}, use) => {
+    const origin = await Origin.start();
+    await use(origin);
+    await origin.stop();
+  },
+  varnish: async ({ origin }, use) => {
+    const varnish = await Varnish.start(origin.port);
+    await use(varnish);
+    await varnish.stop();
+  },
+  nginx: async ({ origin }, use) => {
+    const nginx = await Nginx.start(origin.port);
+    await use(nginx);
+    await nginx.stop();
+  },
+
+  baseURL: async ({ edgesweep }, use) => {
+    await use(edgesweep.address);
+  },
+  page: async ({ page, javaScriptEnabled, provokedStatuses, losesServer }, use) => {
+    if (!javaScriptEnabled) hasNoScripts(page);
+    const complaints = await listen(page, provokedStatuses, losesServer);
+    await use(page);
+    expect(complaints, 'what the browser complained of').toEqual([]);
+  },
+  arrange: async ({ page }, use) => {
+    await use(new Arrange(page.request));
+  },
+
+  signIn: async ({ page }, use) => use(new SignIn(page)),
+  menuBar: async ({ page }, use) => use(new MenuBar(page)),
+  assets: async ({ page }, use) => use(new Assets(page)),
+  generalSettings: async ({ page }, use) => use(new GeneralSettings(page)),
+  dialog: async ({ page }, use) => use(new InvalidateDialog(page)),
+  invalidations: async ({ page }, use) => use(new Invalidations(page)),
+  connections: async ({ page }, use) => use(new Connections(page)),
+  importing: async ({ page }, use) => use(new Import(page)),
+});
+
+export { expect };
+
+// Keeps what the browser complains of: errors, warnings, violations of the page's policy. Nothing leaves this machine:
+// pictures of servers elsewhere are answered here.
+async function listen(page: Page, provoked: number[], losesServer: boolean): Promise<string[]> {
+  const complaints: string[] = [];
+  const isProvoked = (text: string) =>
+    provoked.some((status) => text.includes(`status of ${status}`)) ||
+    (losesServer && text.includes('net::ERR_')) ||
+    // Chromium's own remark on pages that preload what a quick navigation away never used.
+    text.includes('was preloaded using link preload but not used');
+  page.on('console', (message) => {
+    const isComplaint = message.type() === 'error' || message.type() === 'warning';
+    if (isComplaint && !isProvoked(message.text())) complaints.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`));
+  await page.route(
+    (url) => url.hostname !== '127.0.0.1',
+    (route) => route.fulfill({ contentType: 'image/svg+xml', body: PICTURE }),
+  );
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      console.error(`policy violation: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+    });
+  });
+  return complaints;
+}
+
+// The page as it is now has no violation of WCAG 2.2 AA that axe finds.
+export async function expectAccessible(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
+  const found = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help} (${node.target.join(' ')}) ${node.failureSummary ?? ''}`),
+  );
+  expect(found, 'what axe found').toEqual([]);
+}

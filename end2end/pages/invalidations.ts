@@ -1,0 +1,71 @@
+// The history, and one invalidation.
+import type { Locator, Page } from '@playwright/test';
+import { COMPANY } from '../caches/edgesweep';
+import { ready, visit } from '../readiness';
+
+export class Invalidations {
+  readonly rows: Locator;
+  readonly indicator: Locator;
+  readonly outcome: Locator;
+  readonly urls: Locator;
+
+  constructor(private readonly page: Page) {
+    this.rows = page.getByRole('table', { name: 'History' }).locator('tbody tr');
+    this.indicator = page.getByRole('main').getByRole('region', { name: 'Progress' });
+    this.outcome = this.indicator.locator('.indicator__said');
+    this.urls = page.locator('ol.outcomes > li');
+  }
+
+  async open() {
+    await visit(this.page, `/${COMPANY.slug}/invalidations`);
+  }
+
+  async openOne(id: string) {
+    await visit(this.page, `/${COMPANY.slug}/invalidations/${id}`);
+  }
+
+  async openNewest() {
+    await this.open();
+    await this.rows.first().getByRole('link').click();
+    await this.page.getByRole('heading', { name: 'Invalidation', exact: true }).waitFor();
+    await ready(this.page);
+  }
+
+  async runAgain() {
+    await this.leadsElsewhere(() => this.page.getByRole('button', { name: 'Run again' }).click());
+  }
+
+  async retryFailed() {
+    await this.leadsElsewhere(() => this.page.getByRole('button', { name: 'Retry failed' }).click());
+  }
+
+  async filterByText(text: string) {
+    await this.page.getByRole('searchbox', { name: 'Filter' }).fill(text);
+  }
+
+  async filterByState(state: string) {
+    await this.page.getByRole('combobox', { name: 'State' }).selectOption(state);
+  }
+
+  // Without scripts the filter waits for its button.
+  async showFiltered() {
+    await this.page.getByRole('button', { name: 'Show', exact: true }).click();
+  }
+
+  async copyUrls() {
+    await this.page.getByRole('button', { name: 'Copy URLs' }).click();
+  }
+
+  // The exported list as text.
+  async export(): Promise<string> {
+    const address = await this.page.getByRole('link', { name: 'Export', exact: true }).last().getAttribute('href');
+    return (await this.page.request.get(address ?? '')).text();
+  }
+
+  private async leadsElsewhere(act: () => Promise<void>) {
+    const here = this.page.url();
+    await act();
+    await this.page.waitForURL((url) => url.href !== here);
+    await ready(this.page);
+  }
+}

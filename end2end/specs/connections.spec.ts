@@ -1,0 +1,102 @@
+// Setup > Connections: a real Varnish behind a secret header.
+import { COMPANY } from '../caches/edgesweep';
+import { Varnish } from '../caches/varnish';
+import { versionAt } from '../caches/origin';
+import { expect, test } from '../fixtures';
+
+const KEY = 'k-7391-do-not-show';
+
+test('an HTTP PURGE connection is added, tested and used', async ({ arrange, connections, dialog, assets, origin, varnish }) => {
+  await arrange.signIn();
+  await connections.open();
+  await connections.addHttpPurge({ name: 'Edge', hosts: varnish.host, nodes: varnish.address });
+  await expect(connections.one('Edge')).toContainText(varnish.host);
+  await connections.test('Edge');
+  await expect(connections.one('Edge')).toContainText('takes PURGE from here');
+
+  const url = `${varnish.address}/is/image/${COMPANY.root}/Backpack_B`;
+  expect(await versionAt(url)).toBe(1);
+  origin.publishAgain();
+  await arrange.settings({ published: varnish.address });
+  await assets.open();
+  await dialog.openByShortcut();
+  await dialog.paste(url);
+  await expect(dialog.summary).toContainText('1 request to Edge');
+  await dialog.continue();
+  await expect(dialog.outcome).toContainText('1 purged');
+  expect(await versionAt(url)).toBe(2);
+});
+
+test('a secret is never sent back: only that it is set, and how it ends', async ({ page, arrange, connections, origin }) => {
+  const varnish = await Varnish.start(origin.port, KEY);
+  try {
+    const answers: string[] = [];
+    page.on('response', async (response) => {
+      const isText = /html|json/.test(response.headers()['content-type'] ?? '');
+      if (isText) answers.push(await response.text().catch(() => ''));
+    });
+    await arrange.signIn();
+    await connections.open();
+    const secretHeader = `X-Purge-Key: ${KEY}`;
+    await connections.addHttpPurge({ name: 'Locked edge', hosts: varnish.host, nodes: varnish.address, secretHeader });
+    await connections.test('Locked edge');
+    await expect(connections.one('Locked edge')).toContainText('takes PURGE from here');
+    await connections.open();
+    await connections.edit('Locked edge');
+    await expect(page.getByText('ends in …show')).toBeVisible();
+    await expect(page.getByLabel('Secret header')).toHaveValue('');
+    // Saved again with an empty box, the secret stays.
+    await connections.save();
+    await connections.test('Locked edge');
+    await expect(connections.one('Locked edge')).toContainText('takes PURGE from here');
+    expect(await page.content()).not.toContain(KEY);
+    expect(answers.filter((text) => text.includes(KEY))).toEqual([]);
+  } finally {
+    await varnish.stop();
+  }
+});
+
+test('a connection that may not purge says so and what to do', async ({ arrange, connections, origin }) => {
+  const varnish = await Varnish.start(origin.port, KEY);
+  try {
+    await arrange.signIn();
+    await arrange.httpPurge({ name: 'Locked edge', hosts: [varnish.host], node: varnish.address });
+    await connections.open();
+    await connections.test('Locked edge');
+    await expect(connections.one('Locked edge')).toContainText('405');
+  } finally {
+    await varnish.stop();
+  }
+});
+
+test('a disabled connection serves no URL, and an enabled one does again', async ({
+  page,
+  arrange,
+  assets,
+  connections,
+  dialog,
+  varnish,
+}) => {
+  await arrange.signIn();
+  await arrange.httpPurge({ name: 'Edge', hosts: [varnish.host], node: varnish.address });
+  await arrange.settings({ published: varnish.address });
+  await connections.open();
+  await connections.disable('Edge');
+  await expect(connections.one('Edge').getByRole('button', { name: 'Enable' })).toBeVisible();
+  await assets.open();
+  await dialog.openByShortcut();
+  await dialog.paste(`${varnish.address}/is/image/${COMPANY.root}/A`);
+  await expect(dialog.list).toContainText(`No connection serves ${varnish.host}.`);
+  await expect(dialog.continueButton).toBeDisabled();
+  await page.keyboard.press('Escape');
+});
+
+test('a connection can be deleted', async ({ arrange, page, connections, varnish }) => {
+  await arrange.signIn();
+  await arrange.httpPurge({ name: 'Edge', hosts: [varnish.host], node: varnish.address });
+  await connections.open();
+  await connections.delete('Edge');
+  const confirm = page.getByRole('dialog').getByRole('button', { name: /^Delete/ });
+  if (await confirm.isVisible()) await confirm.click();
+  await expect(connections.one('Edge')).toHaveCount(0);
+});

@@ -1,0 +1,99 @@
+// The history and one invalidation: what was asked, what became of it, and doing it again.
+import { COMPANY } from '../caches/edgesweep';
+import { Varnish } from '../caches/varnish';
+import { expect, test } from '../fixtures';
+
+test.beforeEach(async ({ arrange }) => {
+  await arrange.signIn();
+});
+
+test('an empty history says what to do first', async ({ page, invalidations, dialog }) => {
+  await invalidations.open();
+  await expect(page.getByRole('heading', { name: 'Nothing was invalidated yet' })).toBeVisible();
+  await page.locator('.empty-state').getByRole('link', { name: 'Invalidate CDN…' }).click();
+  await expect(dialog.dialog).toBeVisible();
+});
+
+test('each URL is told with what the cache answered, and the list can be filtered and taken away', async ({
+  page,
+  context,
+  arrange,
+  invalidations,
+  varnish,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await arrange.httpPurge({ name: 'Edge', hosts: [varnish.host], node: varnish.address });
+  await arrange.settings({ published: varnish.address });
+  const at = (id: string) => `${varnish.address}/is/image/${COMPANY.root}/${id}`;
+  const urls = [at('Backpack_A'), at('Tent_1'), at('Tent_2')];
+  await arrange.invalidation(urls, 'by list');
+  await invalidations.openNewest();
+  await expect(invalidations.outcome).toContainText('3 were not cached');
+  await expect(page.getByText('by list')).toBeVisible();
+  await expect(invalidations.urls).toHaveCount(3);
+  await expect(invalidations.urls.first()).toContainText('404 Not in cache');
+  await expect(invalidations.urls.first()).toContainText('was not cached');
+
+  await invalidations.filterByText('Tent');
+  await expect(invalidations.urls).toHaveCount(2);
+  await invalidations.filterByState('refused');
+  await expect(page.getByText('No URL matches the filter.')).toBeVisible();
+  await page.getByRole('link', { name: 'Show all URLs' }).click();
+  await expect(invalidations.urls).toHaveCount(3);
+
+  await invalidations.copyUrls();
+  await expect(page.getByText('3 URLs are copied.')).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(urls.join('\n'));
+  const lines = (await invalidations.export()).trim().split('\r\n');
+  expect(lines).toHaveLength(4);
+  expect(lines[1]).toContain(urls[0]);
+});
+
+test('Run again makes a new invalidation and leads to it', async ({ page, arrange, invalidations, varnish }) => {
+  await arrange.httpPurge({ name: 'Edge', hosts: [varnish.host], node: varnish.address });
+  await arrange.settings({ published: varnish.address });
+  const id = await arrange.invalidation([`${varnish.address}/is/image/${COMPANY.root}/A`], 'first');
+  await invalidations.openOne(id);
+  await invalidations.runAgain();
+  await expect(page).toHaveURL(/\/invalidations\/[0-9a-f-]{36}$/);
+  expect(page.url()).not.toContain(id);
+  await expect(invalidations.outcome).toContainText('1 was not cached');
+  await invalidations.open();
+  await expect(invalidations.rows).toHaveCount(2);
+});
+
+test('what a cache does not allow is failed, and can be tried again', async ({ page, arrange, origin, invalidations }) => {
+  const varnish = await Varnish.start(origin.port, 'a key that nobody gave');
+  try {
+    await arrange.httpPurge({ name: 'Locked edge', hosts: [varnish.host], node: varnish.address });
+    await arrange.settings({ published: varnish.address });
+    const id = await arrange.invalidation([`${varnish.address}/is/image/${COMPANY.root}/A`]);
+    await invalidations.openOne(id);
+    await expect(invalidations.indicator).toContainText('Nothing was purged');
+    await expect(invalidations.urls.first()).toContainText('405');
+    if (await page.getByRole('button', { name: 'Retry failed' }).isVisible()) {
+      await invalidations.retryFailed();
+      expect(page.url()).not.toContain(id);
+    }
+  } finally {
+    await varnish.stop();
+  }
+});
+
+test.describe('while the server is away', () => {
+  test.use({ losesServer: true });
+
+  test('the indicator says so, and goes on by itself', async ({ page, arrange, edgesweep, invalidations }) => {
+    // Nobody listens at the node: the work waits and is tried again.
+    await arrange.httpPurge({ name: 'Edge', hosts: ['127.0.0.1:9'], node: 'http://127.0.0.1:9' });
+    await arrange.settings({ published: '127.0.0.1:9' });
+    const id = await arrange.invalidation([`http://127.0.0.1:9/is/image/${COMPANY.root}/A`]);
+    await invalidations.openOne(id);
+    await expect(invalidations.indicator).toContainText('0 of 1 URL');
+    await edgesweep.halt();
+    await expect(invalidations.indicator).toContainText('The connection is lost; the work goes on at the server.');
+    await edgesweep.restart();
+    await expect(page.getByText('The connection is lost')).toBeHidden();
+    await expect(invalidations.indicator).toContainText('0 of 1 URL');
+  });
+});

@@ -1,0 +1,122 @@
+// The same job with JavaScript off: every form can be sent, and what is refused is not lost.
+import { COMPANY } from '../caches/edgesweep';
+import { versionAt } from '../caches/origin';
+import { expect, test } from '../fixtures';
+
+test('signing in leads to the page that was asked for', async ({ page, signIn, assets }) => {
+  await assets.open();
+  await expect(page).toHaveURL(/\/login/);
+  await signIn.as();
+  await expect(page).toHaveURL(new RegExp(`/${COMPANY.slug}/assets`));
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Assets');
+});
+
+test('a wrong password is answered with a sentence and keeps the address', async ({ page, signIn }) => {
+  await signIn.open();
+  await signIn.as({ email: 'ada@acme.example', password: 'not it' });
+  await expect(page.getByRole('alert')).toContainText('do not belong together');
+  await expect(page.getByLabel('E-mail')).toHaveValue('ada@acme.example');
+});
+
+test('the menus open and lead to General Settings', async ({ page, arrange, menuBar, assets, generalSettings }) => {
+  await arrange.signIn();
+  await assets.open();
+  await menuBar.choose('Setup', 'Application Setup', 'General Settings');
+  await expect(generalSettings.heading).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`/${COMPANY.slug}/setup/general`));
+});
+
+test('General Settings can be saved and closed', async ({ arrange, generalSettings }) => {
+  await arrange.signIn();
+  await generalSettings.open();
+  await generalSettings.publishedServer.fill('img.acme.example');
+  await generalSettings.companyRoot.fill(COMPANY.root);
+  await generalSettings.template.fill('/is/image/<COMPANY>/<ID>\n<ID>');
+  await generalSettings.close();
+  await generalSettings.open();
+  await expect(generalSettings.publishedServer).toHaveValue('img.acme.example');
+  await expect(generalSettings.template).toHaveValue('/is/image/<COMPANY>/<ID>\n<ID>');
+});
+
+test('refused settings come back with what was typed', async ({ page, arrange, generalSettings }) => {
+  await arrange.signIn();
+  await generalSettings.open();
+  await generalSettings.publishedServer.fill('not a host');
+  await generalSettings.template.fill('# kept </textarea>\n<ID>');
+  await generalSettings.save();
+  await expect(page.getByRole('alert').or(page.locator('.field__error').filter({ hasText: /./ })).first()).toBeVisible();
+  await expect(generalSettings.publishedServer).toHaveValue('not a host');
+  await expect(generalSettings.template).toHaveValue('# kept </textarea>\n<ID>');
+});
+
+test('assets can be pasted, looked at and imported', async ({ arrange, importing, assets }) => {
+  await arrange.signIn();
+  await importing.open();
+  await importing.paste('id,kind,folder\nBackpack_A,image,/2026\nBackpack_B,video,/2026\n');
+  await importing.commit();
+  await expect(assets.rows).toHaveCount(2);
+  expect(await assets.ids()).toEqual(['Backpack_A', 'Backpack_B']);
+});
+
+test('a list can be sent, watched by reloading, and run again', async ({
+  page,
+  arrange,
+  dialog,
+  invalidations,
+  origin,
+  varnish,
+}) => {
+  await arrange.signIn();
+  await arrange.httpPurge({ name: 'Edge', hosts: [varnish.host], node: varnish.address });
+  await arrange.assets('Backpack_B\n');
+  await arrange.settings({ published: varnish.address, template: '<ID>' });
+  const url = `${varnish.address}/is/image/${COMPANY.root}/Backpack_B`;
+  expect(await versionAt(url)).toBe(1);
+  origin.publishAgain();
+
+  await dialog.openPage('?id=Backpack_B');
+  const list = page.getByRole('textbox', { name: 'URLs' });
+  await expect(list).toHaveValue(new RegExp(url.replace(/[.?$]/g, '\\$&')));
+  await page.getByRole('textbox', { name: /^Why/ }).fill('by hand');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page).toHaveURL(/\/invalidations\/[0-9a-f-]{36}$/);
+  await expect(page.getByText('by hand')).toBeVisible();
+  await expect(async () => {
+    await page.reload();
+    await expect(invalidations.outcome).toContainText('1 purged', { timeout: 500 });
+  }).toPass();
+  expect(await versionAt(url)).toBe(2);
+  await expect(invalidations.urls.first()).toContainText('purged');
+
+  await invalidations.runAgain();
+  await expect(page).toHaveURL(/\/invalidations\/[0-9a-f-]{36}$/);
+  await invalidations.open();
+  await expect(invalidations.rows).toHaveCount(2);
+});
+
+test('a list with refused lines comes back as it was typed', async ({ page, arrange, dialog, varnish }) => {
+  await arrange.signIn();
+  await arrange.httpPurge({ name: 'Edge', hosts: [varnish.host], node: varnish.address });
+  await arrange.settings({ published: varnish.address });
+  await dialog.openPage();
+  const list = page.getByRole('textbox', { name: 'URLs' });
+  const typed = `${varnish.address}/is/image/${COMPANY.root}/A\njavascript:alert(1)`;
+  await list.fill(typed);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.locator('.notice[data-kind="error"]')).toBeVisible();
+  await expect(list).toHaveValue(typed);
+});
+
+test('the outcomes are filtered by a form', async ({ arrange, page, invalidations, varnish }) => {
+  await arrange.signIn();
+  await arrange.httpPurge({ name: 'Edge', hosts: [varnish.host], node: varnish.address });
+  await arrange.settings({ published: varnish.address });
+  const at = (id: string) => `${varnish.address}/is/image/${COMPANY.root}/${id}`;
+  const id = await arrange.invalidation([at('Backpack_A'), at('Tent_1'), at('Tent_2')]);
+  await invalidations.openOne(id);
+  await expect(invalidations.urls).toHaveCount(3);
+  await invalidations.filterByText('Tent');
+  await invalidations.showFiltered();
+  await expect(invalidations.urls).toHaveCount(2);
+  await expect(page).toHaveURL(/text=Tent/);
+});
