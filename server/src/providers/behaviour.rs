@@ -4,6 +4,7 @@
 
 mod vendor;
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -259,7 +260,7 @@ pub async fn the_test_tells_a_good_connection_from_a_bad_one(subject: Subject) {
 }
 
 pub fn an_account_without_fields_never_panics(subject: Subject) {
-    let empty = Account { hosts: Vec::new(), fields: Default::default(), secrets: Default::default() };
+    let empty = Account { hosts: Vec::new(), fields: BTreeMap::new(), secrets: BTreeMap::new() };
     let provider = subject.patient();
     let _ = provider.check(&empty);
     assert!(provider.targets(&empty) >= 1);

@@ -14,13 +14,12 @@ pub fn that_is_not_there() -> SocketAddr {
 
 /// Reads the head of each request, writes these bytes and closes.
 pub async fn that_writes(bytes: &'static [u8]) -> SocketAddr {
-    let address = serve(move |mut socket| async move {
+    serve(move |mut socket| async move {
         read_head(&mut socket).await;
         let _ = socket.write_all(bytes).await;
         let _ = socket.shutdown().await;
     })
-    .await;
-    address
+    .await
 }
 
 /// One that takes connections and holds them.

@@ -8,7 +8,7 @@ use jiff::fmt::rfc2822::DateTimeParser;
 use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 
 /// Longest pause that is believed; a longer one is a mistake in the header, and asking once a day harms nobody.
-const MAX_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);
+const MAX_PAUSE: Duration = Duration::from_hours(24);
 
 /// The pause that the headers ask for, if they do so legibly.
 pub fn read(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {

@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::model::timestamp::Timestamp;
-use reqwest::header::{DATE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::header::{DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use secrecy::SecretString;
 
 use super::{Client, Method, Redactor, Request, Timeouts, TroubleKind, Url, retry_after, speech};
@@ -11,7 +11,9 @@ use crate::clock::{ManualClock, SystemClock};
 /// 2015-10-21T07:28:00Z
 const NOW: Timestamp = Timestamp(1_445_412_480_000);
 
-fn headers(pairs: &[(reqwest::header::HeaderName, &'static str)]) -> HeaderMap {
+type Pair = (HeaderName, &'static str);
+
+fn headers(pairs: &[Pair]) -> HeaderMap {
     pairs.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect()
 }
 
@@ -22,7 +24,7 @@ fn redactor(secrets: &[&str]) -> Redactor {
 
 #[test]
 fn a_pause_is_read_in_seconds_or_as_a_date() {
-    let cases: [(&[(reqwest::header::HeaderName, &'static str)], Option<u64>); 8] = [
+    let cases: [(&[Pair], Option<u64>); 8] = [
         (&[(RETRY_AFTER, "7")], Some(7)),
         (&[(RETRY_AFTER, " 0 ")], Some(0)),
         (&[(RETRY_AFTER, "Wed, 21 Oct 2015 07:28:30 GMT")], Some(30)),

@@ -117,6 +117,11 @@ impl Plan {
         }
     }
 
+    /// Whether a request carries something that others must not hear.
+    pub fn has_secret(&self) -> bool {
+        self.headers.values().any(HeaderValue::is_sensitive)
+    }
+
     /// The nodes; none stands for the URL's own host.
     pub fn targets(&self) -> impl Iterator<Item = Option<&Node>> {
         let own_host = self.nodes.is_empty().then_some(None);

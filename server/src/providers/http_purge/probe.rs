@@ -60,17 +60,17 @@ async fn ask_nodes(client: &Client, plan: &Plan, account: &Account) -> Vec<Asked
     futures::stream::iter(asking).buffered(MAX_CONCURRENT_REQUESTS).collect().await
 }
 
-/// Hosts have no scheme: https is tried first, as a URL without one is read.
+/// Hosts have no scheme: https is tried first, as a URL without one is read. A secret is never tried in the clear.
 async fn ask_hosts(client: &Client, plan: &Plan, account: &Account) -> Vec<Asked> {
     let mut asked = Vec::new();
     for host in account.hosts.iter().filter(|host| !host.contains('*')).take(MAX_HOSTS_ASKED) {
         let secure = Conversation::new(client, plan, account).ask(None, &format!("https://{host}{PATH}")).await;
-        if secure.is_answer {
+        if secure.is_answer || plan.has_secret() {
             asked.push(secure);
             continue;
         }
-        let plain = Conversation::new(client, plan, account).ask(None, &format!("http://{host}{PATH}")).await;
-        asked.push(if plain.is_answer { plain } else { secure });
+        let clear = Conversation::new(client, plan, account).ask(None, &format!("http://{host}{PATH}")).await;
+        asked.push(if clear.is_answer { clear } else { secure });
     }
     asked
 }

@@ -47,18 +47,18 @@ async fn node_that_plays(answer: &str) -> (SocketAddr, tokio::task::JoinHandle<S
     let address = listener.local_addr().unwrap();
     let (head, body) = answer.split_once("\n\n").unwrap();
     let answer = format!("{}\r\n\r\n{body}", head.replace('\n', "\r\n"));
-    let heard = tokio::spawn(async move {
+    let request = tokio::spawn(async move {
         let (mut socket, _) = listener.accept().await.unwrap();
-        let mut heard = String::new();
-        while !heard.ends_with("\r\n\r\n") {
+        let mut request = String::new();
+        while !request.ends_with("\r\n\r\n") {
             let mut chunk = [0; 4_096];
             let count = socket.read(&mut chunk).await.unwrap();
-            heard.push_str(std::str::from_utf8(&chunk[..count]).unwrap());
+            request.push_str(std::str::from_utf8(&chunk[..count]).unwrap());
         }
         socket.write_all(answer.as_bytes()).await.unwrap();
-        heard
+        request
     });
-    (address, heard)
+    (address, request)
 }
 
 async fn outcome_of(answer: &str) -> BatchOutcome {
@@ -328,6 +328,9 @@ async fn the_test_without_nodes_asks_the_hosts() {
     account.hosts = vec!["*.example.com".to_owned()];
     assert!(provider().test(&account).await.message.starts_with("There is nothing to ask"));
     account.hosts.push(vendor.address().to_string());
+    assert!(!provider().test(&account).await.passed, "the secret is not sent in the clear");
+    assert!(vendor.received_requests().await.unwrap().is_empty());
+    account.secrets.clear();
     let verdict = provider().test(&account).await;
     assert!(verdict.passed, "{verdict:?}");
 }
