@@ -162,10 +162,13 @@ async fn answer(State(edge): State<Edge>, request: Request<Body>) -> Response {
         method if method.as_str() == "PURGE" && !edge.may_purge(headers) => {
             (StatusCode::METHOD_NOT_ALLOWED, "Not allowed: the secret header is missing or wrong.\n").into_response()
         }
-        method if method.as_str() == "PURGE" => match edge.purge(host, path_and_query).await {
-            true => "Purged\n".into_response(),
-            false => (StatusCode::NOT_FOUND, "Not in cache\n").into_response(),
-        },
+        method if method.as_str() == "PURGE" => {
+            if edge.purge(host, path_and_query).await {
+                "Purged\n".into_response()
+            } else {
+                (StatusCode::NOT_FOUND, "Not in cache\n").into_response()
+            }
+        }
         _ => (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET, HEAD, PURGE")]).into_response(),
     }
 }

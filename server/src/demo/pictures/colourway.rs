@@ -34,6 +34,7 @@ impl Colourway {
     ];
 
     /// The colours of a later version: three steps on, so that neighbours differ much and ten versions differ all.
+    #[must_use]
     pub fn of_version(self, version: u32) -> Self {
         let steps = usize::try_from(version.saturating_sub(1) % 10).unwrap_or(0) * 3;
         Self::ALL[(self as usize + steps) % Self::ALL.len()]

@@ -79,10 +79,10 @@ fn next_step(shop: &Shop, shown: &Shown) -> String {
     let old = shown.copies.iter().filter(|copy| copy.version < newest).map(|copy| copy.version).min();
     match old {
         Some(old) => format!(
-            "Version {newest} is published, and the edge still gives visitors version {old}, for up to ten hours. Now {} \
+            "Version {newest} is published, and the edge still gives visitors version {old}, for up to ten hours. Now {}, \
              select <b>{id}</b>, choose <b>File</b> then <b>Invalidate CDN</b>, press <b>Continue</b>, and load this page \
              again.",
-            edgesweep(shop, "open Edgesweep,")
+            edgesweep(shop, "open Edgesweep")
         ),
         None => format!(
             "Visitors see version {newest}, the newest. Press <b>Re-publish</b>, as if an editor had uploaded a new picture, \
