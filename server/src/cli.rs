@@ -43,8 +43,8 @@ pub async fn run(cli: Cli) -> Result<(), String> {
             let config = Config::from_args(args).map_err(|error| error.to_string())?;
             log_to_stderr(&config.log)?;
             let service = open(&config).await?;
-            let first = first_start::run(&service, &config).await.map_err(|error| error.to_string())?;
             let listener = listen(&config).await?;
+            let first = first_start::run(&service, &config).await.map_err(|error| error.to_string())?;
             announce(&config, first.link.as_deref());
             serve(service, &config, listener).await
         }

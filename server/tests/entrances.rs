@@ -3,6 +3,7 @@
 mod entrances {
     mod asking;
     mod attacks;
+    mod bad_input;
     mod headers;
     mod matrix;
     mod secrets;

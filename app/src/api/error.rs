@@ -15,10 +15,9 @@ impl FromServerFnError for AppError {
             }
             // On the server it is the request that could not be read, in the browser the answer.
             #[cfg(feature = "ssr")]
-            ServerFnErrorErr::Deserialization(detail) => Self::invalid(
-                "",
-                format!("The request could not be read ({detail}). Nothing was changed; try again."),
-            ),
+            ServerFnErrorErr::Deserialization(detail) => {
+                Self::invalid("", format!("The request could not be read ({detail}). Nothing was changed; try again."))
+            }
             other => Self::Unreachable { detail: other.to_string() },
         }
     }

@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use app::api::Visitor;
+use app::api::assets::StageImport;
+use app::api::{Visitor, check_form};
 use app::backend::Backend;
 use app::model::company::CompanySlug;
 use app::model::error::AppError;
@@ -11,10 +12,11 @@ use app::model::person::Role;
 use app::pages::shell::{SiteFiles, shell};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Extension, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::nonce::use_nonce;
 use leptos::prelude::{provide_context, use_context};
+use leptos::server_fn::ServerFn as _;
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 use leptos_axum::ResponseOptions;
 use url::Url;
@@ -78,6 +80,11 @@ pub async fn server_function(
     if visitor.0.is_none() {
         return signed_out(request.headers());
     }
+    if request.uri().path() == StageImport::PATH
+        && let Err(error) = check_form(text(request.headers(), &header::CONTENT_TYPE))
+    {
+        return refusal(&error);
+    }
     let context = contexts(pages.service, visitor);
     let answer = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
     with_status_of_its_error(answer).await
@@ -132,12 +139,15 @@ fn login_and_back(path: &str) -> String {
 
 /// 401 for a page that is hydrated. The browser of a plain form goes to sign in, and comes back to the form.
 fn signed_out(headers: &HeaderMap) -> Response {
-    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    if !text(header::ACCEPT).is_some_and(|accepted| accepted.contains("text/html")) {
+    if !text(headers, &header::ACCEPT).is_some_and(|accepted| accepted.contains("text/html")) {
         return refusal(&AppError::SignedOut);
     }
-    let form = text(header::REFERER).and_then(|referer| Url::parse(referer).ok());
+    let form = text(headers, &header::REFERER).and_then(|referer| Url::parse(referer).ok());
     Redirect::to(&form.map_or("/login".to_owned(), |form| login_and_back(form.path()))).into_response()
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
 }
 
 /// Arguments that could not be read are refused before a server function can set the status of its error.

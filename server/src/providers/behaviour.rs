@@ -146,7 +146,9 @@ pub async fn a_limit_is_told_with_its_pause(subject: Subject) {
         let answer = ResponseTemplate::new(429);
         let answer = match hint {
             // Without its Date, the hint is read by the clock of the test.
-            Some(hint) => answer.insert_header("retry-after", hint).insert_header("date", "Wed, 21 Oct 2015 07:28:00 GMT"),
+            Some(hint) => {
+                answer.insert_header("retry-after", hint).insert_header("date", "Wed, 21 Oct 2015 07:28:00 GMT")
+            }
             None => answer,
         };
         let outcome = subject.told(answer).await;

@@ -86,9 +86,7 @@ impl Provider for HttpPurge {
     async fn test(&self, account: &Account) -> Verdict {
         match Plan::read(account) {
             Ok(plan) => probe::run(&self.client, &plan, account).await,
-            Err(problems) => {
-                Verdict { passed: false, message: misconfigured(&problems).answer, details: Vec::new() }
-            }
+            Err(problems) => Verdict { passed: false, message: misconfigured(&problems).answer, details: Vec::new() },
         }
     }
 }

@@ -50,6 +50,8 @@ pub const MATRIX: &[Row] = &[
     ("GET /{company}/invalidations/{id}",           [IN,  OK,  OK,  OK,  NIL], "<invalidation>"),
     ("GET /{company}/setup/general",                [IN,  OK,  OK,  OK,  NIL], ""),
     ("GET /{company}/setup/connections",            [IN,  NO,  NO,  OK,  NIL], ""),
+    ("GET /{company}/setup/connections/new",        [IN,  NO,  NO,  OK,  NIL], ""),
+    ("GET /{company}/setup/connections/{id}",       [IN,  NO,  NO,  OK,  NIL], "<connection>"),
     ("GET /{company}/assets.csv",                   [OUT, OK,  OK,  OK,  NIL], ""),
     ("GET /{company}/invalidations/{id}/urls.csv",  [OUT, OK,  OK,  OK,  NIL], "<invalidation>"),
 
@@ -69,6 +71,7 @@ pub const MATRIX: &[Row] = &[
     ("POST /api/providers",                         [OUT, NO,  NO,  OK,  NIL], "company=<company>"),
     ("POST /api/connections",                       [OUT, NO,  NO,  OK,  NIL], "company=<company>"),
     ("POST /api/connections/save",                  [OUT, NO,  NO,  OK,  NIL], "company=<company>&form[name]=<new name>&form[provider]=scripted&form[hosts]=www.example.com&form[fields][node]=a"),
+    ("POST /api/connections/draft",                 [OUT, NO,  NO,  OK,  NIL], "company=<company>"),
     ("POST /api/connections/enable",                [OUT, NO,  NO,  OK,  NIL], "company=<company>&id=<connection>&enabled=true"),
     ("POST /api/connections/delete",                [OUT, NO,  NO,  OK,  NIL], "company=<company>&id=<connection>"),
     ("POST /api/connections/test",                  [OUT, NO,  NO,  OK,  NIL], "company=<company>&id=<connection>"),

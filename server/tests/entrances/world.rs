@@ -119,11 +119,21 @@ impl Browser<'_> {
         self.send(request, Body::from(encoded(form))).await
     }
 
-    /// Sends a file, or pasted text, to the import; the answer is the one that a script gets.
+    /// Sends a file to the import; the answer is the one that a script gets.
     pub async fn upload(&self, company: &str, file: &[u8]) -> Answer {
+        self.upload_accepting("*/*", company, file).await
+    }
+
+    /// Sends a file as a browser does without JavaScript.
+    pub async fn upload_as_form(&self, company: &str, file: &[u8]) -> Answer {
+        self.upload_accepting("text/html", company, file).await
+    }
+
+    async fn upload_accepting(&self, accepted: &str, company: &str, file: &[u8]) -> Answer {
         let (content_type, body) = upload_form(company, file);
         let request = Request::post("/api/assets/import/stage")
             .header(header::CONTENT_TYPE, content_type)
+            .header(header::ACCEPT, accepted)
             .header("sec-fetch-site", "same-origin");
         self.send(request, Body::from(body)).await
     }

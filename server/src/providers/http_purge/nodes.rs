@@ -40,8 +40,7 @@ pub fn outcome(asked: &[Asked]) -> UrlOutcome {
 fn together(failures: &[(&str, &Failure)], nodes: usize) -> Failure {
     let kind = failures.iter().map(|(_, failure)| failure.kind).max_by_key(|kind| gravity(*kind));
     let kind = kind.unwrap_or(FailureKind::Passing);
-    let mut answer: Vec<_> =
-        failures.iter().take(MAX_NODES_NAMED).map(|(node, failure)| told(node, failure)).collect();
+    let mut answer: Vec<_> = failures.iter().take(MAX_NODES_NAMED).map(|(node, failure)| told(node, failure)).collect();
     if failures.len() > MAX_NODES_NAMED {
         answer.push(format!("{} nodes more failed", failures.len() - MAX_NODES_NAMED));
     }

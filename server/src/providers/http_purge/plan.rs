@@ -110,7 +110,11 @@ impl Plan {
                 take(name, format!("{status} cannot mean two things. Take it out of one of the lists of statuses."));
             }
         }
-        if problems.is_empty() { Ok(Self { method, nodes, headers, purged, not_cached, refused }) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(Self { method, nodes, headers, purged, not_cached, refused })
+        } else {
+            Err(problems)
+        }
     }
 
     /// The nodes; none stands for the URL's own host.

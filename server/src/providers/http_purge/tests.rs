@@ -207,9 +207,8 @@ async fn a_failure_names_its_node_and_the_kind_that_needs_a_person() {
     let (nodes, account) = nodes(&[200, 503, 403]).await;
     let outcome = provider().purge(&account, &one(URL)).await;
     let (ill, closed) = (nodes[1].address(), nodes[2].address());
-    let words = format!(
-        "{ill} answered 503 Service Unavailable; {closed} answered 403 Forbidden; 1 of 3 nodes are done"
-    );
+    let words =
+        format!("{ill} answered 503 Service Unavailable; {closed} answered 403 Forbidden; 1 of 3 nodes are done");
     assert_eq!(outcome.urls, [failed(FailureKind::Unauthorized, words)]);
 }
 
@@ -218,7 +217,12 @@ async fn a_node_that_limits_is_left_alone_for_the_rest_of_the_batch() {
     let (nodes, account) = nodes(&[429]).await;
     let urls = (0..64).map(|index| PurgeUrl::from_stored(format!("https://www.example.com/{index}")));
     let outcome = provider().purge(&account, &Batch { id: "batch-1".to_owned(), urls: urls.collect() }).await;
-    assert!(outcome.urls.iter().all(|url| matches!(url, UrlOutcome::Failed(failure) if failure.kind == FailureKind::Limited)));
+    assert!(
+        outcome
+            .urls
+            .iter()
+            .all(|url| matches!(url, UrlOutcome::Failed(failure) if failure.kind == FailureKind::Limited))
+    );
     let asked = nodes[0].received_requests().await.unwrap().len();
     assert!(asked <= super::MAX_CONCURRENT_REQUESTS, "asked {asked} times");
 }
@@ -226,9 +230,8 @@ async fn a_node_that_limits_is_left_alone_for_the_rest_of_the_batch() {
 #[tokio::test]
 async fn one_url_that_breaks_a_node_does_not_sink_its_batch() {
     let node = MockServer::start().await;
-    let answer = |request: &wiremock::Request| {
-        ResponseTemplate::new(if request.url.path() == "/poison" { 500 } else { 200 })
-    };
+    let answer =
+        |request: &wiremock::Request| ResponseTemplate::new(if request.url.path() == "/poison" { 500 } else { 200 });
     Mock::given(any()).respond_with(answer).mount(&node).await;
     let urls = ["a", "poison", "b"].map(|name| PurgeUrl::from_stored(format!("https://www.example.com/{name}")));
     let batch = Batch { id: "batch-1".to_owned(), urls: urls.into() };
@@ -276,7 +279,8 @@ fn fields_that_cannot_be_used_are_refused_each_with_a_sentence() {
 
 #[test]
 fn a_secret_header_cannot_bring_a_second_line_and_is_not_repeated() {
-    for line in ["X-Key: hunter2\r\nX-Other: y", "X-Key: hunter2\nGET / HTTP/1.1", "hunter2", "Host: hunter2", "X-Key:"] {
+    for line in ["X-Key: hunter2\r\nX-Other: y", "X-Key: hunter2\nGET / HTTP/1.1", "hunter2", "Host: hunter2", "X-Key:"]
+    {
         let mut account = account(&[]);
         account.secrets.insert("secret_header".to_owned(), SecretString::from(line));
         let problems = provider().check(&account);
