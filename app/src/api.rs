@@ -15,4 +15,6 @@ pub mod settings;
 mod upload;
 
 #[cfg(feature = "ssr")]
-pub use door::Visitor;
+pub use door::{Visitor, tell_status};
+#[cfg(feature = "ssr")]
+pub use upload::check_form;

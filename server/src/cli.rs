@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 use tokio::net::TcpListener;
@@ -17,6 +18,9 @@ use crate::router::router;
 use crate::service::Service;
 use crate::store::Store;
 use crate::vault::Vault;
+
+/// How long answers may go on after the process was asked to stop: less than the 30 s after which managers kill.
+const DRAIN: Duration = Duration::from_secs(20);
 
 /// Clears stale assets from CDNs.
 #[derive(Debug, Parser)]
@@ -39,9 +43,10 @@ pub async fn run(cli: Cli) -> Result<(), String> {
             let config = Config::from_args(args).map_err(|error| error.to_string())?;
             log_to_stderr(&config.log)?;
             let service = open(&config).await?;
+            let listener = listen(&config).await?;
             let first = first_start::run(&service, &config).await.map_err(|error| error.to_string())?;
             announce(&config, first.link.as_deref());
-            serve(service, &config).await
+            serve(service, &config, listener).await
         }
     }
 }
@@ -58,11 +63,15 @@ pub async fn open(config: &Config) -> Result<Arc<Service>, String> {
     Ok(Arc::new(Service::new(store, vault, clock, randomness, providers)))
 }
 
-/// Answers requests and runs invalidations until the process is asked to stop, then lets what is under way finish.
-pub async fn serve(service: Arc<Service>, config: &Config) -> Result<(), String> {
-    let listener = TcpListener::bind(config.listen)
+/// Takes the address. Who comes before `serve` waits for it, so the address can be told from now on.
+pub async fn listen(config: &Config) -> Result<TcpListener, String> {
+    TcpListener::bind(config.listen)
         .await
-        .map_err(|error| format!("cannot listen on {} (EDGESWEEP_LISTEN): {error}", config.listen))?;
+        .map_err(|error| format!("cannot listen on {} (EDGESWEEP_LISTEN): {error}", config.listen))
+}
+
+/// Answers requests and runs invalidations until the process is asked to stop, then lets what is under way finish.
+pub async fn serve(service: Arc<Service>, config: &Config, listener: TcpListener) -> Result<(), String> {
     let stopping = CancellationToken::new();
     let work = tokio::spawn(runner::run(Arc::clone(&service), stopping.clone()));
     let application = router(&service, config, &stopping).into_make_service_with_connect_info::<SocketAddr>();
@@ -72,10 +81,15 @@ pub async fn serve(service: Arc<Service>, config: &Config) -> Result<(), String>
         tracing::info!("stopping: finishing what is under way");
         stop.cancel();
     };
-    axum::serve(listener, application)
-        .with_graceful_shutdown(signal)
-        .await
-        .map_err(|error| format!("the server stopped: {error}"))?;
+    let answering = axum::serve(listener, application).with_graceful_shutdown(signal).into_future();
+    let patience = async {
+        stopping.cancelled().await;
+        tokio::time::sleep(DRAIN).await;
+    };
+    tokio::select! {
+        ended = answering => ended.map_err(|error| format!("the server stopped: {error}"))?,
+        () = patience => tracing::warn!("stopping although answers are under way"),
+    }
     stopping.cancel();
     work.await.map_err(|error| format!("the runner stopped: {error}"))
 }

@@ -1,15 +1,16 @@
-//! Every entrance of the program, and the layers around them in the order in which a request meets them.
+//! Every entrance of the program, and the layers around them in the order in which a request meets them. Pages and
+//! server functions come from the application's own registries; all other entrances stand in the tables below.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::model::import::MAX_IMPORT_BYTES;
 use app::pages::App;
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::http::{Method, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{MethodFilter, get, on};
+use axum::response::IntoResponse as _;
+use axum::routing::{MethodFilter, MethodRouter, get, on, post};
 use leptos_axum::generate_route_list;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -18,45 +19,94 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::config::Config;
-use crate::http::{doors, downloads, headers, health, login, pages, requests, sessions, site};
+use crate::http::{bodies, doors, downloads, headers, health, login, pages, requests, sessions, site};
 use crate::service::Service;
 
-/// Bytes of a request: a list of a million pasted URLs, and an upload with what its form adds to it.
-const MAX_BODY_BYTES: usize = MAX_IMPORT_BYTES + 64 * 1024;
 /// How long one answer may take. Uploads of the largest import fit in it.
 const ANSWER_LIMIT: Duration = Duration::from_secs(120);
 
+/// What a form from another site is told.
+const FROM_ELSEWHERE: &str = "This was sent from another site, so nothing was done. Open Edgesweep and do it there.\n";
+
+/// An entrance that is neither a page nor a server function.
+pub struct PlainRoute {
+    pub method: Method,
+    /// As axum writes it: `/{company}/assets.csv`.
+    pub path: &'static str,
+    handler: fn() -> MethodRouter<Wiring>,
+}
+
+/// For everybody; no cookie is read.
+pub static OPEN: [PlainRoute; 4] = [
+    PlainRoute { method: Method::GET, path: "/livez", handler: || get(health::live) },
+    PlainRoute { method: Method::GET, path: "/readyz", handler: || get(health::ready) },
+    PlainRoute { method: Method::GET, path: "/robots.txt", handler: || get(async || "User-agent: *\nDisallow: /\n") },
+    PlainRoute { method: Method::GET, path: "/pkg/{name}", handler: || get(site::serve) },
+];
+
+/// Where sessions begin and end.
+pub static SESSIONS: [PlainRoute; 3] = [
+    PlainRoute { method: Method::POST, path: "/login", handler: || post(login::login).layer(login::form_limit()) },
+    // A link is used up by opening it, not by asking for its headers, as previews do.
+    PlainRoute {
+        method: Method::GET,
+        path: "/login/link/{token}",
+        handler: || get(login::link).head(async || StatusCode::NO_CONTENT),
+    },
+    PlainRoute { method: Method::POST, path: "/logout", handler: || post(login::logout).layer(login::form_limit()) },
+];
+
+/// For people of the company.
+pub static DOWNLOADS: [PlainRoute; 2] = [
+    PlainRoute { method: Method::GET, path: "/{company}/assets.csv", handler: || get(downloads::assets) },
+    PlainRoute {
+        method: Method::GET,
+        path: "/{company}/invalidations/{id}/urls.csv",
+        handler: || get(downloads::urls),
+    },
+];
+
+/// What plain entrances need of the server.
+#[derive(Clone, FromRef)]
+pub struct Wiring {
+    pub service: Arc<Service>,
+    /// Cancelled as soon as the process is asked to stop.
+    pub stopping: CancellationToken,
+}
+
 /// The whole program as one service.
 pub fn router(service: &Arc<Service>, config: &Config, stopping: &CancellationToken) -> Router {
-    let behind_the_door = Router::new()
-        .route("/{company}/assets.csv", get(downloads::assets))
-        .route("/{company}/invalidations/{id}/urls.csv", get(downloads::urls))
-        .with_state(Arc::clone(service))
+    let wiring = Wiring { service: Arc::clone(service), stopping: stopping.clone() };
+    let behind_the_door = plain(&DOWNLOADS, &wiring)
         .merge(application(service))
         .route_layer(from_fn_with_state(Arc::clone(service), doors::recognise));
-    let transport = if config.is_https() { sessions::Transport::Https } else { sessions::Transport::Http };
+    let nowhere = pages(service);
     let is_https = config.is_https();
-    let service_for_trace = Arc::clone(service);
+    let transport = if is_https { sessions::Transport::Https } else { sessions::Transport::Http };
     Router::new()
         .merge(behind_the_door)
-        .merge(login::routes(Arc::clone(service)))
+        .merge(plain(&SESSIONS, &wiring))
         .layer(sessions::layer(Arc::clone(service), transport))
-        .route("/livez", get(health::live))
-        .route("/readyz", get(health::ready).with_state((Arc::clone(service), stopping.clone())))
-        .route("/robots.txt", get(async || "User-agent: *\nDisallow: /\n"))
-        .route("/pkg/{name}", get(site::serve))
-        .fallback(async || (StatusCode::NOT_FOUND, "There is nothing here.\n"))
-        .layer(CsrfLayer::new())
-        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .merge(plain(&OPEN, &wiring))
+        .fallback(move |uri| pages::nothing_here(nowhere.clone(), uri))
+        .layer(same_site_only(config))
+        // Ours below is the limit for all; axum's own is for its extractors alone.
+        .layer(DefaultBodyLimit::disable())
+        .layer(from_fn(bodies::limit))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_LIMIT))
+        .layer(CatchPanicLayer::custom(requests::panicked))
         .layer(from_fn(move |request, next| headers::secure(is_https, request, next)))
-        .layer(CatchPanicLayer::new())
-        .layer(from_fn_with_state(service_for_trace, requests::trace))
+        .layer(from_fn_with_state(Arc::clone(service), requests::trace))
+}
+
+/// These entrances alone.
+pub fn plain(routes: &[PlainRoute], wiring: &Wiring) -> Router {
+    let mount = |router: Router<Wiring>, route: &PlainRoute| router.route(route.path, (route.handler)());
+    routes.iter().fold(Router::new(), mount).with_state(wiring.clone())
 }
 
 /// Pages and server functions, from the application's own registries: what is not in them has no route.
 fn application(service: &Arc<Service>) -> Router {
-    let state = pages::Pages { service: Arc::clone(service), files: site::files() };
     let mut router = Router::new().route("/", get(pages::page));
     for listing in generate_route_list(App) {
         if listing.path() != "/" {
@@ -67,5 +117,18 @@ fn application(service: &Arc<Service>) -> Router {
         let filter = if method == Method::GET { MethodFilter::GET } else { MethodFilter::POST };
         router = router.route(path, on(filter, pages::server_function));
     }
-    router.layer(CompressionLayer::new()).with_state(state)
+    router.layer(CompressionLayer::new()).with_state(pages(service))
+}
+
+fn pages(service: &Arc<Service>) -> pages::Pages {
+    pages::Pages { service: Arc::clone(service), files: site::files() }
+}
+
+/// Refuses what another site's page makes a browser send. A proxy may rewrite `Host`, so the public address counts, too.
+fn same_site_only(
+    config: &Config,
+) -> CsrfLayer<impl FnMut(tower_http::csrf::ProtectionError) -> axum::response::Response + Clone + use<>> {
+    let layer = CsrfLayer::new();
+    let layer = layer.clone().add_trusted_origin(&config.public_url).unwrap_or(layer);
+    layer.with_rejection_response(|_| (StatusCode::FORBIDDEN, FROM_ELSEWHERE).into_response())
 }

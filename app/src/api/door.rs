@@ -62,13 +62,20 @@ pub fn admit(needs: Role, company: &CompanySlug) -> Answer<(Arc<dyn Backend>, Ac
 /// Passes an answer on; an error also sets the response's status, except where a plain form was sent: its browser is
 /// redirected back to the page, which shows the error.
 pub fn answered<T>(answer: Answer<T>) -> Answer<T> {
-    if let (Err(error), Some(response)) = (&answer, use_context::<ResponseOptions>())
+    if let Err(error) = &answer {
+        tell_status(error);
+    }
+    answer
+}
+
+/// Sets the status of the page or of the answer to the error's.
+pub fn tell_status(error: &AppError) {
+    if let Some(response) = use_context::<ResponseOptions>()
         && !is_plain_form(use_context::<Parts>().as_ref())
         && let Ok(status) = StatusCode::from_u16(error.status())
     {
         response.set_status(status);
     }
-    answer
 }
 
 /// Whether the request is a form that a browser sent by itself, with JavaScript off or not yet there.

@@ -13,6 +13,11 @@ impl FromServerFnError for AppError {
             ServerFnErrorErr::Args(detail) | ServerFnErrorErr::MissingArg(detail) => {
                 Self::invalid("", format!("The form could not be read: {detail}."))
             }
+            // On the server it is the request that could not be read, in the browser the answer.
+            #[cfg(feature = "ssr")]
+            ServerFnErrorErr::Deserialization(detail) => {
+                Self::invalid("", format!("The request could not be read ({detail}). Nothing was changed; try again."))
+            }
             other => Self::Unreachable { detail: other.to_string() },
         }
     }

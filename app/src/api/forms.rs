@@ -10,9 +10,13 @@ use crate::backend::{Answer, Backend};
 use crate::model::person::Actor;
 
 /// Sends the browser of a plain form on; a page that is hydrated goes by itself.
+///
+/// A form can name a part of the path. What no header can carry, or a browser reads otherwise than it is written, leads
+/// to the start.
 pub fn go_to(path: &str) {
     if is_plain_form(use_context::<Parts>().as_ref()) {
-        leptos_axum::redirect(path);
+        let is_plain = path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+        leptos_axum::redirect(if is_plain { path } else { "/" });
     }
 }
 

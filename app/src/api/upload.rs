@@ -8,6 +8,11 @@ use crate::model::company::CompanySlug;
 use crate::model::error::AppError;
 use crate::model::import::MAX_IMPORT_BYTES;
 
+/// Refuses what is no form with a file: asked in front of the server function, which takes it for granted.
+pub fn check_form(content_type: Option<&str>) -> Answer<()> {
+    content_type.and_then(|text| multer::parse_boundary(text).ok()).map(drop).ok_or_else(unreadable)
+}
+
 /// The start of an upload.
 pub struct Upload {
     pub company: CompanySlug,

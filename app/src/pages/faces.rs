@@ -19,6 +19,8 @@ pub fn shown<T, V: IntoView + 'static>(answer: Result<T, AppError>, view: impl F
 /// A page, or a part of one, that cannot be shown: why, and what to do.
 #[component]
 pub fn Refused(error: AppError) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    crate::api::tell_status(&error);
     let (icon, title) = match &error {
         AppError::SignedOut => (IconName::Lock, "You are signed out"),
         AppError::Forbidden { .. } => (IconName::Lock, "Not for your role"),

@@ -13,7 +13,10 @@ pub async fn live() -> &'static str {
 }
 
 /// 503 while the database does not answer, and from the moment that the server is asked to stop.
-pub async fn ready(State((service, stopping)): State<(Arc<Service>, CancellationToken)>) -> (StatusCode, &'static str) {
+pub async fn ready(
+    State(service): State<Arc<Service>>,
+    State(stopping): State<CancellationToken>,
+) -> (StatusCode, &'static str) {
     if stopping.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
     }

@@ -6,10 +6,8 @@ use std::sync::Arc;
 
 use app::model::error::AppError;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, State};
-use axum::http::StatusCode;
 use axum::response::Redirect;
-use axum::routing::{get, post};
-use axum::{Extension, Form, Router};
+use axum::{Extension, Form};
 use secrecy::SecretString;
 use serde::Deserialize;
 use tower_sessions::Session;
@@ -23,19 +21,13 @@ use crate::service::Service;
 /// Bytes of a sign-in form.
 const MAX_FORM_BYTES: usize = 64 * 1024;
 
-/// `POST /login`, `GET /login/link/{token}` and `POST /logout`. The session layer goes around them.
-pub fn routes<S: Clone + Send + Sync + 'static>(service: Arc<Service>) -> Router<S> {
-    Router::new()
-        .route("/login", post(login))
-        // A link is used up by opening it, not by asking for its headers, as previews do.
-        .route("/login/link/{token}", get(link).head(async || StatusCode::NO_CONTENT))
-        .route("/logout", post(logout))
-        .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
-        .with_state(service)
+/// The limit of this room's forms.
+pub fn form_limit() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(MAX_FORM_BYTES)
 }
 
 #[derive(Deserialize)]
-struct LoginForm {
+pub struct LoginForm {
     #[serde(default)]
     email: String,
     #[serde(default)]
@@ -76,7 +68,8 @@ impl From<Refusal> for Problem {
     }
 }
 
-async fn login(
+/// `POST /login`.
+pub async fn login(
     State(service): State<Arc<Service>>,
     session: Session,
     connection: Option<Extension<ConnectInfo<SocketAddr>>>,
@@ -94,7 +87,8 @@ async fn login(
     }
 }
 
-async fn link(State(service): State<Arc<Service>>, session: Session, Path(token): Path<String>) -> Redirect {
+/// `GET /login/link/{token}`.
+pub async fn link(State(service): State<Arc<Service>>, session: Session, Path(token): Path<String>) -> Redirect {
     let entered: Result<bool, AppError> = async {
         let Some(person) = links::redeem(&service, &token).await? else { return Ok(false) };
         sessions::begin(&session, &service, &person).await?;
@@ -108,7 +102,8 @@ async fn link(State(service): State<Arc<Service>>, session: Session, Path(token)
     }
 }
 
-async fn logout(session: Session) -> Redirect {
+/// `POST /logout`.
+pub async fn logout(session: Session) -> Redirect {
     match sessions::end(&session).await {
         Ok(()) => Redirect::to("/login"),
         Err(_) => back(&Problem::Unavailable, "", ""),

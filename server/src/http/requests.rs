@@ -1,16 +1,19 @@
 //! One ID and one line of log for each request. The ID is always ours: one that a client sends could not be trusted to
 //! find anything.
 
+use std::any::Any;
 use std::sync::Arc;
 use std::time::Instant;
 
+use app::model::error::AppError;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 use tracing::Instrument as _;
 
-use crate::service::{REQUEST_ID, Service};
+use super::doors::refusal;
+use crate::service::{REQUEST_ID, Service, defect};
 
 const REQUEST_ID_HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -37,4 +40,11 @@ pub async fn trace(State(service): State<Arc<Service>>, request: Request, next: 
         response.headers_mut().insert(REQUEST_ID_HEADER, value);
     }
     response
+}
+
+/// What is answered when a handler panicked: where to look, and nothing of what happened.
+pub fn panicked(cause: Box<dyn Any + Send>) -> Response {
+    let text = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref().copied());
+    let error: AppError = defect(&format!("a panic: {}", text.unwrap_or("without a message")));
+    refusal(&error)
 }

@@ -35,9 +35,13 @@ pub fn files() -> SiteFiles {
 
 /// `GET /pkg/{name}`: the smallest copy that the browser takes; 304 when it has it already.
 pub async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
-    let Some(file) = FILES.iter().find(|file| file.path.strip_prefix("/pkg/") == Some(name.as_str())) else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
+    match FILES.iter().find(|file| file.path.strip_prefix("/pkg/") == Some(name.as_str())) {
+        Some(file) => answer(file, &headers),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+fn answer(file: &File, headers: &HeaderMap) -> Response {
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let (encoding, bytes) = choose(file, headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()));
     let mut response = if known.is_some_and(|tags| matches_tag(tags, file.etag)) {
@@ -96,6 +100,22 @@ mod tests {
         assert_eq!(choose(&FILE, Some("gzip, br;q=0")), (Some("gzip"), &b"gz"[..]));
         assert_eq!(choose(&FILE, Some("identity")), (None, &b"plain"[..]));
         assert_eq!(choose(&FILE, None), (None, &b"plain"[..]));
+    }
+
+    #[test]
+    fn a_browser_that_has_the_file_is_told_so_and_keeps_it() {
+        let mut asking = HeaderMap::new();
+        asking.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("br"));
+        let first = answer(&FILE, &asking);
+        assert_eq!(first.status(), StatusCode::OK);
+        assert_eq!(first.headers()[header::CONTENT_ENCODING], "br");
+        asking.insert(header::IF_NONE_MATCH, first.headers()[header::ETAG].clone());
+        let second = answer(&FILE, &asking);
+        assert_eq!(second.status(), StatusCode::NOT_MODIFIED);
+        for kept in [header::ETAG, header::CACHE_CONTROL, header::VARY] {
+            assert_eq!(first.headers()[&kept], second.headers()[&kept], "{kept}");
+        }
+        assert!(!second.headers().contains_key(header::CONTENT_ENCODING));
     }
 
     #[test]

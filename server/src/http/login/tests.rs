@@ -1,14 +1,17 @@
 use app::model::person::Role;
+use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, Response, header};
+use axum::http::{Request, Response, StatusCode, header};
 use axum::routing::get;
 use http_body_util::BodyExt as _;
 use sha2::{Digest as _, Sha256};
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
 use super::*;
 use crate::fixture::{Fixture, PASSWORD};
 use crate::http::sessions::{LIFE_DAYS, Transport, layer, visitor};
+use crate::router;
 
 async fn me(State(service): State<Arc<Service>>, session: Session) -> String {
     visitor(&session, &service).await.unwrap().map_or_else(|| "nobody".to_owned(), |person| person.email)
@@ -25,10 +28,11 @@ impl Browser {
     async fn new(transport: Transport) -> Self {
         let fixture = Fixture::new().await;
         let service = Arc::clone(&fixture.service);
+        let wiring = router::Wiring { service: Arc::clone(&service), stopping: CancellationToken::new() };
         let site = Router::new()
             .route("/me", get(me))
             .with_state(Arc::clone(&service))
-            .merge(routes(Arc::clone(&service)))
+            .merge(router::plain(&router::SESSIONS, &wiring))
             .layer(layer(service, transport));
         Self { fixture, site, cookie: None }
     }

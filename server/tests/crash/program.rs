@@ -1,0 +1,183 @@
+//! `edgesweep serve` as a process of its own, and a person who uses it by HTTP. Whoever starts it again finds the same
+//! folder, the same port and the same session.
+
+use std::io::{BufRead as _, BufReader};
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+
+use app::model::connection::Connection;
+use app::model::error::AppError;
+use app::model::invalidation::{InvalidationSummary, Progress, UrlOutcome, UrlPage, UrlQuery};
+use app::model::recipe::{Edits, Recipe};
+use reqwest::header;
+use serde::de::DeserializeOwned;
+use url::form_urlencoded::Serializer;
+
+const EMAIL: &str = "admin@example.com";
+const PASSWORD: &str = "a password of the test";
+const COMPANY: &str = "my-company";
+
+/// The program, its folder and its person.
+pub struct Program {
+    folder: tempfile::TempDir,
+    port: u16,
+    process: Option<Child>,
+    client: reqwest::Client,
+    cookie: String,
+}
+
+impl Program {
+    /// Started, with somebody signed in and a connection to this node for `www.example.com`.
+    pub async fn with_node(node: &str) -> Self {
+        // A second provider is no harm: another test of this process may have set it.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let folder = tempfile::tempdir().unwrap();
+        let mut program = Self { folder, port, process: None, client, cookie: String::new() };
+        program.start();
+        program.sign_in().await;
+        program.connect(node).await;
+        program
+    }
+
+    /// Until it listens, which is when it tells its address.
+    pub fn start(&mut self) {
+        let data: PathBuf = self.folder.path().join("data");
+        let mut process = Command::new(env!("CARGO_BIN_EXE_edgesweep"))
+            .arg("serve")
+            .env_clear()
+            .env("EDGESWEEP_LISTEN", format!("127.0.0.1:{}", self.port))
+            .env("EDGESWEEP_DATA", data)
+            .env("EDGESWEEP_ADMIN_EMAIL", EMAIL)
+            .env("EDGESWEEP_ADMIN_PASSWORD", PASSWORD)
+            .env("EDGESWEEP_LOG", "warn")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut said = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut said).unwrap();
+        assert!(said.starts_with("Edgesweep is at http://127.0.0.1:"), "{said:?}");
+        self.process = Some(process);
+    }
+
+    /// As by kill -9.
+    pub fn kill(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.kill().unwrap();
+            process.wait().unwrap();
+        }
+    }
+
+    /// Asks it to end, as a service manager does.
+    pub fn terminate(&self) {
+        let id = self.process.as_ref().unwrap().id();
+        let sent = Command::new("sh").args(["-c", &format!("kill -TERM {id}")]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// Until it has ended by itself.
+    pub async fn ended(&mut self) -> ExitStatus {
+        let mut process = self.process.take().unwrap();
+        tokio::task::spawn_blocking(move || process.wait().unwrap()).await.unwrap()
+    }
+
+    /// Whether a balancer may send people here.
+    pub async fn is_ready(&self) -> bool {
+        let asked = self.client.get(self.address("/readyz")).send().await;
+        asked.is_ok_and(|answer| answer.status().is_success())
+    }
+
+    /// **Continue** with this list; gives the invalidation's ID, or nothing where the program ended meanwhile.
+    pub async fn submit(&self, urls: &[String], key: &str) -> Option<String> {
+        let edits = Edits { added: urls.to_vec(), ..Edits::default() };
+        let recipe = Recipe { edits, idempotency_key: key.to_owned(), ..Recipe::default() };
+        let arguments = serde_json::json!({ "company": COMPANY, "recipe": recipe });
+        self.call("invalidations/submit", "application/json", arguments.to_string()).await.map(Result::unwrap)
+    }
+
+    pub async fn history(&self) -> Vec<InvalidationSummary> {
+        self.ask("invalidations", &[]).await
+    }
+
+    pub async fn progress(&self, id: &str) -> Progress {
+        self.ask("invalidations/progress", &[("id", id)]).await
+    }
+
+    /// Every URL with its outcomes.
+    pub async fn urls(&self, id: &str) -> Vec<UrlOutcome> {
+        let (mut urls, mut after) = (Vec::new(), Some(0));
+        while let Some(position) = after {
+            let query = UrlQuery { after: position, ..UrlQuery::default() };
+            let arguments = serde_json::json!({ "company": COMPANY, "id": id, "query": query });
+            let page = self.call("invalidations/urls", "application/json", arguments.to_string()).await;
+            let page: UrlPage = page.unwrap().unwrap();
+            urls.extend(page.urls);
+            after = page.next;
+        }
+        urls
+    }
+
+    async fn sign_in(&mut self) {
+        let form = Serializer::new(String::new()).extend_pairs([("email", EMAIL), ("password", PASSWORD)]).finish();
+        let answer = self
+            .client
+            .post(self.address("/login"))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(form)
+            .send()
+            .await
+            .unwrap();
+        let cookie = answer.headers()[header::SET_COOKIE].to_str().unwrap();
+        cookie.split(';').next().unwrap().clone_into(&mut self.cookie);
+    }
+
+    async fn connect(&self, node: &str) {
+        let form = [
+            ("form[name]", "Edge"),
+            ("form[provider]", "http-purge"),
+            ("form[hosts]", "www.example.com"),
+            ("form[enabled]", "true"),
+            ("form[fields][nodes]", node),
+            ("form[fields][method]", "PURGE"),
+            ("form[fields][purged_statuses]", "200"),
+        ];
+        let connection: Connection = self.ask("connections/save", &form).await;
+        assert!(connection.enabled);
+    }
+
+    async fn ask<T: DeserializeOwned>(&self, function: &str, arguments: &[(&str, &str)]) -> T {
+        let form = Serializer::new(String::new()).append_pair("company", COMPANY).extend_pairs(arguments).finish();
+        self.call(function, "application/x-www-form-urlencoded", form).await.unwrap().unwrap()
+    }
+
+    /// What a server function gave; nothing where no answer came.
+    async fn call<T: DeserializeOwned>(
+        &self,
+        function: &str,
+        kind: &str,
+        arguments: String,
+    ) -> Option<Result<T, AppError>> {
+        let request = self.client.post(self.address(&format!("/api/{function}")));
+        let request = request.header(header::CONTENT_TYPE, kind).header(header::COOKIE, &self.cookie).body(arguments);
+        let answer = request.send().await.ok()?;
+        let is_good = answer.status().is_success();
+        let bytes = answer.bytes().await.ok()?;
+        Some(if is_good {
+            Ok(serde_json::from_slice(&bytes).unwrap())
+        } else {
+            Err(serde_json::from_slice(&bytes).unwrap())
+        })
+    }
+
+    fn address(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}

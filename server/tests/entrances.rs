@@ -1,0 +1,12 @@
+//! Every entrance of the program by HTTP, in this process: who is let in where, and what is kept from whom.
+
+mod entrances {
+    mod asking;
+    mod attacks;
+    mod bad_input;
+    mod headers;
+    mod matrix;
+    mod secrets;
+    mod sessions;
+    mod world;
+}

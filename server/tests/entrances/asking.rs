@@ -1,0 +1,101 @@
+//! How a row of the table is asked: fills in the words of its path and of its arguments.
+
+use app::model::asset::AssetQuery;
+use app::model::person::{Actor, Role};
+use app::model::recipe::{Edits, Recipe};
+use axum::body::Body;
+use axum::http::{Request, header};
+use server::{catalog, invalidation, settings};
+
+use super::matrix::Row;
+use super::world::{Answer, Browser, Site, upload_form};
+
+const UNKNOWN_ID: &str = "01935400-0000-7000-8000-000000000000";
+
+/// What a row can name.
+pub struct Things {
+    connection: String,
+    import: String,
+    invalidation: String,
+    version: i64,
+}
+
+impl Things {
+    /// As many as the row names, made for it by this person.
+    pub async fn of(site: &Site, actor: &Actor, row: &Row) -> Self {
+        let service = &site.fixture.service;
+        // Of what was made in one moment, no one is the newest.
+        site.fixture.clock.advance_ms(1);
+        let mut things = Self::unknown();
+        things.version = settings::settings(service, actor).await.unwrap().version;
+        if row.2.contains("<connection>") || row.2.contains("<invalidation>") || row.2.contains("example.com") {
+            things.connection = site.connection(actor, &service.new_id()).await;
+        }
+        if row.2.contains("<import>") {
+            let staged = catalog::stage_import(service, actor, "a.csv".to_owned(), b"Backpack_A".to_vec()).await;
+            things.import = staged.unwrap().id;
+        }
+        if row.2.contains("<invalidation>") {
+            things.invalidation = invalidation::submit(service, actor, recipe()).await.unwrap();
+        }
+        things
+    }
+
+    /// None of which there is.
+    pub fn unknown() -> Self {
+        let id = || UNKNOWN_ID.to_owned();
+        Self { connection: id(), import: id(), invalidation: id(), version: 0 }
+    }
+}
+
+/// In the order of the table's columns.
+pub async fn visitors(site: &Site) -> [Browser<'_>; 5] {
+    let [viewer, editor, admin] = [Role::Viewer, Role::Editor, Role::Admin].map(|role| site.person(role));
+    [site.anonymous(), viewer.await, editor.await, admin.await, site.stranger().await]
+}
+
+/// Asks as a hydrated page does.
+pub async fn ask(browser: &Browser<'_>, row: &Row, company: &str, things: &Things) -> Answer {
+    let (method, path) = row.0.split_once(' ').unwrap();
+    let rest = filled(row.2, company, things);
+    if method == "GET" {
+        let place = if path.contains("{id}") { "{id}" } else { "{token}" };
+        return browser.get(&path.replace("{company}", company).replace(place, &rest).replace("{name}", &rest)).await;
+    }
+    let (content_type, body) = match rest.as_str() {
+        "<upload>" => upload_form(company, b"Backpack_A"),
+        json if json.starts_with('{') => ("application/json".to_owned(), rest.into_bytes()),
+        _ => ("application/x-www-form-urlencoded".to_owned(), rest.into_bytes()),
+    };
+    let request = Request::post(path).header(header::CONTENT_TYPE, content_type);
+    browser.send(request.header("sec-fetch-site", "same-origin"), Body::from(body)).await
+}
+
+/// Status, type and text, without what is another each time.
+pub fn summary(answer: &Answer) -> String {
+    let text = answer.text();
+    let mut parts = text.split("nonce=\"");
+    let mut still = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        still.push_str(part.split_once('"').map_or(part, |(_, behind)| behind));
+    }
+    format!("{} {} {still}", answer.code(), answer.header("content-type"))
+}
+
+fn filled(text: &str, company: &str, things: &Things) -> String {
+    let (query, recipe) = (serde_json::to_string(&AssetQuery::default()), serde_json::to_string(&recipe()));
+    text.replace("<company>", company)
+        .replace("<connection>", &things.connection)
+        .replace("<import>", &things.import)
+        .replace("<invalidation>", &things.invalidation)
+        .replace("<version>", &things.version.to_string())
+        .replace("<new name>", &things.connection)
+        .replace("<asset query>", &query.unwrap())
+        .replace("<recipe>", &recipe.unwrap())
+}
+
+/// A list of one URL that the connections serve.
+fn recipe() -> Recipe {
+    let added = vec!["https://www.example.com/a".to_owned()];
+    Recipe { edits: Edits { added, ..Edits::default() }, ..Recipe::default() }
+}

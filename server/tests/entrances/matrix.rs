@@ -1,0 +1,190 @@
+//! One table: each entrance, and what each kind of visitor gets there. The list of entrances comes from the program; an
+//! entrance without a row fails, and so does a row without an entrance.
+
+use std::collections::BTreeSet;
+
+use app::model::person::Role;
+use server::router::{DOWNLOADS, OPEN, PlainRoute, SESSIONS};
+
+use super::asking::{Things, ask, summary, visitors};
+use super::world::{COMPANY, OTHER_COMPANY, Site};
+
+/// Let in.
+const OK: u16 = 200;
+/// Led on to where signing in, or out, leads.
+const ON: u16 = 303;
+/// Led to the login page, with the way back.
+const IN: u16 = 303;
+/// Not signed in.
+const OUT: u16 = 401;
+/// Not in this role.
+const NO: u16 = 403;
+/// Not there, as far as this visitor is concerned.
+const NIL: u16 = 404;
+/// Let in, and told that nothing has failed.
+const CON: u16 = 409;
+
+/// An entrance; what anonymous, viewer, editor, admin and the other company's admin get; what is sent: the last part of
+/// a path, or a body.
+pub type Row = (&'static str, [u16; 5], &'static str);
+
+/// In paths and arguments, words in angle brackets stand for IDs of the company's own things.
+#[rustfmt::skip]
+pub const MATRIX: &[Row] = &[
+    //                                            anonymous, viewer, editor, admin, stranger
+    ("GET /livez",                                  [OK,  OK,  OK,  OK,  OK],  ""),
+    ("GET /readyz",                                 [OK,  OK,  OK,  OK,  OK],  ""),
+    ("GET /robots.txt",                             [OK,  OK,  OK,  OK,  OK],  ""),
+    ("GET /pkg/{name}",                             [NIL, NIL, NIL, NIL, NIL], "no-such-file.js"),
+
+    ("GET /login",                                  [OK,  ON,  ON,  ON,  ON],  ""),
+    ("POST /login",                                 [ON,  ON,  ON,  ON,  ON],  "email=a%40b.example&password=guess"),
+    ("GET /login/link/{token}",                     [ON,  ON,  ON,  ON,  ON],  "no-such-token"),
+
+    ("GET /",                                       [IN,  ON,  ON,  ON,  ON],  ""),
+    ("GET /{company}/assets",                       [IN,  OK,  OK,  OK,  NIL], ""),
+    ("GET /{company}/assets/import",                [IN,  OK,  OK,  OK,  NIL], ""),
+    ("GET /{company}/assets/import/{id}",           [IN,  NO,  OK,  OK,  NIL], "<import>"),
+    ("GET /{company}/invalidate",                   [IN,  NO,  OK,  OK,  NIL], ""),
+    ("GET /{company}/invalidations",                [IN,  OK,  OK,  OK,  NIL], ""),
+    ("GET /{company}/invalidations/{id}",           [IN,  OK,  OK,  OK,  NIL], "<invalidation>"),
+    ("GET /{company}/setup/general",                [IN,  OK,  OK,  OK,  NIL], ""),
+    ("GET /{company}/setup/connections",            [IN,  NO,  NO,  OK,  NIL], ""),
+    ("GET /{company}/setup/connections/new",        [IN,  NO,  NO,  OK,  NIL], ""),
+    ("GET /{company}/setup/connections/{id}",       [IN,  NO,  NO,  OK,  NIL], "<connection>"),
+    ("GET /{company}/assets.csv",                   [OUT, OK,  OK,  OK,  NIL], ""),
+    ("GET /{company}/invalidations/{id}/urls.csv",  [OUT, OK,  OK,  OK,  NIL], "<invalidation>"),
+
+    ("POST /api/here",                              [OUT, OK,  OK,  OK,  NIL], "company=<company>"),
+
+    ("POST /api/settings",                          [OUT, OK,  OK,  OK,  NIL], "company=<company>"),
+    ("POST /api/settings/save",                     [OUT, NO,  NO,  OK,  NIL], "company=<company>&then=assets&change[published_server]=&change[origin_server]=&change[company_root]=&change[template]=&change[version]=<version>"),
+    ("POST /api/settings/draft",                    [OUT, NO,  NO,  OK,  NIL], "company=<company>"),
+    ("POST /api/presets",                           [OUT, OK,  OK,  OK,  NIL], "company=<company>"),
+
+    ("POST /api/assets",                            [OUT, OK,  OK,  OK,  NIL], r#"{"company":"<company>","query":<asset query>}"#),
+    ("POST /api/assets/selected",                   [OUT, OK,  OK,  OK,  NIL], r#"{"company":"<company>","selection":{"Ids":[]},"after":null}"#),
+    ("POST /api/assets/import/stage",               [OUT, NO,  OK,  OK,  NIL], "<upload>"),
+    ("POST /api/assets/import/staged",              [OUT, NO,  OK,  OK,  NIL], "company=<company>&id=<import>"),
+    ("POST /api/assets/import/commit",              [OUT, NO,  OK,  OK,  NIL], "company=<company>&id=<import>"),
+
+    ("POST /api/providers",                         [OUT, NO,  NO,  OK,  NIL], "company=<company>"),
+    ("POST /api/connections",                       [OUT, NO,  NO,  OK,  NIL], "company=<company>"),
+    ("POST /api/connections/save",                  [OUT, NO,  NO,  OK,  NIL], "company=<company>&form[name]=<new name>&form[provider]=scripted&form[hosts]=www.example.com&form[fields][node]=a"),
+    ("POST /api/connections/draft",                 [OUT, NO,  NO,  OK,  NIL], "company=<company>"),
+    ("POST /api/connections/enable",                [OUT, NO,  NO,  OK,  NIL], "company=<company>&id=<connection>&enabled=true"),
+    ("POST /api/connections/delete",                [OUT, NO,  NO,  OK,  NIL], "company=<company>&id=<connection>"),
+    ("POST /api/connections/test",                  [OUT, NO,  NO,  OK,  NIL], "company=<company>&id=<connection>"),
+
+    ("POST /api/desk",                              [OUT, NO,  OK,  OK,  NIL], "company=<company>"),
+    ("POST /api/invalidations/submit",              [OUT, NO,  OK,  OK,  NIL], r#"{"company":"<company>","recipe":<recipe>}"#),
+    ("POST /api/invalidations/submit-list",         [OUT, NO,  OK,  OK,  NIL], "company=<company>&list[urls]=https://www.example.com/a"),
+    ("POST /api/invalidations/draft",               [OUT, NO,  OK,  OK,  NIL], "company=<company>"),
+    ("POST /api/invalidations",                     [OUT, OK,  OK,  OK,  NIL], "company=<company>"),
+    ("POST /api/invalidations/one",                 [OUT, OK,  OK,  OK,  NIL], "company=<company>&id=<invalidation>"),
+    ("POST /api/invalidations/progress",            [OUT, OK,  OK,  OK,  NIL], "company=<company>&id=<invalidation>"),
+    ("POST /api/invalidations/running",             [OUT, OK,  OK,  OK,  NIL], "company=<company>"),
+    ("POST /api/invalidations/urls",                [OUT, OK,  OK,  OK,  NIL], r#"{"company":"<company>","id":"<invalidation>","query":{"text":"","state":null,"after":0}}"#),
+    ("POST /api/invalidations/run-again",           [OUT, NO,  OK,  OK,  NIL], "company=<company>&id=<invalidation>"),
+    ("POST /api/invalidations/retry-failed",        [OUT, NO,  CON, CON, NIL], "company=<company>&id=<invalidation>"),
+
+    // The last row, since it ends the session.
+    ("POST /logout",                                [ON,  ON,  ON,  ON,  ON],  ""),
+];
+
+/// The entrances that the program has, as `METHOD path`.
+fn entrances() -> BTreeSet<String> {
+    let pages = leptos_axum::generate_route_list(app::pages::App);
+    let pages = pages.iter().map(|listing| format!("GET {}", listing.path()));
+    let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, method)| format!("{method} {path}"));
+    let plain = |route: &PlainRoute| format!("{} {}", route.method, route.path);
+    let plain = OPEN.iter().chain(&SESSIONS).chain(&DOWNLOADS).map(plain);
+    pages.chain(functions).chain(plain).chain(["GET /".to_owned()]).collect()
+}
+
+#[tokio::test]
+async fn every_entrance_has_a_row_and_every_row_an_entrance() {
+    let _site = Site::new().await;
+    let rows: BTreeSet<String> = MATRIX.iter().map(|(entrance, ..)| (*entrance).to_owned()).collect();
+    assert_eq!(rows.len(), MATRIX.len(), "an entrance has two rows");
+    let entrances = entrances();
+    let without_row: Vec<_> = entrances.difference(&rows).collect();
+    let without_entrance: Vec<_> = rows.difference(&entrances).collect();
+    assert!(without_row.is_empty(), "entrances without a row: {without_row:?}");
+    assert!(without_entrance.is_empty(), "rows without an entrance: {without_entrance:?}");
+}
+
+#[tokio::test]
+async fn no_server_function_answers_to_get() {
+    let _site = Site::new().await;
+    let by_get: Vec<_> = entrances().into_iter().filter(|entrance| entrance.starts_with("GET /api")).collect();
+    assert!(by_get.is_empty(), "{by_get:?}");
+}
+
+#[tokio::test]
+async fn everybody_is_let_in_where_the_table_says_and_nowhere_else() {
+    let site = Site::new().await;
+    let mut wrong = Vec::new();
+    for (column, browser) in visitors(&site).await.iter().enumerate() {
+        for row in MATRIX {
+            // Whoever may do it does it to things of their own making.
+            let actor = site.fixture.actor(if column == 2 { Role::Editor } else { Role::Admin });
+            let answer = ask(browser, row, COMPANY, &Things::of(&site, actor, row).await).await;
+            let expected = row.1[column];
+            if answer.code() != expected {
+                let visitor = ["anonymous", "viewer", "editor", "admin", "stranger"][column];
+                wrong.push(format!("{} as {visitor}: {expected} expected, {}", row.0, summary(&answer)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn a_company_that_is_not_theirs_answers_like_one_that_does_not_exist() {
+    let site = Site::new().await;
+    let stranger = site.stranger().await;
+    for row in MATRIX.iter().filter(|row| row.1[3] != NIL && row.1[4] == NIL) {
+        let things = Things::of(&site, site.fixture.actor(Role::Admin), row).await;
+        let foreign = ask(&stranger, row, COMPANY, &things).await;
+        let unknown = ask(&stranger, row, "no-such-company", &things).await;
+        assert_eq!(summary(&foreign), summary(&unknown), "{}", row.0);
+    }
+}
+
+#[tokio::test]
+async fn things_of_another_company_answer_like_things_that_do_not_exist() {
+    let site = Site::new().await;
+    let stranger = site.stranger().await;
+    let names_a_thing = |row: &&Row| ["<connection>", "<invalidation>", "<import>"].iter().any(|id| row.2.contains(id));
+    let mut count = 0;
+    for row in MATRIX.iter().filter(names_a_thing) {
+        let theirs = Things::of(&site, site.fixture.actor(Role::Admin), row).await;
+        let foreign = ask(&stranger, row, OTHER_COMPANY, &theirs).await;
+        let unknown = ask(&stranger, row, OTHER_COMPANY, &Things::unknown()).await;
+        assert_eq!(foreign.code(), NIL, "{}: {}", row.0, summary(&foreign));
+        assert_eq!(summary(&foreign), summary(&unknown), "{}", row.0);
+        count += 1;
+    }
+    assert!(count >= 12, "only {count} rows name a thing");
+}
+
+#[tokio::test]
+async fn a_role_that_is_too_low_is_told_which_one_is_needed() {
+    let site = Site::new().await;
+    let viewer = site.person(Role::Viewer).await;
+    let refused = viewer.call("/api/connections", "company=acme-outdoor").await;
+    assert_eq!((refused.code(), refused.text().as_str()), (NO, r#"{"Forbidden":{"needs":"admin"}}"#));
+    let refused = viewer.call("/api/desk", "company=acme-outdoor").await;
+    assert_eq!((refused.code(), refused.text().as_str()), (NO, r#"{"Forbidden":{"needs":"editor"}}"#));
+}
+
+#[tokio::test]
+async fn a_page_that_asks_to_sign_in_names_the_way_back() {
+    let site = Site::new().await;
+    let nobody = site.anonymous();
+    let answer = nobody.get("/acme-outdoor/assets?kind=image&folder=a%20b").await;
+    assert_eq!(answer.code(), IN);
+    assert_eq!(answer.location(), "/login?next=%2Facme-outdoor%2Fassets%3Fkind%3Dimage%26folder%3Da%2520b");
+    assert_eq!(nobody.get("/").await.location(), "/login");
+}

@@ -1,0 +1,263 @@
+//! The whole program in this process, and visitors who come to it as browsers do: by HTTP, with a cookie that they got
+//! by signing in.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use app::model::connection::ConnectionDraft;
+use app::model::error::{AppError, FieldProblem};
+use app::model::person::{Actor, Role};
+use app::model::provider::{Capability, FieldDescription, FieldKind, ProviderDescription, RequestsPerBatch};
+use async_trait::async_trait;
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::http::request::Builder;
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use http_body_util::BodyExt as _;
+use server::config::Config;
+use server::fixture::{Fixture, PASSWORD};
+use server::providers::registry::Registry;
+use server::providers::{Account, Batch, BatchOutcome, Provider, UrlOutcome, Verdict};
+use server::router::router;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt as _;
+use url::form_urlencoded::Serializer;
+
+/// The company that the tests are about.
+pub const COMPANY: &str = "acme-outdoor";
+/// The company of the stranger.
+pub const OTHER_COMPANY: &str = "other";
+/// What a node of the scripted CDN is called at which its provider panics.
+pub const PANICS: &str = "panics";
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// The program, with one kind of CDN that purges whatever it is told.
+pub struct Site {
+    pub fixture: Fixture,
+    pub stopping: CancellationToken,
+    router: Router,
+}
+
+impl Site {
+    pub async fn new() -> Self {
+        Self::with(Config::example()).await
+    }
+
+    pub async fn with(config: Config) -> Self {
+        let fixture = Fixture::with(Registry::of([Arc::new(Scripted::new()) as Arc<dyn Provider>])).await;
+        fixture.give_passwords().await;
+        let stopping = CancellationToken::new();
+        let router = router(&fixture.service, &config, &stopping);
+        Self { fixture, stopping, router }
+    }
+
+    /// Somebody who has not signed in.
+    pub fn anonymous(&self) -> Browser<'_> {
+        Browser { site: self, cookie: None }
+    }
+
+    /// Somebody of the company, signed in.
+    pub async fn person(&self, role: Role) -> Browser<'_> {
+        self.signed_in(&self.fixture.actor(role).email).await
+    }
+
+    /// The admin of another company, signed in.
+    pub async fn stranger(&self) -> Browser<'_> {
+        self.signed_in(&self.fixture.stranger().email).await
+    }
+
+    pub async fn signed_in(&self, email: &str) -> Browser<'_> {
+        let mut browser = self.anonymous();
+        let answer = browser.submit("/login", &[("email", email), ("password", PASSWORD)]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{email} signs in");
+        browser.cookie = answer.cookie();
+        assert!(browser.cookie.is_some(), "{email} has a session");
+        browser
+    }
+
+    /// A connection of this actor's company, to `www.example.com`; gives its ID.
+    pub async fn connection(&self, actor: &Actor, name: &str) -> String {
+        let draft = ConnectionDraft {
+            name: name.to_owned(),
+            provider: "scripted".to_owned(),
+            hosts: vec!["www.example.com".to_owned()],
+            enabled: true,
+            ..ConnectionDraft::default()
+        };
+        server::connections::save_connection(&self.fixture.service, actor, draft).await.unwrap().id
+    }
+}
+
+/// A visitor.
+pub struct Browser<'a> {
+    site: &'a Site,
+    pub cookie: Option<String>,
+}
+
+impl Browser<'_> {
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(path), Body::empty()).await
+    }
+
+    /// Calls a server function as a hydrated page does, with arguments as JSON or as a URL-encoded form.
+    pub async fn call(&self, path: &str, arguments: &str) -> Answer {
+        let content_type = if arguments.starts_with('{') { "application/json" } else { FORM };
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, content_type)
+            .header(header::ACCEPT, "application/json")
+            .header("sec-fetch-site", "same-origin");
+        self.send(request, Body::from(arguments.to_owned())).await
+    }
+
+    /// Sends a plain form as a browser does without JavaScript.
+    pub async fn submit(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, FORM)
+            .header(header::ACCEPT, "text/html,application/xhtml+xml")
+            .header("sec-fetch-site", "same-origin");
+        self.send(request, Body::from(encoded(form))).await
+    }
+
+    /// Sends a file to the import; the answer is the one that a script gets.
+    pub async fn upload(&self, company: &str, file: &[u8]) -> Answer {
+        self.upload_accepting("*/*", company, file).await
+    }
+
+    /// Sends a file as a browser does without JavaScript.
+    pub async fn upload_as_form(&self, company: &str, file: &[u8]) -> Answer {
+        self.upload_accepting("text/html", company, file).await
+    }
+
+    async fn upload_accepting(&self, accepted: &str, company: &str, file: &[u8]) -> Answer {
+        let (content_type, body) = upload_form(company, file);
+        let request = Request::post("/api/assets/import/stage")
+            .header(header::CONTENT_TYPE, content_type)
+            .header(header::ACCEPT, accepted)
+            .header("sec-fetch-site", "same-origin");
+        self.send(request, Body::from(body)).await
+    }
+
+    pub async fn send(&self, request: Builder, body: Body) -> Answer {
+        let request = match &self.cookie {
+            Some(cookie) => request.header(header::COOKIE, cookie),
+            None => request,
+        };
+        let request = request.header(header::HOST, "127.0.0.1:3000").body(body).unwrap();
+        let answer = self.site.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = answer.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        Answer { status: parts.status, headers: parts.headers, bytes }
+    }
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub bytes: Bytes,
+}
+
+impl Answer {
+    pub fn code(&self) -> u16 {
+        self.status.as_u16()
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub fn location(&self) -> &str {
+        self.header("location")
+    }
+
+    /// The name and value of the cookie that was set.
+    pub fn cookie(&self) -> Option<String> {
+        Some(self.header("set-cookie").split(';').next()?.to_owned()).filter(|pair| !pair.is_empty())
+    }
+
+    /// What a server function gave.
+    pub fn json<T: serde::de::DeserializeOwned>(&self) -> T {
+        serde_json::from_slice(&self.bytes).unwrap_or_else(|error| panic!("{error} in {self:?}"))
+    }
+
+    pub fn error(&self) -> AppError {
+        self.json()
+    }
+}
+
+/// A form as browsers encode it.
+pub fn encoded(form: &[(&str, &str)]) -> String {
+    Serializer::new(String::new()).extend_pairs(form).finish()
+}
+
+/// Content type and body of an import's form.
+pub fn upload_form(company: &str, file: &[u8]) -> (String, Vec<u8>) {
+    let boundary = "----a-boundary-that-no-file-holds";
+    let mut head = String::new();
+    write!(head, "--{boundary}\r\nContent-Disposition: form-data; name=\"company\"\r\n\r\n{company}\r\n").unwrap();
+    write!(head, "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"assets.csv\"\r\n").unwrap();
+    write!(head, "Content-Type: text/csv\r\n\r\n").unwrap();
+    let body = [head.as_bytes(), file, format!("\r\n--{boundary}--\r\n").as_bytes()].concat();
+    (format!("multipart/form-data; boundary={boundary}"), body)
+}
+
+/// A CDN that purges whatever it is told.
+struct Scripted(ProviderDescription);
+
+impl Scripted {
+    fn new() -> Self {
+        let field = |name: &str, kind| FieldDescription {
+            name: name.to_owned(),
+            label: name.to_owned(),
+            help: String::new(),
+            kind,
+            required: false,
+            default: String::new(),
+            placeholder: String::new(),
+        };
+        Self(ProviderDescription {
+            id: "scripted".to_owned(),
+            name: "Scripted".to_owned(),
+            summary: String::new(),
+            documentation_url: String::new(),
+            fields: vec![field("node", FieldKind::Text), field("secret_header", FieldKind::Secret)],
+            capability: Capability {
+                max_urls_per_batch: 1_000,
+                max_bytes_per_batch: 1_000_000,
+                requests: RequestsPerBatch::One,
+                typical_request_ms: 1,
+            },
+        })
+    }
+}
+
+#[async_trait]
+impl Provider for Scripted {
+    fn description(&self) -> &ProviderDescription {
+        &self.0
+    }
+
+    fn check(&self, _: &Account) -> Vec<FieldProblem> {
+        Vec::new()
+    }
+
+    fn targets(&self, _: &Account) -> u32 {
+        1
+    }
+
+    async fn purge(&self, _: &Account, batch: &Batch) -> BatchOutcome {
+        let urls = batch.urls.iter().map(|_| UrlOutcome::Purged { answer: "200 Purged".to_owned() }).collect();
+        BatchOutcome { urls, pause: None }
+    }
+
+    async fn test(&self, account: &Account) -> Verdict {
+        assert!(account.fields["node"] != PANICS, "the node of {COMPANY} is at fault");
+        Verdict { passed: true, message: "The node answers.".to_owned(), details: Vec::new() }
+    }
+}

@@ -1,0 +1,8 @@
+//! The house rules that a machine can check, on the repository's own files. Each rule names the files that break it.
+
+mod tidy {
+    mod files;
+    mod rooms;
+    mod style;
+    mod words;
+}
