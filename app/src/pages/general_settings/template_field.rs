@@ -20,7 +20,7 @@ const EXAMPLES: [(&str, &str); 7] = [
     ("<ID>", "the asset on the published server"),
     ("/is/image/<COMPANY>/<ID>?wid=250", "a path behind the Published Server Name"),
     ("https://www.example.com/<ID>.jpg", "any whole URL"),
-    ("<ID>?$<PRESET>$", "one URL for each image preset; <CROP> and <MEMBER> work alike"),
+    ("/is/image/<COMPANY>/<ID>?$<PRESET>$", "one URL for each image preset; <CROP> and <MEMBER> work alike"),
     ("[set,video] /is/content/<COMPANY>/<ID>", "only for assets of these kinds"),
     ("/css/site.css", "no asset in it: made once, whatever is selected"),
     ("# a remark", "makes nothing, like an empty line"),

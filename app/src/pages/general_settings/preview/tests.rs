@@ -63,9 +63,10 @@ fn only_a_template_without_lines_and_problems_is_blank() {
 #[cfg(feature = "ssr")]
 #[test]
 fn urls_are_in_the_page_before_any_script_runs() {
-    let shown = preview("<ID>?a=<b>&c\n<ID>?$x$", &[asset("A <i>", AssetKind::Image)]);
+    let shown = preview("<ID>\n/x/<ID>?a=1&b=\"", &[asset("A <i>", AssetKind::Image)]);
     let html = Owner::new().with(|| view! { <PreviewRows preview=shown /> }.into_view().to_html());
     assert!(html.contains("A &lt;i&gt;"), "{html}");
     assert!(html.contains("A%20%3Ci%3E"), "{html}");
     assert!(html.contains(r#"data-line="2""#), "{html}");
+    assert!(!html.contains("<i>"), "{html}");
 }
