@@ -17,15 +17,16 @@ export class Connections {
     await visit(this.page, `/${COMPANY.slug}/setup/connections`);
   }
 
-  // One connection's part of the page.
+  // One connection's part of the list.
   one(name: string): Locator {
-    return this.page.getByRole('region', { name, exact: true });
+    const heading = this.page.getByRole('heading', { level: 2, name, exact: true });
+    return this.page.locator('li.connection').filter({ has: heading });
   }
 
   async addHttpPurge({ name, hosts, nodes = '', secretHeader = '' }: HttpPurgeForm) {
-    const adds = this.page.getByRole('link', { name: /^Add/ }).or(this.page.getByRole('button', { name: /^Add/ }));
-    await adds.first().click();
-    await this.page.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
+    await this.page.getByRole('link', { name: 'Add connection' }).first().click();
+    await this.page.getByRole('textbox', { name: 'Name' }).fill(name);
+    await this.page.getByRole('combobox', { name: 'Provider' }).selectOption('HTTP PURGE');
     await this.page.getByRole('textbox', { name: 'Hosts' }).fill(hosts);
     await this.page.getByRole('textbox', { name: 'Nodes' }).fill(nodes);
     if (secretHeader) await this.page.getByLabel('Secret header').fill(secretHeader);
@@ -33,12 +34,15 @@ export class Connections {
   }
 
   async edit(name: string) {
-    const edits = this.one(name).getByRole('link', { name: 'Edit' }).or(this.one(name).getByRole('button', { name: 'Edit' }));
-    await edits.first().click();
+    await this.one(name).getByRole('link', { name: 'Edit' }).click();
+    await this.page.getByRole('heading', { level: 1, name: `Connection “${name}”` }).waitFor();
+    await ready(this.page);
   }
 
+  // Saves the form, which leads back to the list.
   async save() {
     await this.page.getByRole('button', { name: 'Save', exact: true }).click();
+    await this.page.waitForURL('**/setup/connections?saved=*');
     await ready(this.page);
   }
 
@@ -52,8 +56,10 @@ export class Connections {
     await ready(this.page);
   }
 
+  // Asked for by its name, and then confirmed.
   async delete(name: string) {
-    await this.one(name).getByRole('button', { name: /^Delete/ }).click();
+    await this.one(name).getByRole('link', { name: 'Delete…' }).click();
+    await this.page.getByRole('button', { name: `Delete “${name}”` }).click();
     await ready(this.page);
   }
 }

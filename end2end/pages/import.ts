@@ -5,9 +5,11 @@ import { ready, visit } from '../readiness';
 
 export class Import {
   readonly refusals: Locator;
+  readonly counts: Locator;
 
   constructor(private readonly page: Page) {
-    this.refusals = page.getByRole('table', { name: /refused/i }).locator('tbody tr');
+    this.refusals = page.getByRole('table', { name: 'Refused rows' }).locator('tbody tr');
+    this.counts = page.getByRole('list', { name: 'What the import would do' }).getByRole('listitem');
   }
 
   async open() {
@@ -15,26 +17,26 @@ export class Import {
   }
 
   async paste(text: string) {
-    await this.page.getByRole('textbox', { name: /paste/i }).fill(text);
+    await this.page.getByRole('textbox', { name: 'Paste rows or IDs' }).fill(text);
     await this.look();
   }
 
   async upload(name: string, body: string | Buffer) {
     const file = { name, mimeType: 'text/csv', buffer: Buffer.from(body) };
-    await this.page.locator('input[type="file"]').setInputFiles(file);
+    await this.page.getByLabel('File', { exact: true }).setInputFiles(file);
     await this.look();
   }
 
   // Does what was looked at.
   async commit() {
-    await this.page.getByRole('button', { name: /^Import/ }).click();
+    await this.page.getByRole('button', { name: /^Import [\d,]+ assets?$/ }).click();
     await this.page.waitForURL(`**/${COMPANY.slug}/assets?imported=*`);
     await ready(this.page);
   }
 
   private async look() {
-    await this.page.getByRole('button', { name: 'Look at it first' }).click();
-    await this.page.waitForLoadState('load');
+    await this.page.getByRole('button', { name: 'Continue' }).click();
+    await this.page.waitForURL(/\/assets\/import\/[0-9a-f-]{36}$/);
     await ready(this.page);
   }
 }

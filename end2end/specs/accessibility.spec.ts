@@ -14,6 +14,7 @@ const PAGES = [
   'invalidations',
   'setup/general',
   'setup/connections',
+  'setup/connections/new',
 ];
 
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -87,11 +87,13 @@ test('a selection outlives paging, and all that match can be selected', async ({
   await expect(assets.selected).toBeHidden();
 });
 
-test('an import says first what it would add, change and refuse', async ({ arrange, assets, importing, page }) => {
+test('an import says first what it would add, change and refuse', async ({ arrange, assets, importing }) => {
   await arrange.assets(CSV);
   await importing.open();
   await importing.upload('assets.csv', 'id,kind,folder\nBackpack_A,image,/2027\nKite,image,/2027\nBad,sculpture,/2027\n');
-  await expect(page.getByRole('main')).toContainText('sculpture');
+  await expect(importing.refusals).toHaveCount(1);
+  await expect(importing.refusals).toContainText('sculpture');
+  await expect(importing.counts).toHaveText([/^1\s*would be added$/, /^1\s*would be changed$/, /^0\s*stay/, /^1\s*refused$/]);
   await importing.commit();
   await expect(assets.rows).toHaveCount(5);
 });

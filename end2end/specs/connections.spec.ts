@@ -91,12 +91,10 @@ test('a disabled connection serves no URL, and an enabled one does again', async
   await page.keyboard.press('Escape');
 });
 
-test('a connection can be deleted', async ({ arrange, page, connections, varnish }) => {
+test('a connection can be deleted, once its name was read', async ({ arrange, connections, varnish }) => {
   await arrange.signIn();
   await arrange.httpPurge({ name: 'Edge', hosts: [varnish.host], node: varnish.address });
   await connections.open();
   await connections.delete('Edge');
-  const confirm = page.getByRole('dialog').getByRole('button', { name: /^Delete/ });
-  if (await confirm.isVisible()) await confirm.click();
   await expect(connections.one('Edge')).toHaveCount(0);
 });

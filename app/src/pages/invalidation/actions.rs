@@ -7,6 +7,7 @@ use leptos_router::hooks::use_navigate;
 use crate::api::invalidations::{RetryFailed, RunAgain};
 use crate::components::{Button, IconName, Notice, NoticeKind};
 use crate::model::person::Role;
+use crate::pages::forms::returned_error;
 use crate::pages::workspace::use_workspace;
 
 #[component]
@@ -29,11 +30,16 @@ pub fn Actions(id: String, failed: Signal<u64>) -> impl IntoView {
             <input type="hidden" name="id" value=id.get_value() />
         }
     };
+    let (again_before, retry_before) = (returned_error::<RunAgain>(), returned_error::<RetryFailed>());
+    let refusal = move || {
+        let has_answer = again.version().get() + retry.version().get() > 0;
+        let before = || again_before.clone().or_else(|| retry_before.clone());
+        if has_answer { answer().and_then(Result::err) } else { before() }
+    };
     let has_failed = Memo::new(move |_| failed.get() > 0);
     view! {
         {move || {
-            let error = answer().and_then(Result::err)?;
-            Some(view! { <Notice kind=NoticeKind::Error live=true>{error.to_string()}</Notice> })
+            refusal().map(|error| view! { <Notice kind=NoticeKind::Error live=true>{error.to_string()}</Notice> })
         }}
         <div class="invalidation__actions">
             {move || {
