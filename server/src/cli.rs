@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::auth::first_start;
 use crate::clock::{Clock, Randomness, SystemClock, SystemRandomness};
 use crate::config::{Config, ServeArgs};
+use crate::demo::command::{self as demo, DemoArgs};
 use crate::invalidation::runner;
 use crate::providers::client::{Client, Timeouts};
 use crate::providers::registry::Registry;
@@ -34,6 +35,8 @@ pub struct Cli {
 enum Command {
     /// Run the server
     Serve(ServeArgs),
+    /// Run the server with sample assets, an origin and a caching edge on this machine
+    Demo(DemoArgs),
 }
 
 /// Runs one command; the error is a sentence for the terminal.
@@ -48,6 +51,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
             announce(&config, first.link.as_deref());
             serve(service, &config, listener).await
         }
+        Command::Demo(args) => demo::run(args).await,
     }
 }
 

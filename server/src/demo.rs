@@ -1,7 +1,8 @@
 //! What `edgesweep demo` has beside the server: the shop Acme Outdoor with sample assets and drawn pictures, an origin
-//! that serves them, a caching edge in front of it, and pages that show what a visitor sees. It knows nothing of the
-//! database: filling that is done through the service, as a person would.
+//! that serves them, a caching edge in front of it, and pages that show what a visitor sees. Only `command`
+//! knows the database, which it fills through the service, as a person would.
 
+pub mod command;
 pub mod edge;
 pub mod origin;
 pub mod pictures;

@@ -1,0 +1,126 @@
+//! `edgesweep demo`: the whole main job on one machine in two minutes. Everything that it makes is in a temporary folder
+//! and gone when it stops.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use app::model::company::{Settings, SettingsChange};
+use app::model::error::AppError;
+use app::model::person::{Actor, Role};
+use clap::Args;
+
+use super::{sample, stage};
+use crate::auth::{first_start, people};
+use crate::cli::{listen, log_to_stderr, open, serve};
+use crate::clock::SystemRandomness;
+use crate::config::{Config, ServeArgs};
+use crate::service::Service;
+use crate::store::{self, StoreError};
+use crate::{connections, settings};
+
+/// Whose link is printed.
+const DEMO_EMAIL: &str = "ada@acme.example";
+
+/// Options of `edgesweep demo`.
+#[derive(Args, Debug)]
+pub struct DemoArgs {
+    /// Address and port of Edgesweep
+    #[arg(long, env = "EDGESWEEP_LISTEN", default_value = "127.0.0.1:3000", value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+    /// Port of the demo's caching edge on loopback; 0 for any free one
+    #[arg(long, default_value_t = 0, value_name = "PORT")]
+    pub edge_port: u16,
+    /// Port of the demo's origin on loopback; 0 for any free one
+    #[arg(long, default_value_t = 0, value_name = "PORT")]
+    pub origin_port: u16,
+    /// What is logged
+    #[arg(long, env = "EDGESWEEP_LOG", default_value = "warn", value_name = "FILTER")]
+    pub log: String,
+}
+
+/// Runs the demo until it is stopped.
+pub async fn run(args: DemoArgs) -> Result<(), String> {
+    log_to_stderr(&args.log)?;
+    let folder = Folder::make()?;
+    let config = Config::from_args(ServeArgs {
+        listen: args.listen,
+        data: folder.0.clone(),
+        database_url: None,
+        database_url_file: None,
+        key: None,
+        key_file: None,
+        public_url: None,
+        admin_email: Some(DEMO_EMAIL.to_owned()),
+        admin_password: None,
+        admin_password_file: None,
+        company_name: sample::COMPANY_NAME.to_owned(),
+        log: args.log,
+    })
+    .map_err(|error| error.to_string())?;
+    let service = open(&config).await?;
+    let listener = listen(&config).await?;
+    let first = first_start::run(&service, &config).await.map_err(|error| error.to_string())?;
+    let setting = stage::Setting {
+        origin_port: args.origin_port,
+        edge_port: args.edge_port,
+        assets_page: format!("{}/{}/assets", config.public_url, sample::COMPANY_SLUG),
+    };
+    let stage = stage::start(Arc::clone(&service.clock), &SystemRandomness, setting)
+        .await
+        .map_err(|error| format!("the demo's origin and edge cannot start: {error}"))?;
+    furnish(&service, stage.settings(), &stage).await.map_err(|error| format!("the demo cannot be filled: {error}"))?;
+    println!("\n  Edgesweep  {}", config.public_url);
+    if let Some(link) = &first.link {
+        println!("  Sign in    {link}");
+        println!("             (once, within the hour)");
+    }
+    println!("  Shop       {}", stage.shop_url());
+    println!("             what visitors see, through a caching edge; re-publish a picture there\n");
+    println!("  Stop with Ctrl-C; nothing is kept.\n");
+    let outcome = serve(service, &config, listener).await;
+    stage.stop().await;
+    outcome
+}
+
+/// Fills the company as its admin would.
+async fn furnish(service: &Service, servers: Settings, stage: &stage::Stage) -> Result<(), AppError> {
+    let mut tx = service.store.write().await?;
+    let company_id = store::people::first_company(&mut tx).await?.ok_or(AppError::NotFound)?;
+    let person_id = store::people::first_admin(&mut tx, &company_id).await?.ok_or(AppError::NotFound)?;
+    let assets = sample::assets(service.now());
+    store::assets::put(&mut tx, &company_id, &assets.iter().collect::<Vec<_>>()).await?;
+    for preset in sample::presets() {
+        store::settings::put_preset(&mut tx, &company_id, &preset).await?;
+    }
+    tx.commit().await.map_err(StoreError::from)?;
+    let person = people::person(service, &person_id).await?.ok_or(AppError::NotFound)?;
+    let membership = person.memberships.into_iter().next().ok_or(AppError::NotFound)?;
+    let admin = Actor { person_id, email: person.email, company_id, slug: membership.slug, role: Role::Admin };
+    let version = settings::settings(service, &admin).await?.version;
+    let Settings { published_server, origin_server, company_root, template, .. } = servers;
+    let change =
+        SettingsChange { published_server, origin_server, company_root, template, version, accept_problems: false };
+    settings::save_settings(service, &admin, change).await?;
+    connections::save_connection(service, &admin, stage.connection()).await?;
+    Ok(())
+}
+
+/// A folder that goes with the process.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn make() -> Result<Self, String> {
+        let folder = std::env::temp_dir().join(format!("edgesweep-demo-{}", std::process::id()));
+        std::fs::create_dir_all(&folder)
+            .map_err(|error| format!("the demo's folder {} cannot be made: {error}", folder.display()))?;
+        Ok(Self(folder))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What cannot be removed now, the system removes with its other temporary files.
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
