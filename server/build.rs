@@ -1,6 +1,8 @@
 //! Puts the site that `server/site/build.mjs` made inside the binary. Without one (a plain `cargo check`, the tests of
 //! this crate) the server has pages and forms but no WebAssembly, which is how it works with JavaScript off.
 
+#![expect(clippy::disallowed_methods, reason = "cargo tells a build script by its environment")]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};

@@ -86,13 +86,16 @@ pub async fn serve(service: Arc<Service>, config: &Config, listener: TcpListener
         stop.cancel();
     };
     let answering = axum::serve(listener, application).with_graceful_shutdown(signal).into_future();
-    let patience = async {
-        stopping.cancelled().await;
-        tokio::time::sleep(DRAIN).await;
+    // From the wish to stop on, answers have so long and no longer.
+    tokio::pin!(answering);
+    let answered = tokio::select! {
+        ended = &mut answering => Ok(ended),
+        () = stopping.cancelled() => tokio::time::timeout(DRAIN, answering).await,
     };
-    tokio::select! {
-        ended = answering => ended.map_err(|error| format!("the server stopped: {error}"))?,
-        () = patience => tracing::warn!("stopping although answers are under way"),
+    if let Ok(ended) = answered {
+        ended.map_err(|error| format!("the server stopped: {error}"))?;
+    } else {
+        tracing::warn!("stopping although answers are under way");
     }
     stopping.cancel();
     work.await.map_err(|error| format!("the runner stopped: {error}"))

@@ -20,6 +20,7 @@ pub trait Randomness: Send + Sync + 'static {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the clock that all others are asked for")]
     fn now(&self) -> Timestamp {
         Timestamp(jiff::Timestamp::now().as_millisecond())
     }
@@ -32,6 +33,7 @@ pub struct SystemRandomness;
 impl Randomness for SystemRandomness {
     /// # Panics
     /// When the operating system has no randomness: nothing safe can be done without it.
+    #[expect(clippy::disallowed_methods, reason = "this is the randomness that all others are asked for")]
     fn fill(&self, bytes: &mut [u8]) {
         getrandom::fill(bytes).expect("the operating system gives random bytes");
     }

@@ -23,7 +23,7 @@ use crate::http::{bodies, doors, downloads, headers, health, login, pages, reque
 use crate::service::Service;
 
 /// How long one answer may take. Uploads of the largest import fit in it.
-const ANSWER_LIMIT: Duration = Duration::from_secs(120);
+const ANSWER_LIMIT: Duration = Duration::from_mins(2);
 
 /// What a form from another site is told.
 const FROM_ELSEWHERE: &str = "This was sent from another site, so nothing was done. Open Edgesweep and do it there.\n";

@@ -1,6 +1,7 @@
 //! The real program, killed in the middle of its work and started again: nothing is lost, and every URL ends in one
 //! state. Stopped politely, it finishes what it is sending.
 
+#[cfg(test)]
 mod crash {
     mod cache;
     mod program;

@@ -1,5 +1,6 @@
 //! Every entrance of the program by HTTP, in this process: who is let in where, and what is kept from whom.
 
+#[cfg(test)]
 mod entrances {
     mod asking;
     mod attacks;

@@ -34,9 +34,9 @@ pub async fn recognise(
 }
 
 /// The actor for a download, by the company's part of its path.
-pub fn admit(visitor: &Visitor, needs: Role, company: &str) -> Result<Actor, Response> {
-    let slug = CompanySlug::parse(company).ok_or_else(|| refusal(&AppError::NotFound))?;
-    visitor.actor(needs, &slug).map_err(|error| refusal(&error))
+pub fn admit(visitor: &Visitor, needs: Role, company: &str) -> Result<Actor, AppError> {
+    let company = CompanySlug::parse(company).ok_or(AppError::NotFound)?;
+    visitor.actor(needs, &company)
 }
 
 /// An error as the answer to something that is no page.

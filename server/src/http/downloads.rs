@@ -25,7 +25,7 @@ pub async fn assets(
 ) -> Response {
     match admit(&visitor, Role::Viewer, &company) {
         Ok(actor) => csv("assets.csv", catalog::export::csv_stream(&service, &actor)),
-        Err(refusal) => refusal,
+        Err(error) => refusal(&error),
     }
 }
 
@@ -37,7 +37,7 @@ pub async fn urls(
 ) -> Response {
     let actor = match admit(&visitor, Role::Viewer, &company) {
         Ok(actor) => actor,
-        Err(refusal) => return refusal,
+        Err(error) => return refusal(&error),
     };
     match invalidation::export(service, &actor, &id, invalidation::ExportFormat::Csv).await {
         Ok(rows) => csv("urls.csv", rows),

@@ -28,6 +28,7 @@ const TROUBLE_WAIT_MS: i64 = 1_000;
 const DRAIN: Duration = Duration::from_secs(10);
 
 /// Works until `shutdown`, then lets what is being sent end. It is the only runner on its database.
+#[expect(clippy::disallowed_methods, reason = "this is the one wait for the next due moment")]
 pub async fn run(service: Arc<Service>, shutdown: CancellationToken) {
     let mut runner =
         Runner { service: Arc::clone(&service), tasks: JoinSet::new(), held: HashMap::new(), is_taken_up: false };

@@ -176,6 +176,7 @@ pub async fn garbage_instead_of_http_is_a_failure(subject: Subject) {
     assert_eq!(kinds(&outcome), [Some(FailureKind::Misconfigured); 2]);
 }
 
+#[expect(clippy::disallowed_methods, reason = "what is measured is how long real time-outs take")]
 pub async fn a_vendor_that_never_answers_is_given_up_for_now(subject: Subject) {
     let vendor = vendor::that_never_answers().await;
     let provider = subject.impatient();

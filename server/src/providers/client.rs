@@ -145,6 +145,7 @@ impl Client {
 
 /// # Panics
 /// Never: the TLS configuration is fixed and complete.
+#[expect(clippy::disallowed_methods, reason = "this is the one client that all share")]
 fn build(protocol: Protocol, timeouts: Timeouts) -> reqwest::Client {
     let builder = reqwest::Client::builder()
         .user_agent(concat!("edgesweep/", env!("CARGO_PKG_VERSION")))

@@ -29,6 +29,10 @@ pub struct Program {
 
 impl Program {
     /// Started, with somebody signed in and a connection to this node for `www.example.com`.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this client is a person's browser, not the program's way to vendors"
+    )]
     pub async fn with_node(node: &str) -> Self {
         // A second provider is no harm: another test of this process may have set it.
         let _ = rustls::crypto::ring::default_provider().install_default();

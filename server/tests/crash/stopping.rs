@@ -11,7 +11,7 @@ use super::program::Program;
 const URLS: usize = 2_000;
 const KILLS: u64 = 12;
 /// Longer than any of this takes on a slow machine.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 /// Between two looks at the progress.
 const LOOK: Duration = Duration::from_millis(20);
 

@@ -43,7 +43,7 @@ pub const MATRIX: &[Row] = &[
 
     ("GET /",                                       [IN,  ON,  ON,  ON,  ON],  ""),
     ("GET /{company}/assets",                       [IN,  OK,  OK,  OK,  NIL], ""),
-    ("GET /{company}/assets/import",                [IN,  OK,  OK,  OK,  NIL], ""),
+    ("GET /{company}/assets/import",                [IN,  NO,  OK,  OK,  NIL], ""),
     ("GET /{company}/assets/import/{id}",           [IN,  NO,  OK,  OK,  NIL], "<import>"),
     ("GET /{company}/invalidate",                   [IN,  NO,  OK,  OK,  NIL], ""),
     ("GET /{company}/invalidations",                [IN,  OK,  OK,  OK,  NIL], ""),

@@ -43,7 +43,7 @@ const RULES: &[(&str, Rule)] = &[
         Rule {
             place: "app/src/",
             except: &["app/src/components/field/text_area.rs"],
-            never: &[" style=", "style:", "inner_html", "set_inner_html"],
+            never: &[" style=", "inner_html"],
         },
     ),
     (
