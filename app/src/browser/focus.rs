@@ -108,8 +108,22 @@ pub fn select_range(id: &str, start: u32, end: u32) {
         {
             let _ = area.focus();
             let _ = area.set_selection_range(start, end);
+            scroll_to(&area, start);
         }
     }
     #[cfg(not(target_arch = "wasm32"))]
     let _ = (id, start, end);
+}
+
+/// Selecting alone does not scroll. What scrolls is the editor around the text area, whose lines are all of one height.
+#[cfg(target_arch = "wasm32")]
+fn scroll_to(area: &web_sys::HtmlTextAreaElement, start: u32) {
+    let Some(editor) = area.parent_element() else { return };
+    let text: Vec<u16> = area.value().encode_utf16().collect();
+    let start = usize::try_from(start).unwrap_or(usize::MAX).min(text.len());
+    let line_feeds = |part: &[u16]| part.iter().filter(|unit| **unit == u16::from(b'\n')).count();
+    let (before, all) = (line_feeds(&text[..start]), line_feeds(&text) + 1);
+    let middle = i64::from(editor.client_height()) / 2;
+    let top = i64::from(editor.scroll_height()) * i64::try_from(before).unwrap_or(0) / i64::try_from(all).unwrap_or(1);
+    editor.set_scroll_top(i32::try_from(top - middle).unwrap_or(0));
 }

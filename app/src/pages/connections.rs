@@ -32,6 +32,8 @@ struct Actions {
     test: ServerAction<TestConnection>,
     enable: ServerAction<EnableConnection>,
     delete: ServerAction<DeleteConnection>,
+    /// The ID of the connection that may be deleted: the person is being asked.
+    doomed: RwSignal<Option<String>>,
 }
 
 impl Actions {
@@ -47,12 +49,17 @@ impl Actions {
 #[component]
 pub fn ConnectionsPage() -> impl IntoView {
     let workspace = use_workspace();
-    let actions = Actions { test: ServerAction::new(), enable: ServerAction::new(), delete: ServerAction::new() };
+    let query = use_query_map();
+    let actions = Actions {
+        test: ServerAction::new(),
+        enable: ServerAction::new(),
+        delete: ServerAction::new(),
+        doomed: RwSignal::new(query.with_untracked(|query| query.get("delete"))),
+    };
     let versions =
         move || (actions.test.version().get(), actions.enable.version().get(), actions.delete.version().get());
     let connections = Resource::new(versions, move |_| get_connections(workspace.company()));
     let providers = Resource::new(|| (), move |()| get_providers(workspace.company()));
-    let query = use_query_map();
     let add = move || {
         view! {
             <LinkButton kind=ButtonKind::Primary icon=IconName::Plus href=workspace.path("setup/connections/new")>
@@ -80,7 +87,7 @@ pub fn ConnectionsPage() -> impl IntoView {
         let wanted = {
             let connections = connections.clone();
             Signal::derive(move || {
-                let id = query.read().get("delete")?;
+                let id = actions.doomed.get()?;
                 connections.iter().find(|connection| connection.id == id).cloned()
             })
         };
@@ -90,7 +97,7 @@ pub fn ConnectionsPage() -> impl IntoView {
                     let words = format!("“{}” is saved. Test it now, to see whether the CDN answers.", connection.name);
                     view! { <Notice kind=NoticeKind::Success live=true>{words}</Notice> }
                 })}
-            <Deletion wanted action=actions.delete />
+            <Deletion wanted actions />
             <ul class="connections">
                 {connections
                     .into_iter()

@@ -1,12 +1,10 @@
-//! Asks before a connection is deleted, by its name, and says what stays. The question has its own address
-//! (`?delete=…`), so that it works without scripts too.
+//! Asks before a connection is deleted, by its name, and says what stays. The question also has its own address
+//! (`?delete=…`), so that it works without scripts.
 
 use leptos::form::ActionForm;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
-use crate::api::connections::DeleteConnection;
+use super::Actions;
 use crate::browser::hydration::use_hydrated;
 use crate::components::{Button, ButtonKind, Dialog, LinkButton, Notice, NoticeKind};
 use crate::model::connection::Connection;
@@ -14,18 +12,12 @@ use crate::pages::workspace::use_workspace;
 
 /// `wanted` is the connection that may be deleted, if the person asked for one.
 #[component]
-pub fn Deletion(
-    #[prop(into)] wanted: Signal<Option<Connection>>,
-    action: ServerAction<DeleteConnection>,
-) -> impl IntoView {
+pub fn Deletion(#[prop(into)] wanted: Signal<Option<Connection>>, actions: Actions) -> impl IntoView {
+    let action = actions.delete;
     let workspace = use_workspace();
     let hydrated = use_hydrated();
-    let navigate = use_navigate();
     let list = workspace.path("setup/connections");
-    let close = {
-        let list = list.clone();
-        Callback::new(move |()| navigate(&list, NavigateOptions { replace: true, ..NavigateOptions::default() }))
-    };
+    let close = Callback::new(move |()| actions.doomed.set(None));
     let title = move || wanted.get().map(|connection| format!("Delete “{}”?", connection.name));
     let words = "Its credentials are destroyed at once, and its hosts are no longer cleared. What it did stays in the \
         history under its name. Work of it that waits will fail. This cannot be undone; to stop it for a while, disable it.";

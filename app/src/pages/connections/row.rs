@@ -17,7 +17,12 @@ pub fn ConnectionRow(connection: Connection, provider: String, actions: Actions)
     let workspace = use_workspace();
     let Connection { id, name, hosts, enabled, last_test, .. } = connection;
     let address = workspace.path(&format!("setup/connections/{id}"));
-    let delete = workspace.path(&format!("setup/connections?delete={id}"));
+    let list = workspace.path("setup/connections");
+    let doomed = id.clone();
+    let ask_to_delete = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        actions.doomed.set(Some(doomed.clone()));
+    };
     let (state, word) = if enabled { (StateKind::Done, "enabled") } else { (StateKind::Off, "off") };
     let more_hosts = hosts.len().saturating_sub(HOSTS_SHOWN);
     let is_testing = {
@@ -37,39 +42,44 @@ pub fn ConnectionRow(connection: Connection, provider: String, actions: Actions)
         }
     };
     view! {
-        <li class="connection" id=format!("connection-{id}") data-enabled=enabled.then_some("")>
-            <div class="connection__head">
-                <h2 class="connection__name">
-                    <a href=address.clone()>{name.clone()}</a>
-                </h2>
-                <span class="connection__provider">{provider}</span>
-                <StateMark state word=Some(word.to_owned()) />
-                <div class="button-row" role="group" aria-label=format!("Actions for {name}")>
-                    <ActionForm action=actions.test>
-                        {hidden()}
-                        <Button submit=true icon=IconName::Plug busy=is_testing>"Test connection"</Button>
-                    </ActionForm>
-                    <LinkButton href=address icon=IconName::Edit>"Edit"</LinkButton>
-                    <ActionForm action=actions.enable>
-                        {hidden()}
-                        <input type="hidden" name="enabled" value=if enabled { "false" } else { "true" } />
-                        <Button submit=true busy=is_switching>{if enabled { "Disable" } else { "Enable" }}</Button>
-                    </ActionForm>
-                    <LinkButton kind=ButtonKind::Danger href=delete>"Delete…"</LinkButton>
+        <li>
+            <section class="connection" aria-label=name.clone() data-enabled=enabled.then_some("")>
+                <div class="connection__head">
+                    <h2 class="connection__name">
+                        <a href=address.clone()>{name.clone()}</a>
+                    </h2>
+                    <span class="connection__provider">{provider}</span>
+                    <StateMark state word=Some(word.to_owned()) />
+                    <div class="button-row" role="group" aria-label=format!("Actions for {name}")>
+                        <ActionForm action=actions.test>
+                            {hidden()}
+                            <Button submit=true icon=IconName::Plug busy=is_testing>"Test connection"</Button>
+                        </ActionForm>
+                        <LinkButton href=address icon=IconName::Edit>"Edit"</LinkButton>
+                        <ActionForm action=actions.enable>
+                            {hidden()}
+                            <input type="hidden" name="enabled" value=if enabled { "false" } else { "true" } />
+                            <Button submit=true busy=is_switching>{if enabled { "Disable" } else { "Enable" }}</Button>
+                        </ActionForm>
+                        <form method="get" action=list on:submit=ask_to_delete>
+                            <input type="hidden" name="delete" value=id.clone() />
+                            <Button kind=ButtonKind::Danger submit=true>"Delete…"</Button>
+                        </form>
+                    </div>
                 </div>
-            </div>
-            <p class="connection__hosts">
-                <span class="visually-hidden">"Hosts: "</span>
-                {hosts.into_iter().take(HOSTS_SHOWN).map(|host| view! { <code>{host}</code>" " }).collect_view()}
-                {(more_hosts > 0).then(|| format!("and {more_hosts} more"))}
-            </p>
-            <div class="connection__verdict">
-                {match last_test {
-                    Some(verdict) => view! { <VerdictView verdict /> }.into_any(),
-                    None => view! { <p>"Not tested yet."</p> }.into_any(),
-                }}
-                {(!enabled).then(|| view! { <p>"Switched off: its hosts are not cleared until it is enabled."</p> })}
-            </div>
+                <p class="connection__hosts">
+                    <span class="visually-hidden">"Hosts: "</span>
+                    {hosts.into_iter().take(HOSTS_SHOWN).map(|host| view! { <code>{host}</code>" " }).collect_view()}
+                    {(more_hosts > 0).then(|| format!("and {more_hosts} more"))}
+                </p>
+                <div class="connection__verdict">
+                    {match last_test {
+                        Some(verdict) => view! { <VerdictView verdict /> }.into_any(),
+                        None => view! { <p>"Not tested yet."</p> }.into_any(),
+                    }}
+                    {(!enabled).then(|| view! { <p>"Switched off: its hosts are not cleared until it is enabled."</p> })}
+                </div>
+            </section>
         </li>
     }
 }

@@ -11,7 +11,7 @@ use super::idle::LineNeeds;
 use super::preview::{Preview, PreviewRows};
 use super::problems::Problems;
 use super::sample::{Sample, SamplePicker};
-use super::saving::Saving;
+use super::saving::{NOTICES_ID, Saving};
 use super::servers::ServerFields;
 use super::template_field::TemplateField;
 use crate::api::settings::SaveSettings;
@@ -98,14 +98,14 @@ pub fn SettingsForm(opened: Opened) -> impl IntoView {
                     </section>
                 </div>
             </fieldset>
-            <Show when=move || saving.is_asking()>
-                <Asking
-                    problems
-                    on_accept=move |()| saving.save_anyway()
-                    on_mend=move |()| saving.mend()
-                />
-            </Show>
             <footer class="page__footer general-settings__footer">
+                <Show when=move || saving.is_asking()>
+                    <Asking
+                        problems
+                        on_accept=move |()| saving.save_anyway()
+                        on_mend=move |()| saving.mend()
+                    />
+                </Show>
                 {move || {
                     if is_locked.get() {
                         view! {
@@ -126,7 +126,11 @@ pub fn SettingsForm(opened: Opened) -> impl IntoView {
 fn Buttons(saving: Saving) -> impl IntoView {
     view! {
         <p class="general-settings__state" role="status">
-            {move || if saving.is_changed() { "Not saved yet" } else { "" }}
+            {move || match (saving.is_changed(), saving.was_saved()) {
+                (true, _) => "Not saved yet",
+                (false, true) => "Saved",
+                (false, false) => "",
+            }}
         </p>
         <Button
             submit=true
@@ -160,43 +164,40 @@ fn SavingNotices(saving: Saving, draft: Draft) -> impl IntoView {
         }
     };
     view! {
-        {move || {
-            saving
-                .was_saved()
-                .then(|| view! { <Notice kind=NoticeKind::Success live=true>"The settings are saved."</Notice> })
-        }}
-        {move || {
-            saving
-                .has_kept()
-                .then(|| {
-                    view! {
-                        <Notice title="Something is not saved" live=true actions=kept_actions>
-                            "You changed these settings in this browser before and left without saving."
-                        </Notice>
-                    }
-                })
-        }}
-        {move || {
-            saving
-                .refusal()
-                .map(|message| {
-                    view! { <Notice kind=NoticeKind::Error title="Not saved" live=true>{message}</Notice> }
-                })
-        }}
-        {move || {
-            saving
-                .conflict()
-                .map(|(message, theirs)| {
-                    view! {
-                        <Conflict
-                            message
-                            theirs
-                            draft
-                            on_theirs=move |()| saving.take_theirs()
-                            on_mine=move |()| saving.save_over_theirs()
-                        />
-                    }
-                })
-        }}
+        <div class="stack" id=NOTICES_ID tabindex="-1">
+            {move || {
+                saving
+                    .has_kept()
+                    .then(|| {
+                        view! {
+                            <Notice title="Something is not saved" live=true actions=kept_actions>
+                                "You changed these settings in this browser before and left without saving."
+                            </Notice>
+                        }
+                    })
+            }}
+            {move || {
+                saving
+                    .refusal()
+                    .map(|message| {
+                        view! { <Notice kind=NoticeKind::Error title="Not saved" live=true>{message}</Notice> }
+                    })
+            }}
+            {move || {
+                saving
+                    .conflict()
+                    .map(|(message, theirs)| {
+                        view! {
+                            <Conflict
+                                message
+                                theirs
+                                draft
+                                on_theirs=move |()| saving.take_theirs()
+                                on_mine=move |()| saving.save_over_theirs()
+                            />
+                        }
+                    })
+            }}
+        </div>
     }
 }

@@ -8,7 +8,7 @@ use super::draft::Draft;
 use super::place::utf16_range;
 use super::problems::TEMPLATE_ID;
 use crate::api::settings::{SaveSettings, get_settings};
-use crate::browser::timers::use_debounce;
+use crate::browser::timers::{self, use_debounce};
 use crate::browser::{focus, storage};
 use crate::components::{Toaster, use_toasts};
 use crate::model::company::{Settings, SettingsChange};
@@ -18,6 +18,11 @@ use crate::template::Problem;
 
 /// How long nobody types before a copy is kept.
 const QUIET_MS: u32 = 500;
+/// Long enough for the page to show what is to be focused.
+const SHOWN_MS: u32 = 50;
+
+/// Where it is said why nothing was saved.
+pub const NOTICES_ID: &str = "settings-notices";
 
 #[derive(Clone, Copy)]
 pub struct Saving {
@@ -230,15 +235,17 @@ impl Saving {
                     if self.is_leaving.get_untracked() {
                         self.is_done.set(true);
                     } else {
+                        self.was_saved.set(true);
                         self.toasts.success("Saved");
                     }
                 }
                 Some(Err(error)) => {
-                    let is_conflict = matches!(error, AppError::Conflict { .. });
-                    self.refused.set(Some(error));
-                    if is_conflict {
-                        self.ask_for_theirs();
+                    match &error {
+                        AppError::Conflict { .. } => self.ask_for_theirs(),
+                        AppError::Invalid { .. } => timers::after(SHOWN_MS, focus::first_invalid),
+                        _ => timers::after(SHOWN_MS, || focus::by_id(NOTICES_ID)),
                     }
+                    self.refused.set(Some(error));
                 }
             }
         });
@@ -256,9 +263,10 @@ impl Saving {
     fn ask_for_theirs(self) {
         leptos::task::spawn_local(async move {
             match get_settings(self.workspace.company()).await {
-                Ok(theirs) => self.theirs.try_set(Some(theirs)),
-                Err(error) => self.refused.try_set(Some(error)).map(|_| None),
-            };
+                Ok(theirs) => drop(self.theirs.try_set(Some(theirs))),
+                Err(error) => drop(self.refused.try_set(Some(error))),
+            }
+            timers::after(SHOWN_MS, || focus::by_id(NOTICES_ID));
         });
     }
 

@@ -93,7 +93,7 @@ pub fn UploadForm() -> impl IntoView {
             <footer class="page__footer">
                 <LinkButton href=workspace.path("assets")>"Cancel"</LinkButton>
                 <Button kind=ButtonKind::Primary submit=true>
-                    {move || if is_sent.get() { "Reading…" } else { "Continue" }}
+                    {move || if is_sent.get() { "Reading…" } else { "Look at it first" }}
                 </Button>
             </footer>
         </form>
