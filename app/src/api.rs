@@ -9,12 +9,11 @@ mod error;
 #[cfg(feature = "ssr")]
 mod forms;
 pub mod invalidations;
-pub mod people;
 pub mod settings;
 #[cfg(feature = "ssr")]
 mod upload;
 
 #[cfg(feature = "ssr")]
-pub use door::{Visitor, tell_status};
+pub use door::{Visitor, tell_status, visitor};
 #[cfg(feature = "ssr")]
 pub use upload::check_form;

@@ -19,6 +19,7 @@ use leptos_router::hooks::use_query_map;
 use super::faces::{Refused, shown};
 use super::indicator::Indicator;
 use super::workspace::use_workspace;
+use crate::api::invalidations::{SubmitList, get_list_draft};
 use crate::browser::hydration::use_hydrated;
 use crate::components::{Dialog, Skeleton};
 use crate::model::asset::Selection;
@@ -73,7 +74,16 @@ pub fn InvalidatePage() -> impl IntoView {
             editor.load(selection.get());
         }
     });
-    let loaded = Resource::new(move || selection.get(), move |selection| loaded::load(workspace.company(), selection));
+    let action = ServerAction::<SubmitList>::new();
+    let was_refused = action.value().with_untracked(|value| matches!(value, Some(Err(_))));
+    let loaded = Resource::new(
+        move || selection.get(),
+        move |selection| async move {
+            let loaded = loaded::load(workspace.company(), selection).await?;
+            let kept = if was_refused { get_list_draft(workspace.company()).await? } else { None };
+            Ok((loaded, kept))
+        },
+    );
     let close = Callback::new({
         let navigate = leptos_router::hooks::use_navigate();
         move |()| {
@@ -90,7 +100,7 @@ pub fn InvalidatePage() -> impl IntoView {
                     view! {
                         <Suspense fallback=|| view! { <Skeleton label="Loading the list" /> }>
                             {move || Suspend::new(async move {
-                                shown(loaded.await, |loaded| view! { <PlainForm loaded /> })
+                                shown(loaded.await, move |(loaded, kept)| view! { <PlainForm loaded action kept /> })
                             })}
                         </Suspense>
                     }

@@ -17,11 +17,11 @@ use super::workspace::use_workspace;
 use crate::api::invalidations::get_invalidation;
 use crate::browser::timers::now;
 use crate::components::Skeleton;
-use crate::model::invalidation::{InvalidationDetail, InvalidationState, Progress};
+use crate::model::invalidation::{InvalidationDetail, InvalidationState, Progress, UrlQuery};
 use crate::model::timestamp::Timestamp;
 use actions::Actions;
 use head::Head;
-use outcomes::Outcomes;
+use outcomes::{Outcomes, OutcomesPage, use_outcomes};
 
 /// The outcomes are read again at most so often while the work goes on.
 const REFRESH_MS: u64 = 2_000;
@@ -32,6 +32,9 @@ pub fn InvalidationPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let detail = Resource::new(move || id.get(), move |id| get_invalidation(workspace.company(), id));
+    // Made here and not where they are shown: what loads within something that loads is asked for twice.
+    let generation = RwSignal::new(0_u32);
+    let (query, outcomes) = use_outcomes(id, generation.read_only());
     view! {
         <Title text="Invalidation" />
         <div class="page invalidation">
@@ -44,7 +47,7 @@ pub fn InvalidationPage() -> impl IntoView {
             }>
                 {move || Suspend::new(async move {
                     let detail = detail.await;
-                    shown(detail, |detail| view! { <Detail detail /> })
+                    shown(detail, move |detail| view! { <Detail detail generation query outcomes /> })
                 })}
             </Suspense>
         </div>
@@ -52,11 +55,15 @@ pub fn InvalidationPage() -> impl IntoView {
 }
 
 #[component]
-fn Detail(detail: InvalidationDetail) -> impl IntoView {
+fn Detail(
+    detail: InvalidationDetail,
+    generation: RwSignal<u32>,
+    query: Memo<UrlQuery>,
+    outcomes: OutcomesPage,
+) -> impl IntoView {
     let InvalidationDetail { summary, progress, template, assets } = detail;
     let id = summary.id.clone();
     let counts = RwSignal::new(progress.counts);
-    let generation = RwSignal::new(0_u32);
     let refreshed = StoredValue::new(Timestamp::default());
     let on_progress = Callback::new(move |progress: Progress| {
         let has_moved = counts.get_untracked() != progress.counts;
@@ -72,6 +79,6 @@ fn Detail(detail: InvalidationDetail) -> impl IntoView {
         <Head summary template assets />
         <Actions id=id.clone() failed=Signal::derive(move || counts.get().failed) />
         <Indicator id=id.clone() initial=progress on_progress />
-        <Outcomes id generation=generation.read_only() />
+        <Outcomes id query page=outcomes />
     }
 }

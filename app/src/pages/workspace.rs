@@ -10,7 +10,6 @@ use leptos_router::hooks::{use_location, use_params_map};
 
 use super::faces::Refused;
 use super::invalidate::InvalidateDialog;
-use crate::api::people::get_here;
 use crate::components::Frame;
 use crate::model::asset::Selection;
 use crate::model::company::CompanySlug;
@@ -29,8 +28,7 @@ pub struct Workspace {
     pub matching: RwSignal<u64>,
     /// Whether the **Invalidate CDN** dialog is open.
     pub is_invalidating: RwSignal<bool>,
-    /// Who is here, once it is known.
-    pub here: RwSignal<Option<Here>>,
+    here: StoredValue<Here>,
 }
 
 impl Workspace {
@@ -48,9 +46,9 @@ impl Workspace {
         self.slug.with_value(|slug| format!("/{slug}/{page}"))
     }
 
-    /// Whether the person has at least this role. False until it is known.
+    /// Whether the person has at least this role.
     pub fn may(&self, needs: Role) -> bool {
-        self.here.with(|here| here.as_ref().is_some_and(|here| here.role >= needs))
+        self.here.with_value(|here| here.role >= needs)
     }
 }
 
@@ -81,39 +79,44 @@ pub fn WorkspaceLayout() -> impl IntoView {
     else {
         return view! { <Refused error=AppError::NotFound /> }.into_any();
     };
+    let Some(here) = here(&slug) else {
+        return view! { <main id="main"><Refused error=AppError::SignedOut /></main> }.into_any();
+    };
     let workspace = Workspace {
-        slug: StoredValue::new(slug.clone()),
+        slug: StoredValue::new(slug),
         selection: RwSignal::new(Selection::default()),
         matching: RwSignal::new(0),
         is_invalidating: RwSignal::new(false),
-        here: RwSignal::new(None),
+        here: StoredValue::new(here.clone()),
     };
     provide_context(workspace);
-    let here = Resource::new_blocking(|| (), move |()| get_here(slug.clone()));
     view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                match here.await {
-                    Ok(here) => {
-                        workspace.here.set(Some(here.clone()));
-                        view! {
-                            <Frame
-                                home=workspace.path("assets")
-                                company=here.company_name
-                                person=here.email
-                                menus=move || view! { <Menus workspace /> }
-                                status=move || view! { <Status workspace /> }
-                            >
-                                <Outlet />
-                            </Frame>
-                            <InvalidateDialog />
-                        }
-                            .into_any()
-                    }
-                    Err(error) => view! { <main id="main"><Refused error /></main> }.into_any(),
-                }
-            })}
-        </Suspense>
+        <Frame
+            home=workspace.path("assets")
+            company=here.company_name
+            person=here.email
+            menus=move || view! { <Menus workspace /> }
+            status=move || view! { <Status workspace /> }
+        >
+            <Outlet />
+        </Frame>
+        <InvalidateDialog />
     }
     .into_any()
+}
+
+/// Who is here: the server's door knows, and the document brings it to the browser.
+fn here(slug: &CompanySlug) -> Option<Here> {
+    SharedValue::new(|| {
+        #[cfg(feature = "ssr")]
+        {
+            crate::api::visitor().here(Role::Viewer, slug).ok()
+        }
+        #[cfg(not(feature = "ssr"))]
+        {
+            let _ = slug;
+            None
+        }
+    })
+    .into_inner()
 }

@@ -33,7 +33,7 @@ async fn another_sites_page_can_make_a_browser_send_nothing_that_counts() {
             assert!(answer.text().contains("another site"), "{path} {foreign:?}: {answer:?}");
         }
     }
-    assert_eq!(admin.call("/api/here", "company=acme-outdoor").await.code(), 200, "still signed in");
+    assert_eq!(admin.call("/api/settings", "company=acme-outdoor").await.code(), 200, "still signed in");
 }
 
 #[tokio::test]
@@ -178,7 +178,7 @@ async fn a_mistake_of_ours_tells_where_to_look_and_nothing_else() {
     assert_eq!(answer.error(), AppError::Internal { request_id: answer.header("x-request-id").to_owned() });
     assert!(!answer.text().contains("at fault"), "{}", answer.text());
     assert_eq!(answer.header("x-content-type-options"), "nosniff");
-    assert_eq!(admin.call("/api/here", "company=acme-outdoor").await.code(), 200, "the server goes on");
+    assert_eq!(admin.call("/api/settings", "company=acme-outdoor").await.code(), 200, "the server goes on");
 }
 
 #[tokio::test]

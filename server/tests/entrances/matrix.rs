@@ -55,7 +55,6 @@ pub const MATRIX: &[Row] = &[
     ("GET /{company}/assets.csv",                   [OUT, OK,  OK,  OK,  NIL], ""),
     ("GET /{company}/invalidations/{id}/urls.csv",  [OUT, OK,  OK,  OK,  NIL], "<invalidation>"),
 
-    ("POST /api/here",                              [OUT, OK,  OK,  OK,  NIL], "company=<company>"),
 
     ("POST /api/settings",                          [OUT, OK,  OK,  OK,  NIL], "company=<company>"),
     ("POST /api/settings/save",                     [OUT, NO,  NO,  OK,  NIL], "company=<company>&then=assets&change[published_server]=&change[origin_server]=&change[company_root]=&change[template]=&change[version]=<version>"),

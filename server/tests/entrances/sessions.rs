@@ -10,7 +10,7 @@ use super::world::{Browser, Site, encoded};
 
 /// Whether the browser is somebody.
 async fn is_signed_in(browser: &Browser<'_>) -> bool {
-    browser.call("/api/here", "company=acme-outdoor").await.code() == 200
+    browser.call("/api/settings", "company=acme-outdoor").await.code() == 200
 }
 
 #[tokio::test]
@@ -55,7 +55,7 @@ async fn a_token_that_was_made_up_is_nobody() {
     let mut browser = site.anonymous();
     for made_up in ["edgesweep=AAAAAAAAAAAAAAAAAAAAAA", "edgesweep=", "edgesweep=not/base64!", "other=1; edgesweep=0"] {
         browser.cookie = Some(made_up.to_owned());
-        assert_eq!(browser.call("/api/here", "company=acme-outdoor").await.code(), 401, "{made_up}");
+        assert_eq!(browser.call("/api/settings", "company=acme-outdoor").await.code(), 401, "{made_up}");
         assert_eq!(browser.get("/acme-outdoor/assets").await.code(), 303, "{made_up}");
     }
 }

@@ -4,7 +4,7 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use super::loaded::Loaded;
-use crate::api::invalidations::{SubmitList, get_list_draft};
+use crate::api::invalidations::SubmitList;
 use crate::components::{Button, ButtonKind, Checkbox, Dialog, LinkButton, Notice, NoticeKind, TextArea, TextField};
 use crate::model::recipe::ListForm;
 use crate::pages::workspace::use_workspace;
@@ -14,41 +14,26 @@ use crate::template::{Expansion, Servers, Template};
 const MAX_LINES: u64 = 20_000;
 
 #[component]
-pub fn PlainForm(loaded: Loaded) -> impl IntoView {
+pub fn PlainForm(loaded: Loaded, action: ServerAction<SubmitList>, kept: Option<ListForm>) -> impl IntoView {
     let workspace = use_workspace();
-    let action = ServerAction::<SubmitList>::new();
     let problem = move || action.value().get().and_then(Result::err);
-    let was_refused = problem().is_some();
-    let made = StoredValue::new(made(&loaded));
-    let form = Resource::new(
-        || (),
-        move |()| async move {
-            let kept = if was_refused { get_list_draft(workspace.company()).await.ok().flatten() } else { None };
-            kept.unwrap_or_else(|| ListForm { urls: made.get_value(), ..ListForm::default() })
-        },
-    );
-    let cut = made.with_value(|text| text.lines().count() as u64 >= MAX_LINES);
+    let form = kept.unwrap_or_else(|| ListForm { urls: made(&loaded), ..ListForm::default() });
+    let cut = form.urls.lines().count() as u64 >= MAX_LINES;
+    let form = StoredValue::new(form);
     let fields = move || {
-        Suspend::new(async move {
-            let ListForm { urls, note, leave_out_refused, .. } = form.await;
-            view! {
-                <TextArea
-                    label="URLs"
-                    name="list[urls]"
-                    code=true
-                    rows=16
-                    value=urls
-                    help="One URL a line. Change, add or remove lines; then choose Continue."
-                />
-                <TextField label="Why" optional=true name="list[note]" value=note />
-                <Checkbox
-                    label="Leave out refused URLs"
-                    name="list[leave_out_refused]"
-                    value="true"
-                    checked=leave_out_refused
-                />
-            }
-        })
+        let ListForm { urls, note, leave_out_refused, .. } = form.get_value();
+        view! {
+            <TextArea
+                label="URLs"
+                name="list[urls]"
+                code=true
+                rows=16
+                value=urls
+                help="One URL a line. Change, add or remove lines; then choose Continue."
+            />
+            <TextField label="Why" optional=true name="list[note]" value=note />
+            <Checkbox label="Leave out refused URLs" name="list[leave_out_refused]" value="true" checked=leave_out_refused />
+        }
     };
     view! {
         <ActionForm action=action>
@@ -70,10 +55,16 @@ pub fn PlainForm(loaded: Loaded) -> impl IntoView {
                         }
                     })}
                 <input type="hidden" name="company" value=workspace.company().to_string() />
-                <Suspense>{fields}</Suspense>
+                <input type="hidden" name="list[idempotency_key]" value=key() />
+                {fields}
             </Dialog>
         </ActionForm>
     }
+}
+
+/// Made with the page, so that sending its form twice makes one invalidation: the page's nonce is as random and as new.
+fn key() -> String {
+    leptos::nonce::use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default()
 }
 
 fn made(loaded: &Loaded) -> String {

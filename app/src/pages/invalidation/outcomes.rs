@@ -15,6 +15,7 @@ use crate::components::{
     Button, IconName, LinkButton, Number, Select, SelectOption, Skeleton, StateKind, StateMark, TextField, TextKind,
     Url, use_toasts,
 };
+use crate::model::error::AppError;
 use crate::model::invalidation::{ConnectionOutcome, UrlOutcome, UrlPage, UrlQuery, UrlState};
 use crate::pages::faces::shown;
 use crate::pages::workspace::use_workspace;
@@ -22,19 +23,26 @@ use crate::pages::workspace::use_workspace;
 /// A pause in typing before the list follows.
 const QUIET_MS: u32 = 250;
 
-/// `generation` grows when there are new outcomes to read.
-#[component]
-pub fn Outcomes(id: String, generation: ReadSignal<u32>) -> impl IntoView {
+/// The outcomes that the page's address asks for. `generation` grows when there are new ones to read.
+pub fn use_outcomes(id: Memo<String>, generation: ReadSignal<u32>) -> (Memo<UrlQuery>, OutcomesPage) {
     let workspace = use_workspace();
     let address = use_query_map();
     let query = Memo::new(move |_| address.with(of_address));
+    let page = Resource::new(
+        move || (id.get(), query.get(), generation.get()),
+        move |(id, query, _)| get_invalidation_urls(workspace.company(), id, query),
+    );
+    (query, page)
+}
+
+pub type OutcomesPage = Resource<Result<UrlPage, AppError>>;
+
+#[component]
+pub fn Outcomes(id: String, query: Memo<UrlQuery>, page: OutcomesPage) -> impl IntoView {
+    let workspace = use_workspace();
     let page_path = workspace.path(&format!("invalidations/{id}"));
     let path = StoredValue::new(page_path);
     let id = StoredValue::new(id);
-    let page = Resource::new(
-        move || (query.get(), generation.get()),
-        move |(query, _)| get_invalidation_urls(workspace.company(), id.get_value(), query),
-    );
     view! {
         <section class="stack" aria-labelledby="outcomes-title">
             <div class="page__toolbar invalidation__tools">
