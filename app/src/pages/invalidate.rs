@@ -17,8 +17,10 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::faces::{Refused, shown};
+use super::forms::returned_error;
 use super::indicator::Indicator;
 use super::workspace::use_workspace;
+use crate::api::invalidations::{SubmitList, get_list_draft};
 use crate::browser::hydration::use_hydrated;
 use crate::components::{Dialog, Skeleton};
 use crate::model::asset::Selection;
@@ -73,7 +75,16 @@ pub fn InvalidatePage() -> impl IntoView {
             editor.load(selection.get());
         }
     });
-    let loaded = Resource::new(move || selection.get(), move |selection| loaded::load(workspace.company(), selection));
+    // One resource, made here: one that is made while another is awaited gets another number on the server.
+    let was_refused = returned_error::<SubmitList>().is_some();
+    let loaded = Resource::new(
+        move || selection.get(),
+        move |selection| async move {
+            let loaded = loaded::load(workspace.company(), selection).await?;
+            let typed = if was_refused { get_list_draft(workspace.company()).await? } else { None };
+            Ok((loaded, typed))
+        },
+    );
     let close = Callback::new({
         let navigate = leptos_router::hooks::use_navigate();
         move |()| {
@@ -90,7 +101,7 @@ pub fn InvalidatePage() -> impl IntoView {
                     view! {
                         <Suspense fallback=|| view! { <Skeleton label="Loading the list" /> }>
                             {move || Suspend::new(async move {
-                                shown(loaded.await, |loaded| view! { <PlainForm loaded /> })
+                                shown(loaded.await, |(loaded, typed)| view! { <PlainForm loaded typed /> })
                             })}
                         </Suspense>
                     }

@@ -9,19 +9,21 @@ mod query;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::faces::shown;
 use super::indicator::Indicator;
 use super::workspace::use_workspace;
-use crate::api::invalidations::get_invalidation;
+use crate::api::invalidations::{get_invalidation, get_invalidation_urls};
 use crate::browser::timers::now;
 use crate::components::Skeleton;
-use crate::model::invalidation::{InvalidationDetail, InvalidationState, Progress};
+use crate::model::error::AppError;
+use crate::model::invalidation::{InvalidationDetail, InvalidationState, Progress, UrlPage, UrlQuery};
 use crate::model::timestamp::Timestamp;
 use actions::Actions;
 use head::Head;
 use outcomes::Outcomes;
+use query::of_address;
 
 /// The outcomes are read again at most so often while the work goes on.
 const REFRESH_MS: u64 = 2_000;
@@ -32,6 +34,14 @@ pub fn InvalidationPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let detail = Resource::new(move || id.get(), move |id| get_invalidation(workspace.company(), id));
+    let address = use_query_map();
+    let query = Memo::new(move |_| address.with(of_address));
+    let generation = RwSignal::new(0_u32);
+    // Here and not with the list: a resource that is made while another is awaited gets another number on the server.
+    let urls = Resource::new(
+        move || (id.get(), query.get(), generation.get()),
+        move |(id, query, _)| get_invalidation_urls(workspace.company(), id, query),
+    );
     view! {
         <Title text="Invalidation" />
         <div class="page invalidation">
@@ -44,7 +54,7 @@ pub fn InvalidationPage() -> impl IntoView {
             }>
                 {move || Suspend::new(async move {
                     let detail = detail.await;
-                    shown(detail, |detail| view! { <Detail detail /> })
+                    shown(detail, |detail| view! { <Detail detail urls query generation /> })
                 })}
             </Suspense>
         </div>
@@ -52,11 +62,16 @@ pub fn InvalidationPage() -> impl IntoView {
 }
 
 #[component]
-fn Detail(detail: InvalidationDetail) -> impl IntoView {
+fn Detail(
+    detail: InvalidationDetail,
+    urls: Resource<Result<UrlPage, AppError>>,
+    query: Memo<UrlQuery>,
+    /// Grows when there are new outcomes to read.
+    generation: RwSignal<u32>,
+) -> impl IntoView {
     let InvalidationDetail { summary, progress, template, assets } = detail;
     let id = summary.id.clone();
     let counts = RwSignal::new(progress.counts);
-    let generation = RwSignal::new(0_u32);
     let refreshed = StoredValue::new(Timestamp::default());
     let on_progress = Callback::new(move |progress: Progress| {
         let has_moved = counts.get_untracked() != progress.counts;
@@ -72,6 +87,6 @@ fn Detail(detail: InvalidationDetail) -> impl IntoView {
         <Head summary template assets />
         <Actions id=id.clone() failed=Signal::derive(move || counts.get().failed) />
         <Indicator id=id.clone() initial=progress on_progress />
-        <Outcomes id generation=generation.read_only() />
+        <Outcomes id page=urls query />
     }
 }

@@ -4,7 +4,7 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use super::loaded::Loaded;
-use crate::api::invalidations::{SubmitList, get_list_draft};
+use crate::api::invalidations::SubmitList;
 use crate::components::{Button, ButtonKind, Checkbox, Dialog, LinkButton, Notice, NoticeKind, TextArea, TextField};
 use crate::model::recipe::ListForm;
 use crate::pages::workspace::use_workspace;
@@ -13,42 +13,35 @@ use crate::template::{Expansion, Servers, Template};
 /// Lines that the form is filled with.
 const MAX_LINES: u64 = 20_000;
 
+/// `typed` is what it held when it was refused.
 #[component]
-pub fn PlainForm(loaded: Loaded) -> impl IntoView {
+pub fn PlainForm(loaded: Loaded, typed: Option<ListForm>) -> impl IntoView {
     let workspace = use_workspace();
     let action = ServerAction::<SubmitList>::new();
     let problem = move || action.value().get().and_then(Result::err);
-    let was_refused = problem().is_some();
-    let made = StoredValue::new(made(&loaded));
-    let form = Resource::new(
-        || (),
-        move |()| async move {
-            let kept = if was_refused { get_list_draft(workspace.company()).await.ok().flatten() } else { None };
-            kept.unwrap_or_else(|| ListForm { urls: made.get_value(), ..ListForm::default() })
-        },
-    );
-    let cut = made.with_value(|text| text.lines().count() as u64 >= MAX_LINES);
+    let made = made(&loaded);
+    let cut = made.lines().count() as u64 >= MAX_LINES;
+    let form = typed.unwrap_or_else(|| ListForm { urls: made, ..ListForm::default() });
+    let form = StoredValue::new(form);
     let fields = move || {
-        Suspend::new(async move {
-            let ListForm { urls, note, leave_out_refused, .. } = form.await;
-            view! {
-                <TextArea
-                    label="URLs"
-                    name="list[urls]"
-                    code=true
-                    rows=16
-                    value=urls
-                    help="One URL a line. Change, add or remove lines; then choose Continue."
-                />
-                <TextField label="Why" optional=true name="list[note]" value=note />
-                <Checkbox
-                    label="Leave out refused URLs"
-                    name="list[leave_out_refused]"
-                    value="true"
-                    checked=leave_out_refused
-                />
-            }
-        })
+        let ListForm { urls, note, leave_out_refused, .. } = form.get_value();
+        view! {
+            <TextArea
+                label="URLs"
+                name="list[urls]"
+                code=true
+                rows=16
+                value=urls
+                help="One URL a line. Change, add or remove lines; then choose Continue."
+            />
+            <TextField label="Why" optional=true name="list[note]" value=note />
+            <Checkbox
+                label="Leave out refused URLs"
+                name="list[leave_out_refused]"
+                value="true"
+                checked=leave_out_refused
+            />
+        }
     };
     view! {
         <ActionForm action=action>
@@ -70,7 +63,7 @@ pub fn PlainForm(loaded: Loaded) -> impl IntoView {
                         }
                     })}
                 <input type="hidden" name="company" value=workspace.company().to_string() />
-                <Suspense>{fields}</Suspense>
+                {fields()}
             </Dialog>
         </ActionForm>
     }

@@ -4,17 +4,17 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::use_navigate;
 
 use super::copying::copy_urls;
-use super::query::{of_address, to_address};
-use crate::api::invalidations::get_invalidation_urls;
+use super::query::to_address;
 use crate::browser::hydration::use_hydrated;
 use crate::browser::timers::use_debounce;
 use crate::components::{
     Button, IconName, LinkButton, Number, Select, SelectOption, Skeleton, StateKind, StateMark, TextField, TextKind,
     Url, use_toasts,
 };
+use crate::model::error::AppError;
 use crate::model::invalidation::{ConnectionOutcome, UrlOutcome, UrlPage, UrlQuery, UrlState};
 use crate::pages::faces::shown;
 use crate::pages::workspace::use_workspace;
@@ -22,19 +22,10 @@ use crate::pages::workspace::use_workspace;
 /// A pause in typing before the list follows.
 const QUIET_MS: u32 = 250;
 
-/// `generation` grows when there are new outcomes to read.
 #[component]
-pub fn Outcomes(id: String, generation: ReadSignal<u32>) -> impl IntoView {
-    let workspace = use_workspace();
-    let address = use_query_map();
-    let query = Memo::new(move |_| address.with(of_address));
-    let page_path = workspace.path(&format!("invalidations/{id}"));
-    let path = StoredValue::new(page_path);
+pub fn Outcomes(id: String, page: Resource<Result<UrlPage, AppError>>, query: Memo<UrlQuery>) -> impl IntoView {
+    let path = StoredValue::new(use_workspace().path(&format!("invalidations/{id}")));
     let id = StoredValue::new(id);
-    let page = Resource::new(
-        move || (query.get(), generation.get()),
-        move |(query, _)| get_invalidation_urls(workspace.company(), id.get_value(), query),
-    );
     view! {
         <section class="stack" aria-labelledby="outcomes-title">
             <div class="page__toolbar invalidation__tools">
