@@ -75,7 +75,7 @@ export const test = base.extend<Fixtures>({
     if (!javaScriptEnabled) hasNoScripts(page);
     const complaints = await listen(page, provokedStatuses, losesServer);
     await use(page);
-    expect(complaints, 'what the browser complained of').toEqual([]);
+    expect([...complaints], 'what the browser complained of').toEqual([]);
   },
   arrange: async ({ page }, use) => {
     await use(new Arrange(page.request));
@@ -95,8 +95,8 @@ export { expect };
 
 // Keeps what the browser complains of: errors, warnings, violations of the page's policy. Nothing leaves this machine:
 // pictures of servers elsewhere are answered here.
-async function listen(page: Page, provoked: number[], losesServer: boolean): Promise<string[]> {
-  const complaints: string[] = [];
+async function listen(page: Page, provoked: number[], losesServer: boolean): Promise<Set<string>> {
+  const complaints = new Set<string>();
   const isProvoked = (text: string) =>
     provoked.some((status) => text.includes(`status of ${status}`)) ||
     (losesServer && text.includes('net::ERR_')) ||
@@ -104,9 +104,9 @@ async function listen(page: Page, provoked: number[], losesServer: boolean): Pro
     text.includes('was preloaded using link preload but not used');
   page.on('console', (message) => {
     const isComplaint = message.type() === 'error' || message.type() === 'warning';
-    if (isComplaint && !isProvoked(message.text())) complaints.push(`${message.type()}: ${message.text()}`);
+    if (isComplaint && !isProvoked(message.text())) complaints.add(`${message.type()}: ${message.text()}`);
   });
-  page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`));
+  page.on('pageerror', (error) => complaints.add(`page error: ${error.message}`));
   await page.route(
     (url) => url.hostname !== '127.0.0.1',
     (route) => route.fulfill({ contentType: 'image/svg+xml', body: PICTURE }),

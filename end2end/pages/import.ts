@@ -23,7 +23,7 @@ export class Import {
 
   async upload(name: string, body: string | Buffer) {
     const file = { name, mimeType: 'text/csv', buffer: Buffer.from(body) };
-    await this.page.getByLabel('File', { exact: true }).setInputFiles(file);
+    await this.page.getByRole('main').getByLabel('File', { exact: true }).setInputFiles(file);
     await this.look();
   }
 

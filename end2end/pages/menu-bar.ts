@@ -32,7 +32,9 @@ export class MenuBar {
   private itemThatBegins(name: string): Locator {
     const bar = this.page.getByRole('banner');
     const named = { name: new RegExp(`^${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`) };
-    return bar.getByRole('menuitem', named).or(bar.getByRole('button', named)).or(bar.getByRole('link', named)).first();
+    const roles = ['menuitem', 'menuitemradio', 'button', 'link'] as const;
+    const items = roles.map((role) => bar.getByRole(role, named));
+    return items.reduce((either, item) => either.or(item)).first();
   }
 
   private async isHydrated(): Promise<boolean> {

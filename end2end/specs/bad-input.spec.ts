@@ -131,7 +131,7 @@ test('a template with an unknown token is told at its line, and can still be sav
   await expect(problems).toContainText('2');
   await generalSettings.save();
   await page.getByRole('button', { name: 'Save anyway' }).click();
-  await expect(page.getByText('Saved', { exact: true }).first()).toBeVisible();
+  await expect(page.locator('.toast', { hasText: 'Saved' })).toBeVisible();
   await generalSettings.open();
   await expect(generalSettings.template).toHaveValue('<ID>\n/is/image/<COMPANY>/<IDD>');
 });

@@ -4,8 +4,13 @@
 use leptos::html;
 use leptos::prelude::*;
 
+#[cfg(target_arch = "wasm32")]
+use super::hydration::use_hydrated;
+
 /// For `<input>`. `adopt` hears of text that the person typed before the page came alive.
 pub fn use_input_value(node: NodeRef<html::Input>, value: Signal<String>, adopt: Option<Callback<String>>) {
+    #[cfg(target_arch = "wasm32")]
+    let adopt = adopt.filter(|_| is_hydrating());
     #[cfg(target_arch = "wasm32")]
     Effect::new(move |seen: Option<bool>| {
         let wanted = value.get();
@@ -26,6 +31,8 @@ pub fn use_input_value(node: NodeRef<html::Input>, value: Signal<String>, adopt:
 
 /// For `<textarea>`, which turns CRLF into LF.
 pub fn use_textarea_value(node: NodeRef<html::Textarea>, value: Signal<String>, adopt: Option<Callback<String>>) {
+    #[cfg(target_arch = "wasm32")]
+    let adopt = adopt.filter(|_| is_hydrating());
     #[cfg(target_arch = "wasm32")]
     Effect::new(move |seen: Option<bool>| {
         let wanted = value.get().replace("\r\n", "\n");
@@ -48,6 +55,8 @@ pub fn use_textarea_value(node: NodeRef<html::Textarea>, value: Signal<String>, 
 /// For a checkbox.
 pub fn use_checked(node: NodeRef<html::Input>, checked: Signal<bool>, adopt: Option<Callback<bool>>) {
     #[cfg(target_arch = "wasm32")]
+    let adopt = adopt.filter(|_| is_hydrating());
+    #[cfg(target_arch = "wasm32")]
     Effect::new(move |seen: Option<bool>| {
         let wanted = checked.get();
         let Some(input) = node.get() else { return false };
@@ -63,4 +72,11 @@ pub fn use_checked(node: NodeRef<html::Input>, checked: Signal<bool>, adopt: Opt
     });
     #[cfg(not(target_arch = "wasm32"))]
     let _ = (node, checked, adopt);
+}
+
+/// Later, a field of a list that changes may stand in an element that was another row's: what is in it was not typed
+/// for this one.
+#[cfg(target_arch = "wasm32")]
+fn is_hydrating() -> bool {
+    !use_hydrated().get_untracked()
 }

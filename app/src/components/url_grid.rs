@@ -211,7 +211,7 @@ pub fn UrlGrid(
                 on:paste=move |event| events.take_paste(&event, 1)
             >
                 <div class="url-grid__space" role="presentation" node_ref=space>
-                    <div class="url-grid__window" role="rowgroup" node_ref=window>
+                    <div class="url-grid__window" role=move || if row_count.get() == 0 { "presentation" } else { "rowgroup" } node_ref=window>
                         <For
                             each=move || rows_shown.get()
                             key=|index| *index

@@ -35,7 +35,7 @@ pub fn Filters(address: Address, folders: Vec<String>, total: u64) -> impl IntoV
             go(next);
         }
     });
-    let go = StoredValue::new_local(go);
+    let go = StoredValue::new(go);
     let change = move |change: fn(&mut Address, String)| {
         Callback::new(move |value: String| {
             let mut next = address.get_value();
