@@ -82,7 +82,9 @@ pub fn ConnectionsPage() -> impl IntoView {
         let name_of = move |id: &str| {
             names.iter().find(|(known, _)| known == id).map_or_else(|| id.to_owned(), |(_, name)| name.clone())
         };
-        let saved = query.with_untracked(|query| query.get("saved"));
+        // Once something else was done here, that is old news.
+        let is_news = untrack(versions) == (0, 0, 0);
+        let saved = query.with_untracked(|query| query.get("saved")).filter(|_| is_news);
         let saved = connections.iter().find(|connection| Some(&connection.id) == saved.as_ref()).cloned();
         let wanted = {
             let connections = connections.clone();
@@ -124,7 +126,11 @@ pub fn ConnectionsPage() -> impl IntoView {
                 actions
                     .refusal()
                     .map(|error| {
-                        view! { <Notice kind=NoticeKind::Error title="That was not done" live=true>{error.to_string()}</Notice> }
+                        view! {
+                            <Notice kind=NoticeKind::Error title="That was not done" live=true>
+                                {error.to_string()}
+                            </Notice>
+                        }
                     })
             }}
             <Transition fallback=|| view! { <Skeleton label="Loading the connections" /> }>
@@ -177,7 +183,7 @@ fn Editing(id: Option<String>) -> impl IntoView {
     let (id, refused) = (StoredValue::new(id), StoredValue::new(refused));
     let wanted_provider = StoredValue::new(wanted_provider);
     view! {
-        <div class="page">
+        <div class="page" data-width="narrow">
             <Suspense fallback=|| view! { <Skeleton label="Loading the connection" /> }>
                 {move || Suspend::new(async move {
                     let (providers, connections) = (providers.await, connections.await);

@@ -133,7 +133,7 @@ fn Refusals(draft: Draft, saving: Saving) -> impl IntoView {
         })
     };
     let theirs = move || workspace.path(&format!("setup/connections/{}", draft.id.get_value()));
-    let actions = move || {
+    let decisions = move || {
         hydrated.get().then(|| {
             view! {
                 // Another load of the page: what was typed here is given up.
@@ -145,7 +145,12 @@ fn Refusals(draft: Draft, saving: Saving) -> impl IntoView {
     let conflict = move || {
         saving.conflict().map(|words| {
             view! {
-                <Notice kind=NoticeKind::Warning title="Somebody else saved this connection" live=true actions>
+                <Notice
+                    kind=NoticeKind::Warning
+                    title="Somebody else saved this connection"
+                    live=true
+                    actions=move || decisions
+                >
                     {words}
                     {move || (!hydrated.get()).then_some(" Saving again puts yours in the place of theirs.")}
                 </Notice>

@@ -77,7 +77,8 @@ pub fn ConnectionRow(connection: Connection, provider: String, actions: Actions)
                         Some(verdict) => view! { <VerdictView verdict /> }.into_any(),
                         None => view! { <p>"Not tested yet."</p> }.into_any(),
                     }}
-                    {(!enabled).then(|| view! { <p>"Switched off: its hosts are not cleared until it is enabled."</p> })}
+                    {(!enabled)
+                        .then(|| view! { <p>"Switched off: its hosts are not cleared until it is enabled."</p> })}
                 </div>
             </section>
         </li>

@@ -33,7 +33,7 @@ pub fn Asking(
             ),
         }
     };
-    let actions = move || {
+    let answers = move || {
         if hydrated.get() {
             view! {
                 <Button on:click=move |_| on_mend.run(())>"Go to the first"</Button>
@@ -53,7 +53,7 @@ pub fn Asking(
         }
     };
     view! {
-        <Notice kind=NoticeKind::Warning title="Some lines make nothing" live=true actions>
+        <Notice kind=NoticeKind::Warning title="Some lines make nothing" live=true actions=move || answers>
             {words}
         </Notice>
     }

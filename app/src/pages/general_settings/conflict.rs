@@ -40,22 +40,21 @@ pub fn Conflict(
         }
     };
     let template = StoredValue::new(with_lf(&theirs.template));
+    let decisions = move || {
+        hydrated.get().then(|| {
+            view! {
+                <Button on:click=move |_| on_theirs.run(())>"Use theirs"</Button>
+                <Button on:click=move |_| on_mine.run(())>"Save mine over theirs"</Button>
+            }
+        })
+    };
     view! {
         <section class="conflict" aria-label="Changed by somebody else">
             <Notice
                 kind=NoticeKind::Warning
                 title="Somebody else saved these settings"
                 live=true
-                actions=move || {
-                    hydrated
-                        .get()
-                        .then(|| {
-                            view! {
-                                <Button on:click=move |_| on_theirs.run(())>"Use theirs"</Button>
-                                <Button on:click=move |_| on_mine.run(())>"Save mine over theirs"</Button>
-                            }
-                        })
-                }
+                actions=move || decisions
             >
                 {message}
                 {move || {

@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn a_line_says_why_it_makes_nothing_for_an_asset() {
-        let text = "# <ID>\n[set] https://a.example/<ID>\nhttps://a.example/<ID>:<CROP>\nhttps://a.example/<ID>?$<PRESET>$\n<ID>";
+        let text = "# <ID>\n[set] /x/<ID>\n/x/<ID>:<CROP>\n/x/<ID>?$<PRESET>$\n<ID>";
         let needs = LineNeeds::of(text, |_| false);
         let idle = needs.idle_for(&asset(AssetKind::Image), &[]);
         let lines: Vec<_> = idle.iter().map(|(line, why)| (*line, why.as_str())).collect();

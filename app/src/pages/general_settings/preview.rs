@@ -109,7 +109,7 @@ pub fn PreviewRows(#[prop(into)] preview: Signal<Preview>) -> impl IntoView {
                     }
                         .into_any()
                 } else if rows.is_empty() {
-                    view! { <p class="preview__more">"Nothing is made yet: mend the lines below."</p> }.into_any()
+                    view! { <p class="preview__more">"Nothing is made yet: mend the lines above."</p> }.into_any()
                 } else {
                     let more = total - shown;
                     view! {

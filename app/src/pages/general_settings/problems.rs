@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::draft::Draft;
 use super::place::utf16_range;
 use crate::browser::focus;
+use crate::browser::hydration::use_hydrated;
 use crate::components::Button;
 use crate::template::Problem;
 
@@ -24,6 +25,9 @@ pub fn Problems(
     left_out: Signal<u64>,
     #[prop(into)] disabled: Signal<bool>,
 ) -> impl IntoView {
+    let hydrated = use_hydrated();
+    let is_still = Signal::derive(move || !hydrated.get());
+    let cannot_mend = Signal::derive(move || disabled.get() || is_still.get());
     let item = move |problem: Problem| {
         let go_to = {
             let problem = problem.clone();
@@ -35,11 +39,17 @@ pub fn Problems(
                 select(draft, &problem);
                 focus::insert_text(TEMPLATE_ID, &fix.replacement);
             };
-            view! { <Button disabled on:click=mend>{fix.label}</Button> }
+            view! { <Button disabled=cannot_mend on:click=mend>{fix.label}</Button> }
         });
         view! {
             <li class="problem">
-                <button class="problem__place" type="button" on:click=go_to title="Go to this place">
+                <button
+                    class="problem__place"
+                    type="button"
+                    title="Go to this place"
+                    disabled=move || is_still.get()
+                    on:click=go_to
+                >
                     {format!("Line {}, column {}", problem.line, problem.column)}
                 </button>
                 <span class="problem__message">{problem.message}</span>

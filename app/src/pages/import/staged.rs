@@ -7,9 +7,7 @@ use leptos_router::hooks::use_navigate;
 
 use crate::api::assets::CommitImport;
 use crate::browser::intl;
-use crate::components::{
-    Button, ButtonKind, Column, DataTable, LinkButton, Notice, NoticeKind, Number, StateKind, StateMark,
-};
+use crate::components::{Button, ButtonKind, Column, DataTable, LinkButton, Notice, NoticeKind, Number};
 use crate::model::import::{ImportPreview, ImportSample, Refusal};
 use crate::pages::forms::returned_error;
 use crate::pages::workspace::use_workspace;
@@ -145,16 +143,14 @@ fn Refusals(refusals: Vec<Refusal>, count: u64) -> impl IntoView {
 fn Samples(samples: Vec<ImportSample>, count: u64) -> impl IntoView {
     let shown = u64::try_from(samples.len()).unwrap_or(u64::MAX);
     let row = |ImportSample { line, id, is_new }: ImportSample| {
-        let (state, word) = if is_new { (StateKind::Done, "new") } else { (StateKind::Partial, "changed") };
+        let word = if is_new { "new" } else { "changed" };
         view! {
             <tr>
                 <td data-number="">{line}</td>
                 <td data-main="">
                     <bdi>{id}</bdi>
                 </td>
-                <td>
-                    <StateMark state word=Some(word.to_owned()) />
-                </td>
+                <td data-quiet="">{word}</td>
             </tr>
         }
     };
@@ -163,7 +159,7 @@ fn Samples(samples: Vec<ImportSample>, count: u64) -> impl IntoView {
             <h2 id="import-samples">"What would be taken"</h2>
             <DataTable
                 caption="Examples of what would be taken"
-                columns=vec![Column::new("Line").number(), Column::new("ID"), Column::new("")]
+                columns=vec![Column::new("Line").number(), Column::new("ID"), Column::new("Effect")]
             >
                 {samples.into_iter().map(row).collect_view()}
             </DataTable>

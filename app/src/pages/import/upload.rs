@@ -61,7 +61,7 @@ pub fn UploadForm() -> impl IntoView {
         MAX_IMPORT_ROWS / 1_000_000
     );
     view! {
-        {of_form.map(|words| view! { <Notice kind=NoticeKind::Error title="Nothing was imported" live=true>{words}</Notice> })}
+        {of_form.map(refused_notice)}
         <form
             class="import"
             method="post"
@@ -71,10 +71,16 @@ pub fn UploadForm() -> impl IntoView {
         >
             // First, so that the server knows whose import it is before it reads the file.
             <input type="hidden" name="company" value=workspace.company().to_string() />
-            {of_file.map(|words| view! { <Notice kind=NoticeKind::Error title="Nothing was imported" live=true>{words}</Notice> })}
+            {of_file.map(refused_notice)}
             <div class="import__ways">
                 <div class="import__file">
-                    <FileField label="File" name="file" id="import-file" accept=".csv,.txt,text/csv,text/plain" help=limits />
+                    <FileField
+                        label="File"
+                        name="file"
+                        id="import-file"
+                        accept=".csv,.txt,text/csv,text/plain"
+                        help=limits
+                    />
                 </div>
                 <p class="import__or">"or"</p>
                 <TextArea
@@ -98,6 +104,10 @@ pub fn UploadForm() -> impl IntoView {
             </footer>
         </form>
     }
+}
+
+fn refused_notice(words: String) -> impl IntoView {
+    view! { <Notice kind=NoticeKind::Error title="Nothing was imported" live=true>{words}</Notice> }
 }
 
 /// How a file is to look.
