@@ -314,7 +314,7 @@ proptest! {
         let assets: Vec<Asset> = assets.into_iter().filter(|asset| !is_dots(&asset.id)).collect();
         let (template, servers) = (Template::parse(&text), servers());
         let rules = UrlRules::new("img.acme.example", "AcmeOutdoor", ["s.example"]);
-        for line in Expansion::new(&template, &servers, &assets, &[preset("p")]).iter() {
+        for line in &Expansion::new(&template, &servers, &assets, &[preset("p")]) {
             let parsed = PurgeUrl::parse(&line.text, &rules);
             prop_assert!(parsed.is_ok(), "{}: {:?}", line.text, parsed);
             prop_assert_eq!(parsed.unwrap().url.into_string(), line.text);

@@ -64,7 +64,7 @@ impl Address {
 
     /// The same from its first page.
     #[must_use]
-    pub fn from_start(mut self) -> Self {
+    pub fn at_start(mut self) -> Self {
         self.query.after = None;
         self
     }
@@ -74,7 +74,7 @@ impl Address {
     pub fn sorted_by(mut self, sort: AssetSort) -> Self {
         self.query.descending = self.query.sort == sort && !self.query.descending;
         self.query.sort = sort;
-        self.from_start()
+        self.at_start()
     }
 }
 

@@ -24,7 +24,7 @@ pub fn Filters(address: Address, folders: Vec<String>, total: u64) -> impl IntoV
         let navigate = use_navigate();
         move |next: Address| {
             let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-            navigate(&format!("{path}{}", next.from_start().to_search()), options);
+            navigate(&format!("{path}{}", next.at_start().to_search()), options);
         }
     };
     let search = use_debounce(QUIET_MS, {

@@ -6,16 +6,15 @@ use super::editor::Editor;
 use crate::browser::shortcuts::use_shortcut;
 use crate::components::{RowView, UrlGrid};
 use crate::model::forecast::takers;
-use crate::template::list::{Origin, Verdict};
+use crate::template::list::{Origin, UrlList, Verdict};
 
 #[component]
 pub fn Rows(editor: Editor) -> impl IntoView {
     let visible = editor.filter.visible(editor);
     let handle = editor.handle;
     let row_count = Signal::derive(move || {
-        visible.with(|keys| {
-            keys.as_ref().map_or_else(|| editor.list.with(|list| list.row_count()), |keys| keys.len() as u64)
-        })
+        visible
+            .with(|keys| keys.as_ref().map_or_else(|| editor.list.with(UrlList::row_count), |keys| keys.len() as u64))
     });
     let key_of = move |index: u64| {
         visible.with(|keys| match keys {

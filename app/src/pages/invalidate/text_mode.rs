@@ -4,13 +4,14 @@ use leptos::prelude::*;
 
 use super::editor::{Editor, Stage};
 use crate::components::{Button, ButtonKind, Notice, NoticeKind, TextArea};
+use crate::template::list::UrlList;
 
 /// Rows that a text area bears.
 const MAX_ROWS: u64 = 20_000;
 
 #[component]
 pub fn TextMode(editor: Editor) -> impl IntoView {
-    let rows = editor.list.with_untracked(|list| list.live_count());
+    let rows = editor.list.with_untracked(UrlList::live_count);
     let back = move |_| editor.stage.set(Stage::Editing);
     if rows > MAX_ROWS {
         return view! {

@@ -6,6 +6,7 @@ use super::editor::{Editor, Stage};
 use crate::browser::clipboard;
 use crate::components::{Button, ButtonKind, IconButton, IconName, Notice, NoticeKind, Number, use_toasts};
 use crate::model::recipe::MAX_URLS;
+use crate::template::list::UrlList;
 
 #[component]
 pub fn Toolbar(editor: Editor) -> impl IntoView {
@@ -71,13 +72,13 @@ pub fn Toolbar(editor: Editor) -> impl IntoView {
                 <IconButton
                     icon=IconName::Undo
                     label="Undo"
-                    disabled=Signal::derive(move || !editor.list.with(|list| list.can_undo()))
+                    disabled=Signal::derive(move || !editor.list.with(UrlList::can_undo))
                     on:click=move |_| editor.undo()
                 />
                 <IconButton
                     icon=IconName::Redo
                     label="Redo"
-                    disabled=Signal::derive(move || !editor.list.with(|list| list.can_redo()))
+                    disabled=Signal::derive(move || !editor.list.with(UrlList::can_redo))
                     on:click=move |_| editor.redo()
                 />
             </div>
