@@ -135,7 +135,6 @@ pub fn ConnectionsPage() -> impl IntoView {
             }}
             <Transition fallback=|| view! { <Skeleton label="Loading the connections" /> }>
                 {move || {
-                    let list = list.clone();
                     Suspend::new(async move {
                         let names = providers.await.map(|providers| {
                             providers.into_iter().map(|provider| (provider.id, provider.name)).collect::<Vec<_>>()

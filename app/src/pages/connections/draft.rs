@@ -114,10 +114,9 @@ fn field_draft(
 ) -> FieldDraft {
     let stored = current.and_then(|current| current.secrets.iter().find(|secret| secret.name == field.name));
     let text = match (field.kind, given.and_then(|given| given.get(&field.name))) {
-        (FieldKind::Secret, _) => String::new(),
         (FieldKind::Text | FieldKind::Lines, Some(given)) => given.clone(),
         (FieldKind::Text | FieldKind::Lines, None) if takes_default => field.default.clone(),
-        (FieldKind::Text | FieldKind::Lines, None) => String::new(),
+        (FieldKind::Text | FieldKind::Lines, None) | (FieldKind::Secret, _) => String::new(),
     };
     FieldDraft {
         description: field.clone(),

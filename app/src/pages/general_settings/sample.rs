@@ -118,7 +118,7 @@ impl Sample {
             0 => {}
             1 => options.push(SelectOption::new(Choice::Selection.word(), "the selected asset")),
             selected => {
-                options.push(SelectOption::new(Choice::Selection.word(), format!("the selection ({selected})")))
+                options.push(SelectOption::new(Choice::Selection.word(), format!("the selection ({selected})")));
             }
         }
         options.push(SelectOption::new(Choice::First.word(), self.first_words()));
