@@ -34,7 +34,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run the server
-    Serve(ServeArgs),
+    Serve(Box<ServeArgs>),
     /// Run the server with sample assets, an origin and a caching edge on this machine
     Demo(DemoArgs),
 }
@@ -43,7 +43,7 @@ enum Command {
 pub async fn run(cli: Cli) -> Result<(), String> {
     match cli.command {
         Command::Serve(args) => {
-            let config = Config::from_args(args).map_err(|error| error.to_string())?;
+            let config = Config::from_args(*args).map_err(|error| error.to_string())?;
             log_to_stderr(&config.log)?;
             let service = open(&config).await?;
             let listener = listen(&config).await?;

@@ -106,7 +106,7 @@ fn a_menu_works_without_scripts() {
 fn grid(row_count: u64, with_problems: bool) -> impl IntoView {
     const IDS: [&str; 6] = ["Backpack_A", "Backpack_B", "Tent_2P?$product$", "Stove-X?wid=250", "Boots", "Rope_60m"];
     let row = move |index: u64| {
-        let id = IDS[usize::try_from(index).unwrap() % IDS.len()];
+        let id = IDS[usize::try_from(index).map_or(0, |index| index % IDS.len())];
         let mut view = RowView {
             number: index + 1,
             text: format!("https://img.acme.example/is/image/AcmeOutdoor/{id}"),
