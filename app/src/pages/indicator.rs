@@ -220,7 +220,10 @@ fn left_ms(seen: &Seen, now: Option<Timestamp>) -> Option<u64> {
 fn until(watch: Watch, now: Option<Timestamp>) -> Option<String> {
     watch.seen.with(|seen| {
         let seen = seen.as_ref().filter(|seen| !seen.has_ended())?;
-        let end = seen.countdown.map(countdown::Countdown::end).filter(|end| now.is_some_and(|now| *end > now))?;
+        let end = seen
+            .countdown
+            .map(countdown::Countdown::end)
+            .filter(|end| now.is_some_and(|now| end.since_ms(now) >= u64::from(SECOND_MS)))?;
         intl::time_of_day(end).map(|time| format!("(until {time})"))
     })
 }
