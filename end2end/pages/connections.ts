@@ -19,8 +19,7 @@ export class Connections {
 
   // One connection's part of the list.
   one(name: string): Locator {
-    const heading = this.page.getByRole('heading', { level: 2, name, exact: true });
-    return this.page.locator('li.connection').filter({ has: heading });
+    return this.page.getByRole('region', { name, exact: true });
   }
 
   async addHttpPurge({ name, hosts, nodes = '', secretHeader = '' }: HttpPurgeForm) {
@@ -58,7 +57,7 @@ export class Connections {
 
   // Asked for by its name, and then confirmed.
   async delete(name: string) {
-    await this.one(name).getByRole('link', { name: 'Delete…' }).click();
+    await this.one(name).getByRole('button', { name: 'Delete…' }).click();
     await this.page.getByRole('button', { name: `Delete “${name}”` }).click();
     await ready(this.page);
   }

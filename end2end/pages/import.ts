@@ -35,7 +35,7 @@ export class Import {
   }
 
   private async look() {
-    await this.page.getByRole('button', { name: 'Continue' }).click();
+    await this.page.getByRole('button', { name: 'Look at it first' }).click();
     await this.page.waitForURL(/\/assets\/import\/[0-9a-f-]{36}$/);
     await ready(this.page);
   }
