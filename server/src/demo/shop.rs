@@ -95,7 +95,7 @@ impl Shop {
 
     fn answer(&self, html: String) -> Response {
         let policy = format!(
-            "default-src 'none'; style-src 'self'; img-src 'self' http://{}; form-action 'self'; base-uri 'none'; \
+            "default-src 'none'; style-src 'self'; img-src 'self' data: http://{}; form-action 'self'; base-uri 'none'; \
              frame-ancestors 'none'",
             self.origin_addr
         );
