@@ -86,8 +86,8 @@ part_wasm() {
     local linker
     linker="$(rustc --print sysroot)/lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld"
     if [ ! -x "$linker" ]; then
-        debian "linking WebAssembly" lld
-        linker="$(command -v wasm-ld)"
+        debian "linking WebAssembly" lld-22
+        linker="$(command -v wasm-ld-22)"
     fi
     cat >"$env" <<-END
 		WASM_SYSROOT='$WASM_SYSROOT'

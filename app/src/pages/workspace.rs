@@ -79,8 +79,9 @@ pub fn WorkspaceLayout() -> impl IntoView {
     else {
         return view! { <Refused error=AppError::NotFound /> }.into_any();
     };
-    let Some(here) = here(&slug) else {
-        return view! { <main id="main"><Refused error=AppError::SignedOut /></main> }.into_any();
+    let here = match here(&slug) {
+        Ok(here) => here,
+        Err(error) => return view! { <main id="main"><Refused error /></main> }.into_any(),
     };
     let workspace = Workspace {
         slug: StoredValue::new(slug),
@@ -106,16 +107,16 @@ pub fn WorkspaceLayout() -> impl IntoView {
 }
 
 /// Who is here: the server's door knows, and the document brings it to the browser.
-fn here(slug: &CompanySlug) -> Option<Here> {
+fn here(slug: &CompanySlug) -> Result<Here, AppError> {
     SharedValue::new(|| {
         #[cfg(feature = "ssr")]
         {
-            crate::api::visitor().here(Role::Viewer, slug).ok()
+            crate::api::visitor().here(Role::Viewer, slug)
         }
         #[cfg(not(feature = "ssr"))]
         {
             let _ = slug;
-            None
+            Err(AppError::SignedOut)
         }
     })
     .into_inner()

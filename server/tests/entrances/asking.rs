@@ -71,7 +71,7 @@ pub async fn ask(browser: &Browser<'_>, row: &Row, company: &str, things: &Thing
     browser.send(request.header("sec-fetch-site", "same-origin"), Body::from(body)).await
 }
 
-/// Status, type and text, without what is another each time.
+/// Status, type and text, without what is another each time: nonces, and in which order a page's resources were ready.
 pub fn summary(answer: &Answer) -> String {
     let text = answer.text();
     let mut parts = text.split("nonce=\"");
@@ -79,7 +79,11 @@ pub fn summary(answer: &Answer) -> String {
     for part in parts {
         still.push_str(part.split_once('"').map_or(part, |(_, behind)| behind));
     }
-    format!("{} {} {still}", answer.code(), answer.header("content-type"))
+    let (page, resources) = still.split_once("__RESOLVED_RESOURCES=").unwrap_or((&still, ""));
+    let mut resources: Vec<&str> = resources.split("__RESOLVED_RESOURCES").collect();
+    resources.iter_mut().for_each(|resource| *resource = resource.trim_end_matches("</script><script >"));
+    resources.sort_unstable();
+    format!("{} {} {page} {}", answer.code(), answer.header("content-type"), resources.concat())
 }
 
 fn filled(text: &str, company: &str, things: &Things) -> String {
