@@ -80,8 +80,8 @@ pub fn summary(answer: &Answer) -> String {
         still.push_str(part.split_once('"').map_or(part, |(_, behind)| behind));
     }
     let (page, resources) = still.split_once("__RESOLVED_RESOURCES=").unwrap_or((&still, ""));
-    let mut resources: Vec<&str> = resources.split("__RESOLVED_RESOURCES").collect();
-    resources.iter_mut().for_each(|resource| *resource = resource.trim_end_matches("</script><script >"));
+    let resources = resources.split("__RESOLVED_RESOURCES");
+    let mut resources: Vec<&str> = resources.map(|resource| resource.trim_end_matches("</script><script >")).collect();
     resources.sort_unstable();
     format!("{} {} {page} {}", answer.code(), answer.header("content-type"), resources.concat())
 }
