@@ -1,4 +1,5 @@
-// Runs the demo, and builds and starts it again whenever a source file changes. The page is reloaded by hand.
+// Runs the demo, and builds and starts it again whenever a source file changes; open pages then load themselves again. Its
+// data and its ports stay, so that one stays signed in.
 import { spawn, spawnSync } from 'node:child_process';
 import { watch } from 'node:fs';
 import { join } from 'node:path';
@@ -7,6 +8,8 @@ const root = join(import.meta.dirname, '..', '..');
 // Editors write a file in several steps.
 const QUIET_MS = 150;
 const WATCHED = ['app/src', 'server/src', 'server/migrations', 'style', 'public'];
+
+const OPTIONS = ['--data', join(root, 'target', 'demo'), '--edge-port', '3001', '--origin-port', '3002', '--reload-pages'];
 
 let server;
 let timer;
@@ -23,7 +26,7 @@ function restart() {
     return;
   }
   const begin = () => {
-    server = spawn(join(root, 'target/debug/edgesweep'), ['demo', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
+    server = spawn(join(root, 'target/debug/edgesweep'), ['demo', ...OPTIONS, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
   };
   if (server && server.exitCode === null) {
     server.once('exit', begin);

@@ -48,6 +48,9 @@ pub struct ServeArgs {
     /// What is logged, such as `debug` or `info,server=debug`
     #[arg(long, env = "EDGESWEEP_LOG", default_value = "info", value_name = "FILTER")]
     pub log: String,
+    /// Pages load themselves again when the server was started again; for whoever changes Edgesweep
+    #[arg(long, hide = true)]
+    pub reload_pages: bool,
 }
 
 /// Why the server cannot start as it is set up.
@@ -75,6 +78,7 @@ pub struct Config {
     pub admin_password: Option<SecretString>,
     pub company_name: String,
     pub log: String,
+    pub reload_pages: bool,
 }
 
 /// Where the vault's key comes from.
@@ -111,8 +115,19 @@ impl Config {
         }
         std::fs::create_dir_all(&args.data)
             .map_err(|cause| ConfigError::DataFolder { folder: args.data.display().to_string(), cause })?;
-        let (listen, data, log) = (args.listen, args.data, args.log);
-        Ok(Self { listen, data, database, key, public_url, admin_email, admin_password, company_name, log })
+        let (listen, data, log, reload_pages) = (args.listen, args.data, args.log, args.reload_pages);
+        Ok(Self {
+            listen,
+            data,
+            database,
+            key,
+            public_url,
+            admin_email,
+            admin_password,
+            company_name,
+            log,
+            reload_pages,
+        })
     }
 
     /// Whether people come by https, so that cookies are for https only.
@@ -141,6 +156,7 @@ impl Config {
             admin_password: None,
             company_name: "My Company".to_owned(),
             log: "info".to_owned(),
+            reload_pages: false,
         }
     }
 }

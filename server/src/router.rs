@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::pages::App;
+use app::pages::shell::SiteFiles;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::http::{Method, StatusCode};
@@ -78,9 +79,9 @@ pub struct Wiring {
 pub fn router(service: &Arc<Service>, config: &Config, stopping: &CancellationToken) -> Router {
     let wiring = Wiring { service: Arc::clone(service), stopping: stopping.clone() };
     let behind_the_door = plain(&DOWNLOADS, &wiring)
-        .merge(application(service))
+        .merge(application(service, config))
         .route_layer(from_fn_with_state(Arc::clone(service), doors::recognise));
-    let nowhere = pages(service);
+    let nowhere = pages(service, config);
     let is_https = config.is_https();
     let transport = if is_https { sessions::Transport::Https } else { sessions::Transport::Http };
     Router::new()
@@ -106,7 +107,7 @@ pub fn plain(routes: &[PlainRoute], wiring: &Wiring) -> Router {
 }
 
 /// Pages and server functions, from the application's own registries: what is not in them has no route.
-fn application(service: &Arc<Service>) -> Router {
+fn application(service: &Arc<Service>, config: &Config) -> Router {
     let mut router = Router::new().route("/", get(pages::page));
     for listing in generate_route_list(App) {
         if listing.path() != "/" {
@@ -117,11 +118,12 @@ fn application(service: &Arc<Service>) -> Router {
         let filter = if method == Method::GET { MethodFilter::GET } else { MethodFilter::POST };
         router = router.route(path, on(filter, pages::server_function));
     }
-    router.layer(CompressionLayer::new()).with_state(pages(service))
+    router.layer(CompressionLayer::new()).with_state(pages(service, config))
 }
 
-fn pages(service: &Arc<Service>) -> pages::Pages {
-    pages::Pages { service: Arc::clone(service), files: site::files() }
+fn pages(service: &Arc<Service>, config: &Config) -> pages::Pages {
+    let files = SiteFiles { reloads: config.reload_pages, ..site::files() };
+    pages::Pages { service: Arc::clone(service), files }
 }
 
 /// Refuses what another site's page makes a browser send. A proxy may rewrite `Host`, so the public address counts, too.

@@ -14,11 +14,17 @@ pub struct SiteFiles {
     pub wasm: Option<String>,
     pub style: Option<String>,
     pub icon: Option<String>,
+    /// The page loads itself again when the server was started again.
+    pub reloads: bool,
 }
+
+/// While the server is built and started again it does not answer, or says that it is stopping.
+const RELOAD_SCRIPT: &str = "let was=true;setInterval(async()=>{const is=await fetch('/readyz').then(r=>r.ok,()=>false);\
+    if(is&&!was)location.reload();was=is},150)";
 
 /// The whole document.
 pub fn shell(files: SiteFiles) -> impl IntoView {
-    let SiteFiles { script, wasm, style, icon } = files;
+    let SiteFiles { script, wasm, style, icon, reloads } = files;
     let nonce = use_nonce();
     let start = script.clone().zip(wasm.clone()).map(|(script, wasm)| {
         let text = format!(
@@ -34,13 +40,14 @@ pub fn shell(files: SiteFiles) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
                 {icon.map(|href| view! { <link rel="icon" type="image/svg+xml" href=href /> })}
-                <script nonce=nonce>{BOOT_SCRIPT}</script>
+                <script nonce=nonce.clone()>{BOOT_SCRIPT}</script>
                 {style.map(|href| view! { <link rel="stylesheet" href=href /> })}
                 {script.map(|href| view! { <link rel="modulepreload" href=href /> })}
                 {wasm.map(|href| {
                     view! { <link rel="preload" r#as="fetch" type="application/wasm" crossorigin="" href=href /> }
                 })}
                 {start}
+                {reloads.then(|| view! { <script nonce=nonce>{RELOAD_SCRIPT}</script> })}
                 <MetaTags />
             </head>
             <body>

@@ -1,11 +1,12 @@
 //! `edgesweep demo`: the whole main job on one machine in two minutes. Everything that it makes is in a temporary folder
-//! and gone when it stops.
+//! and gone when it stops, unless a folder is named.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use app::model::company::{Settings, SettingsChange};
+use app::model::connection::ConnectionDraft;
 use app::model::error::AppError;
 use app::model::person::{Actor, Role};
 use clap::Args;
@@ -34,6 +35,11 @@ pub struct DemoArgs {
     /// Port of the demo's origin on loopback; 0 for any free one
     #[arg(long, default_value_t = 0, value_name = "PORT")]
     pub origin_port: u16,
+    /// Folder to keep the demo's data in; without it nothing is kept
+    #[arg(long, value_name = "FOLDER")]
+    pub data: Option<PathBuf>,
+    #[arg(long, hide = true)]
+    pub reload_pages: bool,
     /// What is logged
     #[arg(long, env = "EDGESWEEP_LOG", default_value = "warn", value_name = "FILTER")]
     pub log: String,
@@ -42,10 +48,13 @@ pub struct DemoArgs {
 /// Runs the demo until it is stopped.
 pub async fn run(args: DemoArgs) -> Result<(), String> {
     log_to_stderr(&args.log)?;
-    let folder = Folder::make()?;
+    let (data, temporary) = match args.data {
+        Some(folder) => (folder, None),
+        None => Folder::make().map(|folder| (folder.0.clone(), Some(folder)))?,
+    };
     let config = Config::from_args(ServeArgs {
         listen: args.listen,
-        data: folder.0.clone(),
+        data,
         database_url: None,
         database_url_file: None,
         key: None,
@@ -56,6 +65,7 @@ pub async fn run(args: DemoArgs) -> Result<(), String> {
         admin_password_file: None,
         company_name: sample::COMPANY_NAME.to_owned(),
         log: args.log,
+        reload_pages: args.reload_pages,
     })
     .map_err(|error| error.to_string())?;
     let service = open(&config).await?;
@@ -69,7 +79,7 @@ pub async fn run(args: DemoArgs) -> Result<(), String> {
     let stage = stage::start(Arc::clone(&service.clock), &SystemRandomness, setting)
         .await
         .map_err(|error| format!("the demo's origin and edge cannot start: {error}"))?;
-    furnish(&service, stage.settings(), &stage).await.map_err(|error| format!("the demo cannot be filled: {error}"))?;
+    furnish(&service, &stage).await.map_err(|error| format!("the demo cannot be filled: {error}"))?;
     println!("\n  Edgesweep  {}", config.public_url);
     if let Some(link) = &first.link {
         println!("  Sign in    {link}");
@@ -77,32 +87,43 @@ pub async fn run(args: DemoArgs) -> Result<(), String> {
     }
     println!("  Shop       {}", stage.shop_url());
     println!("             what visitors see, through a caching edge; re-publish a picture there\n");
-    println!("  Stop with Ctrl-C; nothing is kept.\n");
+    println!("  Stop with Ctrl-C{}.\n", if temporary.is_some() { "; nothing is kept" } else { "" });
     let outcome = serve(service, &config, listener).await;
     stage.stop().await;
     outcome
 }
 
-/// Fills the company as its admin would.
-async fn furnish(service: &Service, servers: Settings, stage: &stage::Stage) -> Result<(), AppError> {
+/// Fills the company as its admin would. One that was kept has all but the edge's new key.
+async fn furnish(service: &Service, stage: &stage::Stage) -> Result<(), AppError> {
     let mut tx = service.store.write().await?;
     let company_id = store::people::first_company(&mut tx).await?.ok_or(AppError::NotFound)?;
     let person_id = store::people::first_admin(&mut tx, &company_id).await?.ok_or(AppError::NotFound)?;
-    let assets = sample::assets(service.now());
-    store::assets::put(&mut tx, &company_id, &assets.iter().collect::<Vec<_>>()).await?;
-    for preset in sample::presets() {
-        store::settings::put_preset(&mut tx, &company_id, &preset).await?;
+    let is_new = store::settings::settings_now(&mut tx, &company_id).await?.is_none_or(|now| now.template.is_empty());
+    if is_new {
+        let assets = sample::assets(service.now());
+        store::assets::put(&mut tx, &company_id, &assets.iter().collect::<Vec<_>>()).await?;
+        for preset in sample::presets() {
+            store::settings::put_preset(&mut tx, &company_id, &preset).await?;
+        }
     }
     tx.commit().await.map_err(StoreError::from)?;
     let person = people::person(service, &person_id).await?.ok_or(AppError::NotFound)?;
     let membership = person.memberships.into_iter().next().ok_or(AppError::NotFound)?;
     let admin = Actor { person_id, email: person.email, company_id, slug: membership.slug, role: Role::Admin };
-    let version = settings::settings(service, &admin).await?.version;
-    let Settings { published_server, origin_server, company_root, template, .. } = servers;
-    let change =
-        SettingsChange { published_server, origin_server, company_root, template, version, accept_problems: false };
-    settings::save_settings(service, &admin, change).await?;
-    connections::save_connection(service, &admin, stage.connection()).await?;
+    if is_new {
+        let version = settings::settings(service, &admin).await?.version;
+        let Settings { published_server, origin_server, company_root, template, .. } = stage.settings();
+        let change =
+            SettingsChange { published_server, origin_server, company_root, template, version, accept_problems: false };
+        settings::save_settings(service, &admin, change).await?;
+    }
+    let edge = stage.connection();
+    let kept = connections::connections(service, &admin).await?.into_iter().find(|kept| kept.name == edge.name);
+    let edge = match kept {
+        Some(kept) => ConnectionDraft { id: Some(kept.id), version: kept.version, ..edge },
+        None => edge,
+    };
+    connections::save_connection(service, &admin, edge).await?;
     Ok(())
 }
 

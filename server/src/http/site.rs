@@ -30,6 +30,7 @@ pub fn files() -> SiteFiles {
         wasm: path("edgesweep.wasm"),
         style: path("edgesweep.css"),
         icon: path("favicon.svg"),
+        reloads: false,
     }
 }
 
