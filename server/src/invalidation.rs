@@ -21,9 +21,9 @@ mod submit;
 
 pub use again::{retry_failed, run_again};
 pub use desk::desk;
-pub use history::{ExportFormat, export, invalidation, invalidation_urls, invalidations};
+pub use history::{export, invalidation, invalidation_urls, invalidations};
 pub use progress::{progress, running};
-pub use submit::{SubmittedText, submit, submit_text};
+pub use submit::submit;
 
 #[cfg(test)]
 mod tests;

@@ -39,7 +39,7 @@ pub async fn urls(
         Ok(actor) => actor,
         Err(error) => return refusal(&error),
     };
-    match invalidation::export(service, &actor, &id, invalidation::ExportFormat::Csv).await {
+    match invalidation::export(service, &actor, &id).await {
         Ok(rows) => csv("urls.csv", rows),
         Err(error) => refusal(&error),
     }

@@ -12,7 +12,7 @@ use app::model::invalidation::{
 };
 use app::model::person::Actor;
 
-pub use export::{ExportFormat, export};
+pub use export::export;
 
 use super::progress;
 use crate::service::Service;

@@ -8,7 +8,7 @@ use app::model::error::AppError;
 use app::model::invalidation::Desk;
 use app::model::person::Actor;
 use app::model::purge_url::UrlRules;
-use app::model::recipe::{Edits, MAX_NOTE_BYTES, MAX_URLS, Recipe};
+use app::model::recipe::{MAX_NOTE_BYTES, MAX_URLS, Recipe};
 use app::template::Servers;
 use app::template::list::{Purged, purged_lines};
 
@@ -21,17 +21,6 @@ use crate::{catalog, settings};
 
 /// Bytes of an idempotency key.
 const MAX_KEY_BYTES: usize = 64;
-
-/// What a form without JavaScript sends.
-#[derive(Clone, Debug, Default)]
-pub struct SubmittedText {
-    /// A URL a line.
-    pub text: String,
-    pub note: String,
-    pub leave_out_refused: bool,
-    /// Made with the page, so that sending the form twice makes one invalidation.
-    pub idempotency_key: String,
-}
 
 /// Stores a list durably and wakes the runner; gives the invalidation's ID.
 pub async fn submit(service: &Service, actor: &Actor, recipe: Recipe) -> Answer<String> {
@@ -51,19 +40,6 @@ pub async fn submit(service: &Service, actor: &Actor, recipe: Recipe) -> Answer<
     };
     let list = List::of(purged, &desk, recipe.leave_out_refused).await?;
     order::place(service, actor, &order, list).await
-}
-
-/// The same for a text of URLs, one a line.
-pub async fn submit_text(service: &Service, actor: &Actor, submitted: SubmittedText) -> Answer<String> {
-    let added = submitted.text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
-    let recipe = Recipe {
-        edits: Edits { added, ..Edits::default() },
-        leave_out_refused: submitted.leave_out_refused,
-        note: submitted.note,
-        idempotency_key: submitted.idempotency_key,
-        ..Recipe::default()
-    };
-    submit(service, actor, recipe).await
 }
 
 /// A list that may be stored.

@@ -1,4 +1,4 @@
-//! The list as a file: CSV with every outcome, or plain text to paste elsewhere. It streams, a page of rows at a time.
+//! The list as a file: CSV with every outcome. It streams, a page of rows at a time.
 
 use std::sync::Arc;
 
@@ -18,22 +18,12 @@ use crate::store::invalidations::{self, UrlFilter};
 const ROWS_AT_ONCE: u32 = 1_000;
 const HEADER: [&str; 5] = ["url", "connection", "state", "answer", "at"];
 
-/// What kind of file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExportFormat {
-    /// RFC 4180: one row for each URL and connection.
-    Csv,
-    /// One URL a line.
-    Text,
-}
-
 /// The whole list, in order. A row of CSV: URL, connection, state, the vendor's answer or the reason for leaving it out,
 /// and when (RFC 3339).
 pub async fn export(
     service: Arc<Service>,
     actor: &Actor,
     id: &str,
-    format: ExportFormat,
 ) -> Answer<impl Stream<Item = Result<Bytes, StoreError>> + Send + use<>> {
     let number = find(&service, actor, id).await?.number;
     Ok(stream::try_unfold(Some(0), move |after: Option<u64>| {
@@ -42,15 +32,9 @@ pub async fn export(
             let Some(after) = after else { return Ok(None) };
             let rows = invalidations::urls(&service.store, number, UrlFilter::default(), after, ROWS_AT_ONCE).await?;
             let next = rows.last().map(|row| row.position);
-            let text = match format {
-                ExportFormat::Text => {
-                    rows.iter().flat_map(|row| [row.url.as_str(), "\n"]).collect::<String>().into_bytes()
-                }
-                ExportFormat::Csv => {
-                    let urls = with_outcomes(&service.store, number, rows).await?;
-                    csv_of(&urls, after == 0).map_err(|error| StoreError::from(sqlx::Error::Encode(Box::new(error))))?
-                }
-            };
+            let urls = with_outcomes(&service.store, number, rows).await?;
+            let text =
+                csv_of(&urls, after == 0).map_err(|error| StoreError::from(sqlx::Error::Encode(Box::new(error))))?;
             Ok(Some((Bytes::from(text), next)))
         }
     }))

@@ -5,11 +5,11 @@ use app::model::invalidation::{HISTORY_PAGE_SIZE, URL_PAGE_SIZE, UrlQuery, UrlSt
 use futures::TryStreamExt;
 
 use super::world::{World, all, by_name, failed, purged};
-use crate::invalidation::{self, ExportFormat};
+use crate::invalidation;
 use crate::providers::FailureKind;
 
-async fn exported(world: &World, id: &str, format: ExportFormat) -> String {
-    let stream = invalidation::export(Arc::clone(&world.fixture.service), world.editor(), id, format).await.unwrap();
+async fn exported(world: &World, id: &str) -> String {
+    let stream = invalidation::export(Arc::clone(&world.fixture.service), world.editor(), id).await.unwrap();
     let parts: Vec<bytes::Bytes> = stream.try_collect().await.unwrap();
     String::from_utf8(parts.concat()).unwrap()
 }
@@ -69,7 +69,7 @@ async fn another_company_sees_nothing_of_it() {
     assert_eq!(invalidation::run_again(service, stranger, id.clone()).await, Err(AppError::NotFound));
     assert_eq!(invalidation::retry_failed(service, stranger, id.clone()).await, Err(AppError::NotFound));
     let service = Arc::clone(&world.fixture.service);
-    assert!(invalidation::export(service, stranger, &id, ExportFormat::Csv).await.is_err());
+    assert!(invalidation::export(service, stranger, &id).await.is_err());
     assert!(invalidation::running(world.service(), stranger).await.unwrap().is_empty());
     assert!(invalidation::invalidations(world.service(), stranger, None).await.unwrap().is_empty());
     assert_eq!(invalidation::running(world.service(), world.editor()).await.unwrap().len(), 1);
@@ -115,11 +115,9 @@ async fn the_export_has_every_url_with_its_outcome() {
     let world = World::purging().await;
     let id = world.submit(&["a", "b"]).await;
     world.finish(&id).await;
-    let csv = exported(&world, &id, ExportFormat::Csv).await;
+    let csv = exported(&world, &id).await;
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(lines[0], "url,connection,state,answer,at");
     assert_eq!(lines[2], "https://www.example.com/b,Edge,purged,200 Purged,2026-11-22T12:00:00Z");
     assert_eq!(lines.len(), 3);
-    let text = exported(&world, &id, ExportFormat::Text).await;
-    assert_eq!(text, "https://www.example.com/a\nhttps://www.example.com/b\n");
 }

@@ -1,8 +1,8 @@
 use app::model::error::AppError;
-use app::model::recipe::{MAX_NOTE_BYTES, Recipe};
+use app::model::recipe::{ListForm, MAX_NOTE_BYTES, Recipe};
 
 use super::world::World;
-use crate::invalidation::{self, SubmittedText};
+use crate::invalidation;
 
 fn message(answer: Result<String, AppError>) -> String {
     answer.unwrap_err().to_string()
@@ -36,11 +36,11 @@ async fn a_list_that_is_not_the_one_that_was_shown_is_a_conflict_that_says_what_
 async fn a_list_with_refused_lines_is_taken_only_once_they_may_be_left_out() {
     let world = World::purging().await;
     let text = "https://www.example.com/a\r\n\r\njavascript:alert(1)\nhttps://www.example.com/a\n".to_owned();
-    let submitted = SubmittedText { text, note: " new pictures ".to_owned(), ..SubmittedText::default() };
-    let refused = message(invalidation::submit_text(world.service(), world.editor(), submitted.clone()).await);
+    let form = ListForm { urls: text, note: " new pictures ".to_owned(), ..ListForm::default() };
+    let refused = message(world.submit_recipe(form.clone().into()).await);
     assert!(refused.contains("1 line is refused") && refused.contains("“javascript:alert(1)”"), "{refused}");
-    let submitted = SubmittedText { leave_out_refused: true, ..submitted };
-    let id = invalidation::submit_text(world.service(), world.editor(), submitted).await.unwrap();
+    let form = ListForm { leave_out_refused: true, ..form };
+    let id = world.submit_recipe(form.into()).await.unwrap();
     let detail = world.finish(&id).await;
     assert_eq!(detail.summary.note, "new pictures");
     assert_eq!((detail.progress.counts.total, detail.progress.counts.done, detail.progress.counts.refused), (2, 1, 1));
