@@ -69,11 +69,6 @@ pub fn InvalidatePage() -> impl IntoView {
         ids => Selection::Ids(ids),
     });
     let editor = Editor::new();
-    Effect::new(move |_| {
-        if hydrated.get() {
-            editor.load(selection.get());
-        }
-    });
     let action = ServerAction::<SubmitList>::new();
     let was_refused = action.value().with_untracked(|value| matches!(value, Some(Err(_))));
     let loaded = Resource::new(
@@ -84,6 +79,11 @@ pub fn InvalidatePage() -> impl IntoView {
             Ok((loaded, kept))
         },
     );
+    Effect::new(move |_| {
+        if let Some(answer) = loaded.get().filter(|_| hydrated.get()) {
+            editor.take(answer.map(|(loaded, _)| loaded));
+        }
+    });
     let close = Callback::new({
         let navigate = leptos_router::hooks::use_navigate();
         move |()| {

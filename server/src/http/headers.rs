@@ -1,5 +1,5 @@
 //! The headers that every answer carries, and the policy of a page: scripts run only with the page's nonce, nothing is
-//! framed, nothing is loaded from elsewhere but pictures of the company's own servers.
+//! framed, nothing is loaded from elsewhere but pictures, which stand on the companies' own servers.
 
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, header};

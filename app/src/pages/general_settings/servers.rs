@@ -30,44 +30,49 @@ pub fn ServerFields(draft: Draft, saving: Saving, #[prop(into)] disabled: Signal
             own.map(|problem| problem.message.clone()).or_else(|| saving.problem_of(name))
         })
     };
+    let field = move |label: &'static str,
+                      name: &'static str,
+                      text: RwSignal<String>,
+                      help: &'static str,
+                      example: &'static str| {
+        view! {
+            <TextField
+                label
+                name=format!("change[{name}]")
+                id=name.replace('_', "-")
+                kind=TextKind::Address
+                value=text
+                on_input=move |typed| saving.type_text(text, typed)
+                error=error(name)
+                help
+                placeholder=example
+                disabled
+            />
+        }
+    };
     view! {
         <div class="panel__body general-settings__servers" on:focusout=judge>
-            <TextField
-                label="Published Server Name"
-                name="change[published_server]"
-                id="published-server"
-                kind=TextKind::Address
-                value=draft.published_server
-                on_input=move |text| saving.type_text(draft.published_server, text)
-                error=error("published_server")
-                help="The host of the CDN that visitors get the assets from."
-                placeholder="img.example.com"
-                disabled
-            />
-            <TextField
-                label="Origin Server Name"
-                name="change[origin_server]"
-                id="origin-server"
-                kind=TextKind::Address
-                value=draft.origin_server
-                on_input=move |text| saving.type_text(draft.origin_server, text)
-                error=error("origin_server")
-                help="The host that skips the CDN; what is there is what should be at the edge."
-                placeholder="origin.example.com"
-                disabled
-            />
-            <TextField
-                label="Company root"
-                name="change[company_root]"
-                id="company-root"
-                kind=TextKind::Address
-                value=draft.company_root
-                on_input=move |text| saving.type_text(draft.company_root, text)
-                error=error("company_root")
-                help="The company's part of its URLs, as in /is/image/ExampleCo/…"
-                placeholder="ExampleCo"
-                disabled
-            />
+            {field(
+                "Published Server Name",
+                "published_server",
+                draft.published_server,
+                "The host of the CDN that visitors get the assets from.",
+                "img.example.com",
+            )}
+            {field(
+                "Origin Server Name",
+                "origin_server",
+                draft.origin_server,
+                "The host that skips the CDN; what is there is what should be at the edge.",
+                "origin.example.com",
+            )}
+            {field(
+                "Company root",
+                "company_root",
+                draft.company_root,
+                "The company's part of its URLs, as in /is/image/ExampleCo/…",
+                "ExampleCo",
+            )}
         </div>
     }
 }

@@ -12,8 +12,6 @@ use crate::model::recipe::Edits;
 pub struct Draft {
     pub template: String,
     pub selection: Selection,
-    /// How many assets matched, for a selection of all that match.
-    pub matching: u64,
     pub edits: Edits,
     pub note: String,
     /// Sent again after a lost answer, it makes no second invalidation.

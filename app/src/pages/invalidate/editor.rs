@@ -143,13 +143,12 @@ impl Editor {
     /// Loads what the selection needs and shows its list. A draft of the same selection is taken up again; without a
     /// selection, the draft that there is.
     pub fn load(self, selection: Selection) {
+        let draft = self.draft_for(&selection);
+        let wanted = draft.as_ref().map_or(selection, |draft| draft.selection.clone());
         let loading = self.loading.get_value() + 1;
         self.loading.set_value(loading);
         self.stage.set(Stage::Loading);
         let company = self.workspace.company();
-        let is_blank = selection == Selection::default();
-        let draft = Draft::read(&company).filter(|draft| is_blank || draft.selection == selection);
-        let wanted = draft.as_ref().map_or(selection, |draft| draft.selection.clone());
         spawn_local(async move {
             let answer = load(company, wanted).await;
             if self.loading.try_get_value() != Some(loading) {
@@ -160,6 +159,22 @@ impl Editor {
                 Err(error) => self.stage.set(Stage::Refused(error)),
             }
         });
+    }
+
+    /// The same with what the page has loaded already.
+    pub fn take(self, answer: Result<Loaded, AppError>) {
+        match answer {
+            Ok(loaded) => match self.draft_for(&loaded.selection) {
+                Some(draft) if draft.selection != loaded.selection => self.load(loaded.selection),
+                draft => self.begin(loaded, draft),
+            },
+            Err(error) => self.stage.set(Stage::Refused(error)),
+        }
+    }
+
+    fn draft_for(self, selection: &Selection) -> Option<Draft> {
+        let is_blank = *selection == Selection::default();
+        Draft::read(&self.workspace.company()).filter(|draft| is_blank || draft.selection == *selection)
     }
 
     /// Drops the draft and begins with what template and selection make.
@@ -241,7 +256,6 @@ impl Editor {
         Draft {
             template: self.template.get_untracked(),
             selection: self.selection.get_untracked(),
-            matching: self.workspace.matching.get_untracked(),
             edits: self.list.with_untracked(UrlList::edits),
             note: self.note.get_untracked(),
             idempotency_key: self.idempotency_key.get_value(),
