@@ -10,12 +10,8 @@ use super::purge_url::HostPattern;
 pub struct Forecast {
     /// Those that get something, in the desk's order.
     pub connections: Vec<ConnectionForecast>,
-    /// URLs whose host no connection serves.
-    pub unserved: u64,
     /// Milliseconds until the last connection is done.
     pub time_ms: u64,
-    /// Whether the time stands on what was observed, not on what is usual.
-    pub is_observed: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +24,7 @@ pub struct ConnectionForecast {
 impl Forecast {
     /// Of so many URLs by host (with port).
     pub fn of(desk: &Desk, by_host: &[(String, u64)]) -> Self {
-        let mut forecast = Self { is_observed: true, ..Self::default() };
+        let mut forecast = Self::default();
         for connection in &desk.connections {
             let urls = by_host.iter().filter(|(host, _)| serves(connection, host)).map(|(_, urls)| urls).sum::<u64>();
             if urls == 0 {
@@ -40,15 +36,12 @@ impl Forecast {
             };
             let own_ms = (urls + desk.queued).saturating_mul(connection.us_per_url).div_ceil(1_000);
             forecast.time_ms = forecast.time_ms.max(own_ms);
-            forecast.is_observed &= connection.is_observed;
             forecast.connections.push(ConnectionForecast {
                 name: connection.name.clone(),
                 urls,
                 requests: batches * u64::from(connection.targets.max(1)),
             });
         }
-        let is_served = |host: &str| desk.connections.iter().any(|connection| serves(connection, host));
-        forecast.unserved = by_host.iter().filter(|(host, _)| !is_served(host)).map(|(_, urls)| urls).sum();
         forecast
     }
 }
@@ -93,11 +86,11 @@ mod tests {
             ],
             ..Desk::default()
         };
-        let hosts = [("img.example.com".to_owned(), 250), ("www.example.com".to_owned(), 50), ("x.org".to_owned(), 3)];
+        let hosts = [("img.example.com".to_owned(), 250), ("www.example.com".to_owned(), 50)];
         let forecast = Forecast::of(&desk, &hosts);
         let told: Vec<_> = forecast.connections.iter().map(|own| (own.name.as_str(), own.urls, own.requests)).collect();
         assert_eq!(told, [("Edge", 300, 600), ("Shield", 250, 6)]);
-        assert_eq!((forecast.unserved, forecast.time_ms, forecast.is_observed), (3, 300, false));
+        assert_eq!(forecast.time_ms, 300);
         assert_eq!(takers(&desk, "img.example.com"), ["Edge", "Shield"]);
     }
 }

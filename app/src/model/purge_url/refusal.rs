@@ -58,6 +58,10 @@ pub enum UrlRefusal {
         host: String,
         allowed: String,
     },
+    /// The company's own, and no connection takes it.
+    Unserved {
+        host: String,
+    },
     ForeignCompany {
         found: String,
         root: String,
@@ -134,6 +138,11 @@ impl std::fmt::Display for UrlRefusal {
             Self::ForeignHost { host, allowed } => write!(
                 f,
                 "{} is not a host of this company ({allowed}). Correct the host, or add it to a connection.",
+                shown(host)
+            ),
+            Self::Unserved { host } => write!(
+                f,
+                "No connection serves this host. Add one for {} under Setup > Connections, or remove the URL.",
                 shown(host)
             ),
             Self::ForeignCompany { found, root } => write!(

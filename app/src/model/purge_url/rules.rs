@@ -21,13 +21,17 @@ pub struct UrlRules {
     pub published_host: Option<String>,
     /// The company's segment, as it stands in an ID: not percent-encoded.
     pub company_root: Option<String>,
+    /// Hosts that a connection takes; none where it does not matter yet.
+    pub served: Option<Vec<HostPattern>>,
 }
 
 impl UrlRules {
-    /// The Published Server's host and those of all enabled connections. Settings that cannot be read count as empty.
+    /// The Published Server's host and those of all enabled connections; each URL needs one that takes it. Settings that
+    /// cannot be read count as empty.
     pub fn of_desk(desk: &Desk) -> Self {
-        let hosts = desk.connections.iter().flat_map(|connection| connection.hosts.iter().map(String::as_str));
-        Self::new(&desk.published_server, &desk.company_root, hosts)
+        let hosts = || desk.connections.iter().flat_map(|connection| connection.hosts.iter().map(String::as_str));
+        let served = hosts().filter_map(|host| HostPattern::parse(host).ok()).collect();
+        Self { served: Some(served), ..Self::new(&desk.published_server, &desk.company_root, hosts()) }
     }
 
     /// The same from its parts, as they are saved.
@@ -40,7 +44,12 @@ impl UrlRules {
                 patterns.push(pattern);
             }
         }
-        Self { hosts: patterns, published_host, company_root: parse_company_root(company_root).ok().flatten() }
+        Self {
+            hosts: patterns,
+            published_host,
+            company_root: parse_company_root(company_root).ok().flatten(),
+            served: None,
+        }
     }
 
     /// Whether the company may purge this URL.
@@ -49,6 +58,17 @@ impl UrlRules {
         if !self.hosts.iter().any(|pattern| pattern.matches(host)) {
             return Err(self.foreign_host(host));
         }
+        self.check_company(url)?;
+        match &self.served {
+            Some(served) if !served.iter().any(|pattern| pattern.matches(host)) => {
+                Err(UrlRefusal::Unserved { host: host.to_owned() })
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn check_company(&self, url: &PurgeUrl) -> Result<(), UrlRefusal> {
+        let host = url.host();
         let Some(root) = &self.company_root else { return Ok(()) };
         let is_dynamic_media = self.published_host.as_deref() == Some(host) || host.ends_with(SHARED_DOMAIN);
         match company_segment(url.path()) {
