@@ -59,6 +59,11 @@ impl UrlGridHandle {
         self.editing.set(Some(index));
     }
 
+    /// The row that is being edited.
+    pub fn editing(&self) -> Signal<Option<u64>> {
+        self.editing.into()
+    }
+
     /// Whether a row is being edited.
     pub fn is_editing(&self) -> bool {
         self.editing.get_untracked().is_some()

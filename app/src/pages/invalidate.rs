@@ -14,15 +14,17 @@ mod toolbar;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::{use_location, use_query_map};
 
 use super::faces::{Refused, shown};
 use super::indicator::Indicator;
 use super::workspace::use_workspace;
 use crate::api::invalidations::{SubmitList, get_list_draft};
 use crate::browser::hydration::use_hydrated;
+use crate::browser::{focus, timers};
 use crate::components::{Dialog, Skeleton};
 use crate::model::asset::Selection;
+use crate::model::recipe::ListForm;
 use editor::{Editor, Stage};
 use footer::Footer;
 use plain::PlainForm;
@@ -35,13 +37,19 @@ use toolbar::Toolbar;
 pub fn InvalidateDialog() -> impl IntoView {
     let workspace = use_workspace();
     let editor = Editor::new();
+    let location = use_location();
+    let own_page = workspace.path("invalidate");
+    // Asked for once more while it is open, or over its own page, it stays as it is.
+    let open = Memo::new(move |_| workspace.is_invalidating.get() && location.pathname.get() != own_page);
     Effect::new(move |_| {
-        if workspace.is_invalidating.get() {
+        if open.get() {
             editor.load(workspace.selection.get_untracked());
+        } else if workspace.is_invalidating.get() {
+            workspace.is_invalidating.set(false);
         }
     });
     let close = Callback::new(move |()| {
-        editor.keep_draft();
+        editor.leave();
         workspace.is_invalidating.set(false);
     });
     view! {
@@ -49,7 +57,7 @@ pub fn InvalidateDialog() -> impl IntoView {
             title="Invalidate CDN"
             id="invalidate"
             large=true
-            open=workspace.is_invalidating
+            open
             on_close=close
             footer=move || view! { <Footer editor close /> }
         >
@@ -79,15 +87,22 @@ pub fn InvalidatePage() -> impl IntoView {
             Ok((loaded, kept))
         },
     );
+    let typed = RwSignal::new(None::<String>);
     Effect::new(move |_| {
-        if let Some(answer) = loaded.get().filter(|_| hydrated.get()) {
-            editor.take(answer.map(|(loaded, _)| loaded));
+        let Some(answer) = loaded.get().filter(|_| hydrated.get()) else { return };
+        let kept = answer.as_ref().ok().and_then(|(_, kept)| kept.clone());
+        editor.take(answer.map(|(loaded, _)| loaded));
+        let refused = action.value().get_untracked().and_then(Result::err);
+        let typed = typed.get().map(|urls| ListForm { urls, ..kept.clone().unwrap_or_default() });
+        if let Some(form) = typed.or(kept) {
+            editor.adopt(&form, refused);
         }
     });
+    let on_typed = Callback::new(move |text: String| typed.set(Some(text)));
     let close = Callback::new({
         let navigate = leptos_router::hooks::use_navigate();
         move |()| {
-            editor.keep_draft();
+            editor.leave();
             navigate(&workspace.path("assets"), leptos_router::NavigateOptions::default());
         }
     });
@@ -100,7 +115,7 @@ pub fn InvalidatePage() -> impl IntoView {
                     view! {
                         <Suspense fallback=|| view! { <Skeleton label="Loading the list" /> }>
                             {move || Suspend::new(async move {
-                                shown(loaded.await, move |(loaded, kept)| view! { <PlainForm loaded action kept /> })
+                                shown(loaded.await, move |(loaded, kept)| view! { <PlainForm loaded action kept on_typed /> })
                             })}
                         </Suspense>
                     }
@@ -122,6 +137,18 @@ pub fn InvalidatePage() -> impl IntoView {
 
 #[component]
 fn Body(editor: Editor) -> impl IntoView {
+    // What stands in the place of what had the focus takes it.
+    Effect::new(move |before: Option<()>| {
+        let wanted = match editor.stage.get() {
+            Stage::Loading | Stage::Refused(_) => None,
+            Stage::Editing => Some("urls"),
+            Stage::Text => Some("field-all-urls"),
+            Stage::Running(_) => Some("keep-working"),
+        };
+        if let Some(id) = wanted.filter(|_| before.is_some()) {
+            timers::after(0, move || focus::by_id(id));
+        }
+    });
     move || match editor.stage.get() {
         Stage::Loading => view! { <Skeleton label="Making the list" rows=12 /> }.into_any(),
         Stage::Refused(error) => view! { <Refused error /> }.into_any(),

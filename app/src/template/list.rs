@@ -136,6 +136,12 @@ impl UrlList {
         found
     }
 
+    /// Those of these rows whose text has `needle` in it, in any ASCII case.
+    pub fn among(&self, keys: &[u64], needle: &str) -> Vec<u64> {
+        let has = |key: &u64| self.rows.text(*key).is_some_and(|text| contains_ignoring_case(&text, needle));
+        keys.iter().copied().filter(has).collect()
+    }
+
     /// Puts another text into a row. Empty text removes it; further lines become rows of their own.
     pub fn edit(&mut self, key: u64, text: &str) {
         let mut lines = pasted_lines(text);

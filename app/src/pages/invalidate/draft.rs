@@ -14,14 +14,22 @@ pub struct Draft {
     pub selection: Selection,
     pub edits: Edits,
     pub note: String,
+    /// The whole list as a text, while it is edited as one.
+    #[serde(default)]
+    pub text: Option<String>,
     /// Sent again after a lost answer, it makes no second invalidation.
     pub idempotency_key: String,
 }
 
 impl Draft {
-    /// Whether there is anything that the person would miss.
-    pub fn is_worth_keeping(&self) -> bool {
-        self.edits != Edits::default() || !self.note.trim().is_empty()
+    /// Whether the person typed something. A selection alone is kept only as long as the list is open.
+    pub fn has_words(&self) -> bool {
+        self.edits != Edits::default() || !self.note.trim().is_empty() || self.text.is_some()
+    }
+
+    /// Whether there is anything to show again.
+    pub fn is_blank(&self) -> bool {
+        !self.has_words() && self.selection == Selection::default()
     }
 
     pub fn read(company: &CompanySlug) -> Option<Self> {

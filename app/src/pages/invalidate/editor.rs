@@ -17,15 +17,18 @@ use crate::model::error::AppError;
 use crate::model::forecast::Forecast;
 use crate::model::invalidation::Desk;
 use crate::model::purge_url::UrlRules;
-use crate::model::recipe::Recipe;
+use crate::model::recipe::{ListForm, Recipe};
 use crate::pages::workspace::{Workspace, use_workspace};
-use crate::template::list::{Judge, Summary, UrlList};
+use crate::template::list::{Judge, MAX_ADDED_ROWS, Pasted, Summary, UrlList};
 use crate::template::{Servers, Template};
 
 /// Rows that are judged before the browser gets its turn.
 const ROWS_PER_TURN: u64 = 2_000;
 /// A draft is kept when nothing was changed for so long.
 const DRAFT_AFTER_MS: u32 = 400;
+
+/// What **Add URL** begins with.
+const BEGUN: &str = "https://";
 
 /// What the dialog shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,12 +53,12 @@ pub struct Worth {
 impl Worth {
     /// URLs that **Continue** sends.
     pub fn good(&self) -> u64 {
-        self.summary.good - self.forecast.unserved
+        self.summary.good
     }
 
     /// Rows that it does not send.
     pub fn refused(&self) -> u64 {
-        self.summary.refused + self.forecast.unserved
+        self.summary.refused
     }
 }
 
@@ -84,6 +87,12 @@ pub struct Editor {
     pub is_restored: RwSignal<bool>,
     /// The browser has no room to keep the draft.
     pub is_unkept: RwSignal<bool>,
+    /// What was left out of the last paste.
+    pub remark: RwSignal<Option<String>>,
+    /// The whole list as a text, once it was changed as one.
+    pub text: RwSignal<Option<String>>,
+    /// The row that **Add URL** began.
+    begun: StoredValue<Option<u64>>,
     selection: RwSignal<Selection>,
     template: RwSignal<String>,
     idempotency_key: StoredValue<String>,
@@ -113,6 +122,9 @@ impl Editor {
             missing: RwSignal::new(Vec::new()),
             is_restored: RwSignal::new(false),
             is_unkept: RwSignal::new(false),
+            remark: RwSignal::new(None),
+            text: RwSignal::new(None),
+            begun: StoredValue::new(None),
             selection: RwSignal::new(Selection::default()),
             template: RwSignal::new(String::new()),
             idempotency_key: StoredValue::new(String::new()),
@@ -120,14 +132,22 @@ impl Editor {
             loading: StoredValue::new(0),
         };
         let keep = timers::use_debounce(DRAFT_AFTER_MS, move || editor.keep_draft());
+        let revision = Memo::new(move |_| editor.list.with(UrlList::revision));
         Effect::new(move |_| {
-            editor.list.with(UrlList::revision);
-            editor.note.track();
+            revision.get();
             if editor.is_editing_untracked() {
                 editor.begin_judging();
+            }
+        });
+        Effect::new(move |_| {
+            revision.track();
+            editor.note.track();
+            editor.text.track();
+            if editor.is_editing_untracked() {
                 keep();
             }
         });
+        editor.filter.follow(editor);
         editor
     }
 
@@ -172,6 +192,18 @@ impl Editor {
         }
     }
 
+    /// What the plain form of the same page held: it was refused, or typed before the page came alive.
+    pub fn adopt(self, form: &ListForm, refused: Option<AppError>) {
+        if !self.is_editing_untracked() {
+            return;
+        }
+        self.change(|list| list.replace(&form.urls));
+        if !form.note.is_empty() {
+            self.note.set(form.note.clone());
+        }
+        self.problem.set(refused);
+    }
+
     fn draft_for(self, selection: &Selection) -> Option<Draft> {
         let is_blank = *selection == Selection::default();
         Draft::read(&self.workspace.company()).filter(|draft| is_blank || draft.selection == *selection)
@@ -203,18 +235,78 @@ impl Editor {
         self.template.set(draft.template);
         self.selection.set(draft.selection);
         self.note.set(draft.note);
+        self.text.set(draft.text);
+        self.remark.set(None);
+        self.begun.set_value(None);
+        self.filter.clear();
         self.idempotency_key.set_value(draft.idempotency_key);
         self.leaves_out.set(false);
         self.problem.set(None);
         self.is_sending.set(false);
-        self.stage.set(Stage::Editing);
+        self.stage.set(if self.text.with_untracked(Option::is_some) { Stage::Text } else { Stage::Editing });
         self.begin_judging();
+        self.keep_draft();
     }
 
     /// Changes the list.
     pub fn change<T>(self, act: impl FnOnce(&mut UrlList) -> T) -> Option<T> {
-        self.problem.set(None);
+        self.becomes_another();
+        self.remark.set(None);
         self.list.try_update(act)
+    }
+
+    /// Changes the list by pasted lines, and says what did not fit.
+    pub fn paste(self, act: impl FnOnce(&mut UrlList) -> Pasted) {
+        let Pasted { added, left_out } = self.change(act).unwrap_or_default();
+        if left_out > 0 {
+            self.remark.set(Some(format!(
+                "{added} lines were added; {left_out} did not fit, since {MAX_ADDED_ROWS} rows can be added."
+            )));
+        }
+    }
+
+    /// Adds a row to be typed into; none if the list is full.
+    pub fn begin_row(self) -> Option<u64> {
+        let key = self.change(|list| list.add(BEGUN)).flatten();
+        if key.is_none() {
+            self.remark.set(Some(format!("The list is full: {MAX_ADDED_ROWS} rows can be added.")));
+        }
+        self.begun.set_value(key);
+        key
+    }
+
+    /// Takes the row that was begun away again, if nothing was typed into it.
+    pub fn forget_begun(self) {
+        let Some(key) = self.begun.get_value() else { return };
+        self.begun.set_value(None);
+        if self.list.with_untracked(|list| list.row(key).is_some_and(|row| row.text == BEGUN)) {
+            self.undo();
+        }
+    }
+
+    pub fn write_note(self, text: String) {
+        self.becomes_another();
+        self.note.set(text);
+    }
+
+    /// **Use this list** of the text.
+    pub fn take_text(self) {
+        if let Some(text) = self.text.get_untracked() {
+            self.paste(|list| list.replace(&text));
+        }
+        self.leave_text();
+    }
+
+    /// Back from the text to the rows.
+    pub fn leave_text(self) {
+        self.text.set(None);
+        self.stage.set(Stage::Editing);
+    }
+
+    /// What is sent from now on is not what may have been sent before: it is another invalidation.
+    fn becomes_another(self) {
+        self.problem.set(None);
+        self.idempotency_key.set_value(identifiers::random());
     }
 
     pub fn undo(self) {
@@ -258,6 +350,7 @@ impl Editor {
             selection: self.selection.get_untracked(),
             edits: self.list.with_untracked(UrlList::edits),
             note: self.note.get_untracked(),
+            text: self.text.get_untracked(),
             idempotency_key: self.idempotency_key.get_value(),
         }
     }
@@ -269,10 +362,18 @@ impl Editor {
         }
         let draft = self.draft();
         let company = self.workspace.company();
-        if draft.is_worth_keeping() {
-            self.is_unkept.set(!draft.keep(&company));
-        } else {
+        if draft.is_blank() {
             Draft::forget(&company);
+        } else {
+            self.is_unkept.set(!draft.keep(&company) && draft.has_words());
+        }
+    }
+
+    /// The person closes the list: what they typed is kept, a list that only was looked at is not.
+    pub fn leave(self) {
+        self.keep_draft();
+        if self.is_editing_untracked() && !self.draft().has_words() {
+            Draft::forget(&self.workspace.company());
         }
     }
 

@@ -14,7 +14,9 @@ pub fn Footer(editor: Editor, close: Callback<()>) -> impl IntoView {
             view! { <Button on:click=move |_| close.run(())>"Cancel"</Button> }.into_any()
         }
         Stage::Running(_) => view! {
-            <Button kind=ButtonKind::Primary on:click=move |_| close.run(())>"Keep working"</Button>
+            <Button kind=ButtonKind::Primary attr:id="keep-working" on:click=move |_| close.run(())>
+                "Keep working"
+            </Button>
         }
         .into_any(),
         Stage::Editing => view! { <Decision editor close /> }.into_any(),
@@ -34,7 +36,7 @@ fn Decision(editor: Editor, close: Callback<()>) -> impl IntoView {
                     optional=true
                     name="note"
                     value=editor.note
-                    on_input=move |text| editor.note.set(text)
+                    on_input=move |text| editor.write_note(text)
                     placeholder="new season pictures"
                 />
             </div>
@@ -57,9 +59,9 @@ fn Decision(editor: Editor, close: Callback<()>) -> impl IntoView {
                                 />
                                 <Button
                                     kind=ButtonKind::Quiet
-                                    on:click=move |_| filter.only_refused.update(|only| *only = !*only)
+                                    on:click=move |_| filter.wants_refused.update(|only| *only = !*only)
                                 >
-                                    {move || if filter.only_refused.get() { "Show all" } else { "Show refused" }}
+                                    {move || if filter.wants_refused.get() { "Show all" } else { "Show refused" }}
                                 </Button>
                             </div>
                         }

@@ -14,11 +14,18 @@ use crate::template::{Expansion, Servers, Template};
 const MAX_LINES: u64 = 20_000;
 
 #[component]
-pub fn PlainForm(loaded: Loaded, action: ServerAction<SubmitList>, kept: Option<ListForm>) -> impl IntoView {
+pub fn PlainForm(
+    loaded: Loaded,
+    action: ServerAction<SubmitList>,
+    kept: Option<ListForm>,
+    /// Hears of text that was typed before the page came alive.
+    on_typed: Callback<String>,
+) -> impl IntoView {
     let workspace = use_workspace();
     let problem = move || action.value().get().and_then(Result::err);
-    let form = kept.unwrap_or_else(|| ListForm { urls: made(&loaded), ..ListForm::default() });
-    let cut = form.urls.lines().count() as u64 >= MAX_LINES;
+    let (made, is_cut) = made(&loaded);
+    let cut = is_cut && kept.is_none();
+    let form = kept.unwrap_or_else(|| ListForm { urls: made, ..ListForm::default() });
     let form = StoredValue::new(form);
     let fields = move || {
         let ListForm { urls, note, leave_out_refused, .. } = form.get_value();
@@ -29,6 +36,7 @@ pub fn PlainForm(loaded: Loaded, action: ServerAction<SubmitList>, kept: Option<
                 code=true
                 rows=16
                 value=urls
+                on_input=on_typed
                 help="One URL a line. Change, add or remove lines; then choose Continue."
             />
             <TextField label="Why" optional=true name="list[note]" value=note />
@@ -67,7 +75,8 @@ fn key() -> String {
     leptos::nonce::use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default()
 }
 
-fn made(loaded: &Loaded) -> String {
+/// The list as a text, and whether it is only its beginning.
+fn made(loaded: &Loaded) -> (String, bool) {
     let Loaded { desk, presets, assets, .. } = loaded;
     let servers = Servers::lenient(&desk.published_server, "", &desk.company_root);
     let template = Template::parse(&desk.template);
@@ -77,5 +86,5 @@ fn made(loaded: &Loaded) -> String {
         text.push_str(&line.text);
         text.push('\n');
     }
-    text
+    (text, expansion.len() > MAX_LINES)
 }

@@ -10,8 +10,16 @@ use crate::template::list::{Origin, UrlList, Verdict};
 
 #[component]
 pub fn Rows(editor: Editor) -> impl IntoView {
-    let visible = editor.filter.visible(editor);
+    let visible = editor.filter.found();
     let handle = editor.handle;
+    // Whoever adds a URL and leaves it as it was begun has changed their mind.
+    Effect::new(move |was: Option<Option<u64>>| {
+        let now = handle.editing().get();
+        if now.is_none() && was.flatten().is_some() {
+            editor.forget_begun();
+        }
+        now
+    });
     let row_count = Signal::derive(move || {
         visible
             .with(|keys| keys.as_ref().map_or_else(|| editor.list.with(UrlList::row_count), |keys| keys.len() as u64))
@@ -27,7 +35,7 @@ pub fn Rows(editor: Editor) -> impl IntoView {
     use_shortcut("mod+z", move || editor.undo());
     use_shortcut("mod+shift+z", move || editor.redo());
     let paste = Callback::new(move |lines: Vec<String>| {
-        editor.change(|list| list.paste(&lines.join("\n")));
+        editor.paste(|list| list.paste(&lines.join("\n")));
     });
     view! {
         <UrlGrid
@@ -68,14 +76,7 @@ fn shown(editor: Editor, key: u64) -> RowView {
         Verdict::Removed => {}
         Verdict::Refused(refusal) => view.problem = Some(refusal.to_string()),
         Verdict::Good(parsed) => {
-            let names = takers(&desk, parsed.url.host());
-            if names.is_empty() {
-                view.problem = Some(format!(
-                    "No connection serves {}. An admin can add one under Setup > Connections; or remove this URL.",
-                    parsed.url.host()
-                ));
-            }
-            view.tag = names.join(", ");
+            view.tag = takers(&desk, parsed.url.host()).join(", ");
             let merged = editor.judge.with(|judge| judge.as_ref().and_then(|judge| judge.merge_note(key)));
             view.warning = merged.or_else(|| parsed.warning.map(|warning| warning.to_string()));
         }
@@ -87,7 +88,9 @@ fn shown(editor: Editor, key: u64) -> RowView {
 #[component]
 fn Empty(editor: Editor) -> impl IntoView {
     let why = move || {
-        if editor.assets.get() == 0 {
+        if editor.filter.is_on() {
+            "No row matches."
+        } else if editor.assets.get() == 0 {
             "No asset is selected. Paste complete URLs here, one a line, or choose Add URL."
         } else if editor.has_template() {
             "The template makes no URL for this selection. Paste complete URLs here, or choose Add URL."

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::editor::{Editor, Stage};
+use super::editor::Editor;
 use crate::components::{Button, ButtonKind, Notice, NoticeKind, TextArea};
 use crate::template::list::UrlList;
 
@@ -12,7 +12,7 @@ const MAX_ROWS: u64 = 20_000;
 #[component]
 pub fn TextMode(editor: Editor) -> impl IntoView {
     let rows = editor.list.with_untracked(UrlList::live_count);
-    let back = move |_| editor.stage.set(Stage::Editing);
+    let back = move |_| editor.leave_text();
     if rows > MAX_ROWS {
         return view! {
             <Notice
@@ -24,18 +24,7 @@ pub fn TextMode(editor: Editor) -> impl IntoView {
         }
         .into_any();
     }
-    let text = RwSignal::new(editor.list.with_untracked(|list| {
-        let mut text = String::new();
-        for row in list.rows(0, list.row_count()).into_iter().filter(|row| !row.is_removed) {
-            text.push_str(&row.text);
-            text.push('\n');
-        }
-        text
-    }));
-    let take = move |_| {
-        editor.stage.set(Stage::Editing);
-        editor.change(|list| list.replace(&text.get_untracked()));
-    };
+    let text = Signal::derive(move || editor.text.with(|text| text.clone().unwrap_or_else(|| as_text(editor))));
     view! {
         <TextArea
             label="All URLs"
@@ -43,13 +32,23 @@ pub fn TextMode(editor: Editor) -> impl IntoView {
             code=true
             rows=16
             value=text
-            on_input=move |typed| text.set(typed)
+            on_input=move |typed| editor.text.set(Some(typed))
             help="One URL a line. Type, paste or delete; nothing is sent before Continue."
         />
         <div class="button-row">
-            <Button kind=ButtonKind::Primary on:click=take>"Use this list"</Button>
+            <Button kind=ButtonKind::Primary on:click=move |_| editor.take_text()>"Use this list"</Button>
             <Button on:click=back>"Back to the list"</Button>
         </div>
     }
     .into_any()
+}
+
+fn as_text(editor: Editor) -> String {
+    editor.list.with_untracked(|list| {
+        list.rows(0, list.row_count()).iter().filter(|row| !row.is_removed).fold(String::new(), |mut text, row| {
+            text.push_str(&row.text);
+            text.push('\n');
+            text
+        })
+    })
 }

@@ -3,36 +3,25 @@
 use leptos::prelude::*;
 
 use super::editor::{Editor, Stage};
+use super::filter::MAX_FOUND;
 use crate::browser::clipboard;
-use crate::components::{Button, ButtonKind, IconButton, IconName, Notice, NoticeKind, Number, use_toasts};
-use crate::model::recipe::MAX_URLS;
+use crate::components::{Button, ButtonKind, IconButton, IconName, Notice, NoticeKind, Number};
 use crate::template::list::UrlList;
 
 #[component]
 pub fn Toolbar(editor: Editor) -> impl IntoView {
     let Editor { filter, handle, .. } = editor;
-    let toasts = use_toasts();
     let add = move |_| {
-        filter.text.set(String::new());
-        filter.only_refused.set(false);
-        match editor.change(|list| list.add("https://")).flatten() {
-            Some(key) => handle.edit(key),
-            None => toasts.error(format!("The list is full: {MAX_URLS} rows can be added.")),
+        filter.clear();
+        if let Some(key) = editor.begin_row() {
+            handle.edit(key);
         }
     };
     let paste = move |_| {
         leptos::task::spawn_local(async move {
             match clipboard::read().await {
                 Some(text) => {
-                    let pasted = editor.change(|list| list.paste(&text)).unwrap_or_default();
-                    if pasted.left_out > 0 {
-                        toasts.error(format!(
-                            "{} lines were added; {} did not fit, since {MAX_URLS} rows can be added.",
-                            pasted.added, pasted.left_out
-                        ));
-                    } else if pasted.added == 0 {
-                        toasts.info("The clipboard has no text.");
-                    }
+                    editor.paste(|list| list.paste(&text));
                 }
                 // The browser keeps the clipboard to itself: a text area takes a paste without asking.
                 None => editor.stage.set(Stage::Text),
@@ -118,6 +107,21 @@ fn Remarks(editor: Editor) -> impl IntoView {
                             "This is the list as you left it."
                         </Notice>
                     }
+                })
+        }}
+        {move || {
+            editor
+                .remark
+                .get()
+                .map(|sentence| view! { <Notice kind=NoticeKind::Warning live=true>{sentence}</Notice> })
+        }}
+        {move || {
+            editor
+                .filter
+                .is_cut()
+                .get()
+                .then(|| {
+                    view! { <Notice live=true>{format!("More rows match than can be shown: these are the first {MAX_FOUND}.")}</Notice> }
                 })
         }}
         {move || missing().map(|sentence| view! { <Notice kind=NoticeKind::Warning>{sentence}</Notice> })}
