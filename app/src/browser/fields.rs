@@ -74,6 +74,43 @@ pub fn use_checked(node: NodeRef<html::Input>, checked: Signal<bool>, adopt: Opt
     let _ = (node, checked, adopt);
 }
 
+/// Shows what holds: whoever heard of a press may have refused it.
+pub fn show_checked(node: NodeRef<html::Input>, checked: Signal<bool>) {
+    #[cfg(target_arch = "wasm32")]
+    if let Some(input) = node.get_untracked() {
+        input.set_checked(checked.get_untracked());
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    let _ = (node, checked);
+}
+
+/// For `<select>`; `options` changes with its options.
+pub fn use_selected(
+    node: NodeRef<html::Select>,
+    options: Signal<usize>,
+    value: Signal<String>,
+    adopt: Option<Callback<String>>,
+) {
+    #[cfg(target_arch = "wasm32")]
+    let adopt = adopt.filter(|_| is_hydrating());
+    #[cfg(target_arch = "wasm32")]
+    Effect::new(move |seen: Option<bool>| {
+        options.track();
+        let wanted = value.get();
+        let Some(select) = node.get() else { return false };
+        let shown = select.value();
+        if shown != wanted {
+            match adopt.filter(|_| seen != Some(true)) {
+                Some(adopt) => adopt.run(shown),
+                None => select.set_value(&wanted),
+            }
+        }
+        true
+    });
+    #[cfg(not(target_arch = "wasm32"))]
+    let _ = (node, options, value, adopt);
+}
+
 /// Later, a field of a list that changes may stand in an element that was another row's: what is in it was not typed
 /// for this one.
 #[cfg(target_arch = "wasm32")]

@@ -164,10 +164,12 @@ impl Selection {
         }
     }
 
-    /// Selects an asset, or takes it out.
-    pub fn set(&mut self, asset: &Asset, is_selected: bool) {
+    /// Selects an asset, or takes it out. Returns whether the selection can say so: beside all that match a filter no
+    /// list could name one that does not.
+    #[must_use]
+    pub fn set(&mut self, asset: &Asset, is_selected: bool) -> bool {
         if self.contains(asset) == is_selected {
-            return;
+            return true;
         }
         match self {
             Self::Ids(ids) if is_selected => ids.push(asset.id.clone()),
@@ -179,9 +181,9 @@ impl Selection {
                     except.push(asset.id.clone());
                 }
             }
-            // Beside all that match, one that does not: all that match stay as they are, since no list could say both.
-            Self::Matching { .. } => {}
+            Self::Matching { .. } => return false,
         }
+        true
     }
 }
 
@@ -225,18 +227,26 @@ mod tests {
         let filter = AssetFilter { folder: "/a".to_owned(), ..AssetFilter::default() };
         let mut selection = Selection::Matching { filter, except: Vec::new() };
         let one = asset("x", "/a");
-        selection.set(&one, false);
+        assert!(selection.set(&one, false));
         assert!(!selection.contains(&one));
         assert_eq!(selection.count(10), 9);
-        selection.set(&one, true);
+        assert!(selection.set(&one, true));
         assert_eq!(selection.count(10), 10);
+    }
+
+    #[test]
+    fn what_does_not_match_cannot_join_all_that_match() {
+        let filter = AssetFilter { folder: "/a".to_owned(), ..AssetFilter::default() };
+        let mut selection = Selection::Matching { filter, except: Vec::new() };
+        assert!(!selection.set(&asset("x", "/b"), true));
+        assert!(selection.set(&asset("x", "/b"), false), "it is not selected already");
     }
 
     #[test]
     fn selecting_twice_selects_once() {
         let mut selection = Selection::default();
-        selection.set(&asset("x", ""), true);
-        selection.set(&asset("x", ""), true);
+        assert!(selection.set(&asset("x", ""), true));
+        assert!(selection.set(&asset("x", ""), true));
         assert_eq!(selection, Selection::Ids(vec!["x".to_owned()]));
     }
 }

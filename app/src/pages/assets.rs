@@ -13,24 +13,27 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::faces::shown;
+use super::question::{Asked, use_question};
 use super::workspace::use_workspace;
 use crate::api::assets::get_assets;
 use crate::components::{ButtonKind, EmptyState, IconName, LinkButton, Notice, NoticeKind, Skeleton};
 use crate::model::asset::AssetPage;
 use crate::model::person::Role;
 use address::{Address, Layout};
-use filters::Filters;
+use filters::{Filters, SearchBox, use_search_box};
 use list::AssetList;
 use pager::Pager;
-use selection_bar::SelectionBar;
+use selection_bar::{SelectionBar, use_picker};
 use tiles::AssetTiles;
 
 #[component]
 pub fn AssetsPage() -> impl IntoView {
     let workspace = use_workspace();
     let query = use_query_map();
-    let address = Memo::new(move |_| query.with(Address::of_query));
-    let page = Resource::new(move || address.get().query, move |query| get_assets(workspace.company(), query));
+    let asked = use_question::<Address>(workspace.path("assets"));
+    let search = use_search_box(asked);
+    let layout = Memo::new(move |_| asked.get().layout);
+    let page = Resource::new(move || asked.get().query, move |query| get_assets(workspace.company(), query));
     let imported = move || query.with(|query| query.get("imported").and_then(|count| count.parse::<u64>().ok()));
     view! {
         <Title text="Assets" />
@@ -51,10 +54,12 @@ pub fn AssetsPage() -> impl IntoView {
                     })
             }}
             <Transition fallback=|| view! { <Skeleton label="Loading assets" rows=16 /> }>
-                {move || Suspend::new(async move {
-                    let address = address.get_untracked();
-                    shown(page.await, move |page| view! { <Shown address page /> })
-                })}
+                {move || {
+                    layout.track();
+                    Suspend::new(async move {
+                        shown(page.await, move |page| view! { <Shown asked search page /> })
+                    })
+                }}
             </Transition>
         </div>
     }
@@ -62,8 +67,9 @@ pub fn AssetsPage() -> impl IntoView {
 
 /// A page of assets as it was loaded.
 #[component]
-fn Shown(address: Address, page: AssetPage) -> impl IntoView {
+fn Shown(asked: Asked<Address>, search: SearchBox, page: AssetPage) -> impl IntoView {
     let workspace = use_workspace();
+    let address = asked.get_untracked();
     if page.in_company == 0 {
         let may_import = workspace.may(Role::Editor);
         return view! {
@@ -89,6 +95,7 @@ fn Shown(address: Address, page: AssetPage) -> impl IntoView {
     }
     let path = workspace.path("assets");
     let (total, rows) = (page.total, StoredValue::new(page.assets.clone()));
+    let picker = use_picker(rows);
     let nothing_matches = page.assets.is_empty();
     let list = match address.layout {
         _ if nothing_matches => view! {
@@ -104,14 +111,14 @@ fn Shown(address: Address, page: AssetPage) -> impl IntoView {
             </EmptyState>
         }
         .into_any(),
-        Layout::List => view! { <AssetList address=address.clone() rows /> }.into_any(),
-        Layout::Tiles => view! { <AssetTiles rows /> }.into_any(),
+        Layout::List => view! { <AssetList address=address.clone() rows picker /> }.into_any(),
+        Layout::Tiles => view! { <AssetTiles rows picker /> }.into_any(),
     };
     view! {
-        <Filters address=address.clone() folders=page.folders.clone() total />
+        <Filters asked search folders=page.folders.clone() total />
         <form class="assets__form" method="get" action=workspace.path("invalidate")>
             {list}
-            <SelectionBar filter=address.query.filter.clone() total rows />
+            <SelectionBar filter=address.query.filter.clone() total picker />
         </form>
         <Pager address page />
     }

@@ -13,6 +13,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::faces::shown;
 use super::indicator::Indicator;
+use super::question::Asked;
 use super::workspace::use_workspace;
 use crate::api::invalidations::get_invalidation;
 use crate::browser::timers::now;
@@ -58,7 +59,7 @@ pub fn InvalidationPage() -> impl IntoView {
 fn Detail(
     detail: InvalidationDetail,
     generation: RwSignal<u32>,
-    query: Memo<UrlQuery>,
+    query: Asked<UrlQuery>,
     outcomes: OutcomesPage,
 ) -> impl IntoView {
     let InvalidationDetail { summary, progress, template, assets } = detail;

@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::{Field, describing, id_of};
-use crate::browser::fields::use_checked;
+use crate::browser::fields::{show_checked, use_checked, use_selected};
 
 /// A box with its words behind it. Its form sends `name=value` while it is ticked.
 #[component]
@@ -35,6 +35,7 @@ pub fn Checkbox(
                 on:change=move |event| {
                     if let Some(on_change) = on_change {
                         on_change.run(event_target_checked(&event));
+                        show_checked(node, checked);
                     }
                 }
             />
@@ -76,11 +77,12 @@ pub fn Select(
 ) -> impl IntoView {
     let id = id_of(id, &name);
     let described_by = describing(&id, help.as_ref());
+    let node = NodeRef::<html::Select>::new();
+    use_selected(node, Signal::derive(move || options.with(Vec::len)), value, on_change);
     let option = move |SelectOption { value: own, label }: SelectOption| {
-        let is_initial = value.get_untracked() == own;
-        let compared = own.clone();
+        let is_chosen = value.get_untracked() == own;
         view! {
-            <option value=own selected=is_initial prop:selected=move || value.get() == compared>
+            <option value=own selected=is_chosen>
                 {label}
             </option>
         }
@@ -93,6 +95,7 @@ pub fn Select(
             aria-label=hide_label.then(|| label.clone())
             aria-describedby=(!hide_label).then_some(described_by)
             aria-invalid=move || error.get().map(|_| "true")
+            node_ref=node
             on:change=move |event| {
                 if let Some(on_change) = on_change {
                     on_change.run(event_target_value(&event));

@@ -31,6 +31,7 @@ impl TextKind {
 }
 
 #[component]
+#[expect(clippy::fn_params_excessive_bools, reason = "properties are named where they are given")]
 pub fn TextField(
     #[prop(into)] label: String,
     #[prop(into)] name: String,
@@ -47,39 +48,47 @@ pub fn TextField(
     /// Says “(optional)” behind the label.
     #[prop(optional)]
     optional: bool,
+    /// The label is only read out, such as among filters.
+    #[prop(optional)]
+    hide_label: bool,
     #[prop(optional, into)] disabled: Signal<bool>,
 ) -> impl IntoView {
     let id = id_of(id, &name);
     let described_by = describing(&id, help.as_ref());
     let is_address = kind == TextKind::Address;
+    // Neither corrected nor remembered.
+    let is_plain = is_address || kind == TextKind::Search;
     let node = NodeRef::<html::Input>::new();
     use_input_value(node, value, on_input);
-    view! {
-        <Field id=id.clone() label help error optional>
-            <input
-                class="input"
-                id=id
-                name=name
-                type=kind.input_type()
-                value=value.get_untracked()
-                data-mono=is_address.then_some("")
-                spellcheck=is_address.then_some("false")
-                autocapitalize=is_address.then_some("none")
-                autocomplete=autocomplete.or_else(|| is_address.then(|| "off".to_owned()))
-                placeholder=placeholder
-                required=required
-                autofocus=autofocus
-                disabled=move || disabled.get()
-                aria-describedby=described_by
-                aria-invalid=move || error.get().map(|_| "true")
-                node_ref=node
-                on:input=move |event| {
-                    if let Some(on_input) = on_input {
-                        on_input.run(event_target_value(&event));
-                    }
+    let control = view! {
+        <input
+            class="input"
+            id=id.clone()
+            name=name
+            type=kind.input_type()
+            value=value.get_untracked()
+            data-mono=is_address.then_some("")
+            spellcheck=is_plain.then_some("false")
+            autocapitalize=is_plain.then_some("none")
+            autocomplete=autocomplete.or_else(|| is_plain.then(|| "off".to_owned()))
+            placeholder=placeholder
+            required=required
+            autofocus=autofocus
+            disabled=move || disabled.get()
+            aria-label=hide_label.then(|| label.clone())
+            aria-describedby=(!hide_label).then_some(described_by)
+            aria-invalid=move || error.get().map(|_| "true")
+            node_ref=node
+            on:input=move |event| {
+                if let Some(on_input) = on_input {
+                    on_input.run(event_target_value(&event));
                 }
-            />
-        </Field>
+            }
+        />
+    };
+    if hide_label {
+        control.into_any()
+    } else {
+        view! { <Field id label help error optional>{control}</Field> }.into_any()
     }
-    .into_any()
 }

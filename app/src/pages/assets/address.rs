@@ -1,9 +1,9 @@
 //! The page's address and the question that it stands for.
 
 use leptos_router::params::ParamsMap;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::model::asset::{AssetFilter, AssetKind, AssetQuery, AssetSort};
+use crate::pages::question::{Question, search_of};
 
 /// How the assets are laid out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,12 +19,10 @@ pub struct Address {
     pub layout: Layout,
 }
 
-/// What stays readable in a query.
-const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'/');
-
-impl Address {
-    pub fn of_query(query: &ParamsMap) -> Self {
+impl Question for Address {
+    fn of_query(query: &ParamsMap) -> Self {
         let text = |name: &str| query.get(name).unwrap_or_default();
+        let (sort, descending) = order_of(&text("sort"));
         Self {
             query: AssetQuery {
                 filter: AssetFilter {
@@ -32,36 +30,29 @@ impl Address {
                     kind: AssetKind::parse(&text("kind")),
                     folder: text("folder"),
                 },
-                sort: sort_of(&text("sort")),
-                descending: text("order") == "descending",
+                sort,
+                descending,
                 after: query.get("after").filter(|cursor| !cursor.is_empty()),
             },
             layout: if text("layout") == "tiles" { Layout::Tiles } else { Layout::List },
         }
     }
 
-    /// The query string with its `?`, leaving out what is as usual.
-    pub fn to_search(&self) -> String {
+    fn to_search(&self) -> String {
         let AssetQuery { filter, sort, descending, after } = &self.query;
-        let parts = [
-            ("text", filter.text.as_str()),
+        let order = order_word(*sort, *descending);
+        search_of(&[
+            ("text", &filter.text),
             ("kind", filter.kind.map_or("", AssetKind::word)),
-            ("folder", filter.folder.as_str()),
-            ("sort", if *sort == AssetSort::default() { "" } else { sort_word(*sort) }),
-            ("order", if *descending { "descending" } else { "" }),
+            ("folder", &filter.folder),
+            ("sort", if order == order_word(AssetSort::default(), false) { "" } else { &order }),
             ("layout", if self.layout == Layout::Tiles { "tiles" } else { "" }),
             ("after", after.as_deref().unwrap_or_default()),
-        ];
-        let mut search = String::new();
-        for (name, value) in parts.into_iter().filter(|(_, value)| !value.is_empty()) {
-            search.push(if search.is_empty() { '?' } else { '&' });
-            search.push_str(name);
-            search.push('=');
-            search.extend(utf8_percent_encode(value, VALUE));
-        }
-        search
+        ])
     }
+}
 
+impl Address {
     /// The same from its first page.
     #[must_use]
     pub fn at_start(mut self) -> Self {
@@ -78,22 +69,30 @@ impl Address {
     }
 }
 
-pub fn sort_word(sort: AssetSort) -> &'static str {
-    match sort {
+/// Behind a column's word: from its end.
+const DOWN: &str = "-descending";
+
+/// A column and its direction in one word, such as `modified-descending`.
+pub fn order_word(sort: AssetSort, descending: bool) -> String {
+    let column = match sort {
         AssetSort::Id => "id",
         AssetSort::Kind => "kind",
         AssetSort::Folder => "folder",
         AssetSort::Modified => "modified",
-    }
+    };
+    format!("{column}{}", if descending { DOWN } else { "" })
 }
 
-fn sort_of(word: &str) -> AssetSort {
-    match word {
+/// The column and whether it descends; by ID for a word that is none.
+pub fn order_of(word: &str) -> (AssetSort, bool) {
+    let column = word.strip_suffix(DOWN);
+    let sort = match column.unwrap_or(word) {
         "kind" => AssetSort::Kind,
         "folder" => AssetSort::Folder,
         "modified" => AssetSort::Modified,
         _ => AssetSort::Id,
-    }
+    };
+    (sort, column.is_some())
 }
 
 #[cfg(test)]
@@ -108,7 +107,9 @@ mod tests {
         address.query.filter.kind = Some(AssetKind::Video);
         address.query.after = Some("x=".to_owned());
         let address = address.sorted_by(AssetSort::Folder).sorted_by(AssetSort::Folder);
-        assert_eq!(address.to_search(), "?text=a%26b%20%25&kind=video&sort=folder&order=descending");
+        assert_eq!(address.to_search(), "?text=a%26b%20%25&kind=video&sort=folder-descending");
+        assert_eq!(order_of("folder-descending"), (AssetSort::Folder, true));
+        assert_eq!(order_of("mass"), (AssetSort::Id, false));
     }
 
     #[test]

@@ -1,47 +1,35 @@
 //! The row of filters: a form that changes the page's address, at each key once hydrated.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
-use super::address::{Address, Layout, sort_word};
-use crate::browser::timers::use_debounce;
-use crate::components::{Button, Icon, IconName, Number, Segment, Segments, Select, SelectOption};
+use super::address::{Address, Layout, order_of, order_word};
+use crate::components::{Button, Icon, IconName, Number, Segment, Segments, Select, SelectOption, TextField, TextKind};
 use crate::model::asset::{AssetKind, AssetSort};
+use crate::pages::question::{Asked, Question};
 use crate::pages::workspace::use_workspace;
 
-/// Keys that follow each other faster than this make one question.
-const QUIET_MS: u32 = 120;
+/// The text of the search box, and what hears of typing. It is made above what is loaded, since it outlives each load.
+pub type SearchBox = (Signal<String>, Callback<String>);
+
+pub fn use_search_box(asked: Asked<Address>) -> SearchBox {
+    asked.text_box(
+        |address| &address.query.filter.text,
+        |address, text| {
+            address.query.filter.text = text;
+            address.query.after = None;
+        },
+    )
+}
 
 #[component]
-pub fn Filters(address: Address, folders: Vec<String>, total: u64) -> impl IntoView {
-    let workspace = use_workspace();
-    let path = workspace.path("assets");
-    let text = RwSignal::new(address.query.filter.text.clone());
-    let address = StoredValue::new(address);
-    let go = {
-        let path = path.clone();
-        let navigate = use_navigate();
-        move |next: Address| {
-            let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-            navigate(&format!("{path}{}", next.at_start().to_search()), options);
-        }
-    };
-    let search = use_debounce(QUIET_MS, {
-        let go = go.clone();
-        move || {
-            let mut next = address.get_value();
-            next.query.filter.text = text.get_untracked();
-            go(next);
-        }
-    });
-    let go = StoredValue::new(go);
+pub fn Filters(asked: Asked<Address>, search: SearchBox, folders: Vec<String>, total: u64) -> impl IntoView {
+    let path = use_workspace().path("assets");
     let change = move |change: fn(&mut Address, String)| {
         Callback::new(move |value: String| {
-            let mut next = address.get_value();
-            next.query.filter.text = text.get_untracked();
-            change(&mut next, value);
-            go.with_value(|go| go(next));
+            asked.change(|address| {
+                change(address, value);
+                address.query.after = None;
+            });
         })
     };
     let kinds: Vec<_> = std::iter::once(SelectOption::new("", "All kinds"))
@@ -50,32 +38,22 @@ pub fn Filters(address: Address, folders: Vec<String>, total: u64) -> impl IntoV
     let folder_options: Vec<_> = std::iter::once(SelectOption::new("", "All folders"))
         .chain(folders.into_iter().map(|folder| SelectOption::new(folder.clone(), folder)))
         .collect();
-    let now = address.get_value();
-    let layouts = [("List", IconName::List, Layout::List), ("Tiles", IconName::Grid, Layout::Tiles)].map(
-        |(label, icon, layout)| Segment {
-            label: label.to_owned(),
-            href: format!("{path}{}", Address { layout, ..now.clone() }.to_search()),
-            icon: Some(icon),
-            is_current: now.layout == layout,
-        },
-    );
+    let (text, on_text) = search;
+    let action = path.clone();
+    let segments = Signal::derive(move || layouts(&path, &asked.get()));
     view! {
-        <form class="assets__filter" method="get" action=path role="search">
+        <form class="assets__filter" method="get" action=action role="search">
             <div class="assets__search">
                 <Icon name=IconName::Search />
-                <input
-                    class="input"
-                    type="search"
+                <TextField
+                    label="Search IDs"
+                    hide_label=true
                     name="text"
-                    aria-label="Search IDs"
+                    kind=TextKind::Search
+                    value=text
+                    on_input=on_text
                     placeholder="Search IDs…"
                     autocomplete="off"
-                    spellcheck="false"
-                    value=text.get_untracked()
-                    on:input=move |event| {
-                        text.set(event_target_value(&event));
-                        search();
-                    }
                 />
             </div>
             <Select
@@ -83,7 +61,7 @@ pub fn Filters(address: Address, folders: Vec<String>, total: u64) -> impl IntoV
                 name="kind"
                 hide_label=true
                 options=kinds
-                value=now.query.filter.kind.map_or("", AssetKind::word).to_owned()
+                value=Signal::derive(move || asked.get().query.filter.kind.map_or("", AssetKind::word).to_owned())
                 on_change=change(|next, value| next.query.filter.kind = AssetKind::parse(&value))
             />
             <Select
@@ -91,13 +69,10 @@ pub fn Filters(address: Address, folders: Vec<String>, total: u64) -> impl IntoV
                 name="folder"
                 hide_label=true
                 options=folder_options
-                value=now.query.filter.folder.clone()
+                value=Signal::derive(move || asked.get().query.filter.folder)
                 on_change=change(|next, value| next.query.filter.folder = value)
             />
-            {(now.query.sort != AssetSort::default())
-                .then(|| view! { <input type="hidden" name="sort" value=sort_word(now.query.sort) /> })}
-            {now.query.descending.then(|| view! { <input type="hidden" name="order" value="descending" /> })}
-            {(now.layout == Layout::Tiles).then(|| view! { <input type="hidden" name="layout" value="tiles" /> })}
+            <Order asked />
             <noscript>
                 <Button submit=true>"Search"</Button>
             </noscript>
@@ -105,7 +80,60 @@ pub fn Filters(address: Address, folders: Vec<String>, total: u64) -> impl IntoV
                 <Number value=total />
                 {if total == 1 { " asset" } else { " assets" }}
             </span>
-            <Segments label="Layout" segments=layouts.to_vec() />
+            <Segments label="Layout" segments />
         </form>
     }
+}
+
+/// The order of tiles is chosen here; a list is sorted by its columns, and the form only keeps its order.
+#[component]
+fn Order(asked: Asked<Address>) -> impl IntoView {
+    let value = Memo::new(move |_| {
+        let query = asked.get().query;
+        order_word(query.sort, query.descending)
+    });
+    let choose = Callback::new(move |word: String| {
+        asked.change(|address| {
+            (address.query.sort, address.query.descending) = order_of(&word);
+            address.query.after = None;
+        });
+    });
+    let is_tiles = Memo::new(move |_| asked.get().layout == Layout::Tiles);
+    move || {
+        if is_tiles.get() {
+            view! {
+                <Select label="Order" name="sort" hide_label=true options=orders() value on_change=choose />
+                <input type="hidden" name="layout" value="tiles" />
+            }
+            .into_any()
+        } else {
+            view! { <input type="hidden" name="sort" value=value /> }.into_any()
+        }
+    }
+}
+
+fn orders() -> Vec<SelectOption> {
+    [
+        (AssetSort::Id, "ID", "A to Z", "Z to A"),
+        (AssetSort::Kind, "Kind", "A to Z", "Z to A"),
+        (AssetSort::Folder, "Folder", "A to Z", "Z to A"),
+        (AssetSort::Modified, "Changed", "oldest first", "newest first"),
+    ]
+    .into_iter()
+    .flat_map(|(sort, label, up, down)| {
+        [(false, up), (true, down)]
+            .map(|(descending, way)| SelectOption::new(order_word(sort, descending), format!("{label}, {way}")))
+    })
+    .collect()
+}
+
+fn layouts(path: &str, address: &Address) -> Vec<Segment> {
+    [("List", IconName::List, Layout::List), ("Tiles", IconName::Grid, Layout::Tiles)]
+        .map(|(label, icon, layout)| Segment {
+            label: label.to_owned(),
+            href: format!("{path}{}", Address { layout, ..address.clone() }.to_search()),
+            icon: Some(icon),
+            is_current: address.layout == layout,
+        })
+        .to_vec()
 }

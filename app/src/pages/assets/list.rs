@@ -3,17 +3,16 @@
 use leptos::prelude::*;
 
 use super::address::Address;
-use super::selection_bar::use_picker;
+use super::selection_bar::{Picker, SelectPage};
 use super::tiles::Thumb;
 use crate::components::{Checkbox, Column, DataTable, SortDirection, Time};
 use crate::model::asset::{AssetRow, AssetSort};
+use crate::pages::question::Question;
 use crate::pages::workspace::use_workspace;
 
 #[component]
-pub fn AssetList(address: Address, rows: StoredValue<Vec<AssetRow>>) -> impl IntoView {
-    let workspace = use_workspace();
-    let path = workspace.path("assets");
-    let picker = use_picker(rows);
+pub fn AssetList(address: Address, rows: StoredValue<Vec<AssetRow>>, picker: Picker) -> impl IntoView {
+    let path = use_workspace().path("assets");
     let sortable = |label: &str, sort: AssetSort| {
         let sorted = (address.query.sort == sort).then_some(if address.query.descending {
             SortDirection::Descending
@@ -33,14 +32,12 @@ pub fn AssetList(address: Address, rows: StoredValue<Vec<AssetRow>>) -> impl Int
     ];
     let row = move |(index, AssetRow { asset, thumbnail, last_purge }): (usize, AssetRow)| {
         let id = asset.id.clone();
-        let is_selected = {
-            let asset = asset.clone();
-            Memo::new(move |_| workspace.selection.with(|selection| selection.contains(&asset)))
-        };
+        let is_selected = picker.is_selected(index);
         view! {
             <tr
                 data-selected=move || is_selected.get().then_some("")
                 on:click:capture=move |event| picker.note_shift(event.shift_key())
+                on:click=move |event| picker.click(&event, index, is_selected.get_untracked())
             >
                 <td>
                     <Checkbox
@@ -55,7 +52,7 @@ pub fn AssetList(address: Address, rows: StoredValue<Vec<AssetRow>>) -> impl Int
                 <td>
                     <Thumb kind=asset.kind address=thumbnail />
                 </td>
-                <td data-main="" on:click=move |_| picker.pick(index, !is_selected.get_untracked())>
+                <td data-main="">
                     <bdi>{id.clone()}</bdi>
                 </td>
                 <td>{asset.kind.word()}</td>
@@ -67,14 +64,7 @@ pub fn AssetList(address: Address, rows: StoredValue<Vec<AssetRow>>) -> impl Int
     };
     let body = rows.get_value().into_iter().enumerate().map(row).collect_view();
     view! {
-        <div class="assets__all">
-            <Checkbox
-                label="Select all on this page"
-                name="page"
-                checked=picker.is_page_selected()
-                on_change=move |is_selected| picker.pick_page(is_selected)
-            />
-        </div>
+        <SelectPage picker />
         <DataTable caption="Assets" columns>
             {body}
         </DataTable>

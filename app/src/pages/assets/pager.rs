@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::address::Address;
 use crate::components::{LinkButton, Number};
 use crate::model::asset::AssetPage;
+use crate::pages::question::Question;
 use crate::pages::workspace::use_workspace;
 
 #[component]

@@ -2,10 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::selection_bar::use_picker;
-use crate::components::{Icon, IconName};
+use super::selection_bar::{Picker, SelectPage};
+use crate::components::{Checkbox, Icon, IconName, Time};
 use crate::model::asset::{AssetKind, AssetRow};
-use crate::pages::workspace::use_workspace;
 
 /// An asset's picture, or a sign of its kind where there is none.
 #[component]
@@ -27,39 +26,36 @@ pub fn Thumb(kind: AssetKind, address: Option<String>, #[prop(optional)] large: 
 }
 
 #[component]
-pub fn AssetTiles(rows: StoredValue<Vec<AssetRow>>) -> impl IntoView {
-    let workspace = use_workspace();
-    let picker = use_picker(rows);
+pub fn AssetTiles(rows: StoredValue<Vec<AssetRow>>, picker: Picker) -> impl IntoView {
     let tile = move |(index, AssetRow { asset, thumbnail, .. }): (usize, AssetRow)| {
-        let is_selected = {
-            let asset = asset.clone();
-            Memo::new(move |_| workspace.selection.with(|selection| selection.contains(&asset)))
-        };
+        let is_selected = picker.is_selected(index);
         view! {
             <li
                 class="asset-tile"
                 data-selected=move || is_selected.get().then_some("")
                 on:click:capture=move |event| picker.note_shift(event.shift_key())
+                on:click=move |event| picker.click(&event, index, is_selected.get_untracked())
             >
-                <label>
-                    <input
-                        class="checkbox__box"
-                        type="checkbox"
-                        name="id"
-                        value=asset.id.clone()
-                        aria-label=format!("Select {}", asset.id)
-                        prop:checked=move || is_selected.get()
-                        on:change=move |event| picker.pick(index, event_target_checked(&event))
-                    />
-                    <Thumb kind=asset.kind address=thumbnail large=true />
-                    <bdi class="asset-tile__id" title=asset.id.clone()>{asset.id.clone()}</bdi>
-                    <span class="asset-tile__facts">
-                        <span>{asset.kind.word()}</span>
-                        <span>{asset.folder.clone()}</span>
-                    </span>
-                </label>
+                <Checkbox
+                    label=format!("Select {}", asset.id)
+                    name="id"
+                    value=asset.id.clone()
+                    hide_label=true
+                    checked=is_selected
+                    on_change=move |is_selected| picker.pick(index, is_selected)
+                />
+                <Thumb kind=asset.kind address=thumbnail large=true />
+                <bdi class="asset-tile__id" title=asset.id.clone()>{asset.id.clone()}</bdi>
+                <span class="asset-tile__facts">
+                    <span>{asset.kind.word()}</span>
+                    {asset.modified.map(|at| view! { <Time at /> })}
+                </span>
+                <span class="asset-tile__facts">{asset.folder.clone()}</span>
             </li>
         }
     };
-    view! { <ul class="assets__tiles">{rows.get_value().into_iter().enumerate().map(tile).collect_view()}</ul> }
+    view! {
+        <SelectPage picker />
+        <ul class="assets__tiles">{rows.get_value().into_iter().enumerate().map(tile).collect_view()}</ul>
+    }
 }

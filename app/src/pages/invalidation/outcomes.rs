@@ -3,14 +3,10 @@
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::copying::copy_urls;
-use super::query::{of_address, to_address};
 use crate::api::invalidations::get_invalidation_urls;
 use crate::browser::hydration::use_hydrated;
-use crate::browser::timers::use_debounce;
 use crate::components::{
     Button, IconName, LinkButton, Number, Select, SelectOption, Skeleton, StateKind, StateMark, TextField, TextKind,
     Url, use_toasts,
@@ -18,16 +14,14 @@ use crate::components::{
 use crate::model::error::AppError;
 use crate::model::invalidation::{ConnectionOutcome, UrlOutcome, UrlPage, UrlQuery, UrlState};
 use crate::pages::faces::shown;
+use crate::pages::question::{Asked, Question, use_question};
 use crate::pages::workspace::use_workspace;
 
-/// A pause in typing before the list follows.
-const QUIET_MS: u32 = 250;
-
 /// The outcomes that the page's address asks for. `generation` grows when there are new ones to read.
-pub fn use_outcomes(id: Memo<String>, generation: ReadSignal<u32>) -> (Memo<UrlQuery>, OutcomesPage) {
+pub fn use_outcomes(id: Memo<String>, generation: ReadSignal<u32>) -> (Asked<UrlQuery>, OutcomesPage) {
     let workspace = use_workspace();
-    let address = use_query_map();
-    let query = Memo::new(move |_| address.with(of_address));
+    let path = Signal::derive(move || workspace.path(&format!("invalidations/{}", id.get())));
+    let query = use_question::<UrlQuery>(path);
     let page = Resource::new(
         move || (id.get(), query.get(), generation.get()),
         move |(id, query, _)| get_invalidation_urls(workspace.company(), id, query),
@@ -38,7 +32,7 @@ pub fn use_outcomes(id: Memo<String>, generation: ReadSignal<u32>) -> (Memo<UrlQ
 pub type OutcomesPage = Resource<Result<UrlPage, AppError>>;
 
 #[component]
-pub fn Outcomes(id: String, query: Memo<UrlQuery>, page: OutcomesPage) -> impl IntoView {
+pub fn Outcomes(id: String, query: Asked<UrlQuery>, page: OutcomesPage) -> impl IntoView {
     let workspace = use_workspace();
     let page_path = workspace.path(&format!("invalidations/{id}"));
     let path = StoredValue::new(page_path);
@@ -64,39 +58,28 @@ pub fn Outcomes(id: String, query: Memo<UrlQuery>, page: OutcomesPage) -> impl I
 
 /// A form by GET; once hydrated the list follows what is typed.
 #[component]
-fn Filter(query: Memo<UrlQuery>, path: String) -> impl IntoView {
+fn Filter(query: Asked<UrlQuery>, path: String) -> impl IntoView {
     let hydrated = use_hydrated();
-    let text = RwSignal::new(query.with_untracked(|query| query.text.clone()));
-    let state = RwSignal::new(query.with_untracked(|query| state_word(query.state)));
-    let path = StoredValue::new(path);
-    let navigate = StoredValue::new(use_navigate());
-    let follow = move || {
-        let wanted = UrlQuery {
-            text: text.get_untracked().trim().to_owned(),
-            state: UrlState::parse(&state.get_untracked()),
-            after: 0,
-        };
-        let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-        navigate.read_value()(&format!("{}{}", path.get_value(), to_address(&wanted)), options);
-    };
-    let follow_soon = use_debounce(QUIET_MS, follow);
-    let on_text = Callback::new(move |typed: String| {
-        text.set(typed);
-        follow_soon();
-    });
+    let (text, on_text) = query.text_box(
+        |query| &query.text,
+        |query, text| {
+            query.text = text;
+            query.after = 0;
+        },
+    );
+    let state = Signal::derive(move || query.get().state.map_or("", UrlState::word).to_owned());
     let on_state = Callback::new(move |chosen: String| {
-        state.set(chosen);
-        follow();
+        query.change(|query| {
+            query.state = UrlState::parse(&chosen);
+            query.after = 0;
+        });
     });
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        follow();
-    };
+    let on_submit = move |event: SubmitEvent| event.prevent_default();
     let options = std::iter::once(SelectOption::new("", "All states"))
         .chain(UrlState::ALL.map(|state| SelectOption::new(state.word(), outcome_words(state))))
         .collect::<Vec<_>>();
     view! {
-        <form class="invalidation__filter" method="get" action=path.get_value() role="search" on:submit=on_submit>
+        <form class="invalidation__filter" method="get" action=path role="search" on:submit=on_submit>
             <TextField
                 label="Filter"
                 name="text"
@@ -114,7 +97,7 @@ fn Filter(query: Memo<UrlQuery>, path: String) -> impl IntoView {
 
 /// Takes the list away: to the clipboard or as a file.
 #[component]
-fn Take(id: String, query: Memo<UrlQuery>, path: String) -> impl IntoView {
+fn Take(id: String, query: Asked<UrlQuery>, path: String) -> impl IntoView {
     let workspace = use_workspace();
     let hydrated = use_hydrated();
     let toasts = use_toasts();
@@ -152,8 +135,8 @@ fn Page(page: UrlPage, query: UrlQuery, path: String) -> impl IntoView {
         .into_any();
     }
     let (first, last) = (urls.first().map_or(0, |url| url.position), urls.last().map_or(0, |url| url.position));
-    let start = (query.after > 0).then(|| format!("{path}{}", to_address(&UrlQuery { after: 0, ..query.clone() })));
-    let next = next.map(|after| format!("{path}{}", to_address(&UrlQuery { after, ..query })));
+    let start = (query.after > 0).then(|| format!("{path}{}", UrlQuery { after: 0, ..query.clone() }.to_search()));
+    let next = next.map(|after| format!("{path}{}", UrlQuery { after, ..query }.to_search()));
     view! {
         <ol class="outcomes" aria-labelledby="outcomes-title">{urls.into_iter().map(outcome).collect_view()}</ol>
         <nav class="page__footer invalidation__pages" aria-label="Pages of URLs">
@@ -225,8 +208,4 @@ fn outcome_words(state: UrlState) -> &'static str {
         UrlState::Refused => "refused",
         UrlState::Failed => "failed",
     }
-}
-
-fn state_word(state: Option<UrlState>) -> String {
-    state.map(|state| state.word().to_owned()).unwrap_or_default()
 }

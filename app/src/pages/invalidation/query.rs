@@ -1,32 +1,23 @@
 //! The filter of the outcomes as it stands in the address: `?text=…&state=…&after=…`.
 
 use leptos_router::params::ParamsMap;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::model::invalidation::{UrlQuery, UrlState};
+use crate::pages::question::{Question, search_of};
 
-/// What the address asks for; what makes no sense in it is as if it were not there.
-pub fn of_address(address: &ParamsMap) -> UrlQuery {
-    UrlQuery {
-        text: address.get("text").unwrap_or_default().trim().to_owned(),
-        state: address.get("state").and_then(|word| UrlState::parse(&word)),
-        after: address.get("after").and_then(|position| position.parse().ok()).unwrap_or(0),
+impl Question for UrlQuery {
+    fn of_query(query: &ParamsMap) -> Self {
+        Self {
+            text: query.get("text").unwrap_or_default().trim().to_owned(),
+            state: query.get("state").and_then(|word| UrlState::parse(&word)),
+            after: query.get("after").and_then(|position| position.parse().ok()).unwrap_or(0),
+        }
     }
-}
 
-/// The address behind the page's path; empty for everything from the start.
-pub fn to_address(query: &UrlQuery) -> String {
-    let mut parts = Vec::new();
-    if !query.text.is_empty() {
-        parts.push(format!("text={}", utf8_percent_encode(&query.text, NON_ALPHANUMERIC)));
+    fn to_search(&self) -> String {
+        let after = if self.after > 0 { self.after.to_string() } else { String::new() };
+        search_of(&[("text", &self.text), ("state", self.state.map_or("", UrlState::word)), ("after", &after)])
     }
-    if let Some(state) = query.state {
-        parts.push(format!("state={}", state.word()));
-    }
-    if query.after > 0 {
-        parts.push(format!("after={}", query.after));
-    }
-    if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
 }
 
 #[cfg(test)]
@@ -36,8 +27,8 @@ mod tests {
     #[test]
     fn an_address_says_what_the_filter_is() {
         let query = UrlQuery { text: "a b&c=Ü".to_owned(), state: Some(UrlState::NotCached), after: 200 };
-        assert_eq!(to_address(&query), "?text=a%20b%26c%3D%C3%9C&state=not_cached&after=200");
-        assert_eq!(to_address(&UrlQuery::default()), "");
+        assert_eq!(query.to_search(), "?text=a%20b%26c%3D%C3%9C&state=not_cached&after=200");
+        assert_eq!(UrlQuery::default().to_search(), "");
     }
 
     #[test]
@@ -46,9 +37,12 @@ mod tests {
         address.insert("state", "melted".to_owned());
         address.insert("after", "-3".to_owned());
         address.insert("text", "  ".to_owned());
-        assert_eq!(of_address(&address), UrlQuery::default());
+        assert_eq!(UrlQuery::of_query(&address), UrlQuery::default());
         address.replace("state", "failed".to_owned());
         address.replace("after", "400".to_owned());
-        assert_eq!(of_address(&address), UrlQuery { text: String::new(), state: Some(UrlState::Failed), after: 400 });
+        assert_eq!(
+            UrlQuery::of_query(&address),
+            UrlQuery { text: String::new(), state: Some(UrlState::Failed), after: 400 }
+        );
     }
 }
