@@ -3,7 +3,8 @@
 
 use leptos::prelude::*;
 
-/// While `changed` says so, leaving the page asks. `question` is what links within the application ask.
+/// While `changed` says so, leaving the page asks. `question` is what links within the application ask, those aside that
+/// do not leave it: to another tab, to a file, or marked `data-stays`.
 pub fn use_leaving_guard(changed: Signal<bool>, question: &'static str) {
     #[cfg(target_arch = "wasm32")]
     {
@@ -23,10 +24,10 @@ pub fn use_leaving_guard(changed: Signal<bool>, question: &'static str) {
                 if opens_elsewhere || !changed.get_untracked() {
                     return;
                 }
-                let link = event
-                    .target()
-                    .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-                    .and_then(|target| target.closest("a[href]:not([target]):not([download])").ok().flatten());
+                let link =
+                    event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()).and_then(|target| {
+                        target.closest("a[href]:not([target], [download], [data-stays])").ok().flatten()
+                    });
                 let leaves =
                     link.and_then(|link| link.get_attribute("href")).is_some_and(|href| !href.starts_with('#'));
                 if leaves && !window().confirm_with_message(question).unwrap_or(true) {

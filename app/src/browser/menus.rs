@@ -2,7 +2,9 @@
 //! the browser opens and closes without any script; this only adds what a keyboard and a hovering pointer expect.
 //! Marks: `data-menu-bar`, `data-menu` (around a button and its panel), `data-menu-panel`, `data-menu-item`.
 
-use leptos::ev::{Event, KeyboardEvent, MouseEvent, PointerEvent};
+use leptos::ev::{Event, FocusEvent, KeyboardEvent, MouseEvent, PointerEvent};
+use leptos::html;
+use leptos::prelude::*;
 
 /// For `keydown` on an outermost `data-menu`.
 pub fn on_key(event: &KeyboardEvent) {
@@ -26,6 +28,26 @@ pub fn on_click(event: &MouseEvent) {
     keys::on_click(event);
     #[cfg(not(target_arch = "wasm32"))]
     let _ = event;
+}
+
+/// For `focusin` on a `data-menu-bar`: the button that has the focus is the one that Tab comes back to.
+pub fn on_focus(event: &FocusEvent) {
+    #[cfg(target_arch = "wasm32")]
+    keys::on_focus(event);
+    #[cfg(not(target_arch = "wasm32"))]
+    let _ = event;
+}
+
+/// Makes a bar one stop for Tab; arrows move within it.
+pub fn use_one_tab_stop(bar: NodeRef<html::Div>) {
+    #[cfg(target_arch = "wasm32")]
+    Effect::new(move |_| {
+        if let Some(bar) = bar.get() {
+            keys::begin_at_first(&bar);
+        }
+    });
+    #[cfg(not(target_arch = "wasm32"))]
+    let _ = bar;
 }
 
 /// For `toggle` on a panel: whether it is now open.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::{IconName, Mark};
-use super::menu::Menu;
+use super::menu::{Menu, MenuSubmit};
 
 /// `menus` are the `Menu`s of the bar, `status` what runs now. `home` is where the product's name leads.
 #[component]
@@ -30,9 +30,7 @@ pub fn Frame(
                 <div class="frame__person">
                     <Menu label=person name="person" at_end=true icon=IconName::Person>
                         <form method="post" action="/logout" role="none">
-                            <button class="menu__item" type="submit" data-menu-item="">
-                                <span class="menu__label">"Sign out"</span>
-                            </button>
+                            <MenuSubmit label="Sign out" />
                         </form>
                     </Menu>
                 </div>

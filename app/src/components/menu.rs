@@ -8,16 +8,20 @@ use leptos::prelude::*;
 use super::icon::{Icon, IconName};
 use crate::browser::hydration::use_hydrated;
 use crate::browser::menus;
-pub use item::{MenuItem, MenuSeparator, ThemeItems};
+pub use item::{MenuItem, MenuSeparator, MenuSubmit, ThemeItems};
 
 /// A row of `Menu`s with one stop for Tab once hydrated.
 #[component]
 pub fn MenuBar(#[prop(into)] label: String, children: Children) -> impl IntoView {
     let hydrated = use_hydrated();
+    let node = NodeRef::new();
+    menus::use_one_tab_stop(node);
     view! {
         <div
             class="menu-bar"
             data-menu-bar=""
+            node_ref=node
+            on:focusin=move |event| menus::on_focus(&event)
             role=move || if hydrated.get() { "menubar" } else { "group" }
             aria-label=label
         >

@@ -1,7 +1,7 @@
 //! The browser's half of `menus`: reads the marks, moves focus, opens and closes popovers.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent};
+use web_sys::{Element, FocusEvent, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent};
 
 const BAR: &str = "[data-menu-bar]";
 const MENU: &str = "[data-menu]";
@@ -66,6 +66,26 @@ pub fn on_click(event: &MouseEvent) {
     } else if !item.has_attribute("disabled") {
         let _ = panel;
         close_all_around(&item);
+    }
+}
+
+pub fn on_focus(event: &FocusEvent) {
+    let Some(item) = item_of(event.target()).filter(|item| closest(item, PANEL).is_none()) else { return };
+    if let Some(bar) = closest(&item, BAR) {
+        stop_at(&bar, &item);
+    }
+}
+
+pub fn begin_at_first(bar: &HtmlElement) {
+    if let Some(button) = buttons(bar).first() {
+        stop_at(bar, button);
+    }
+}
+
+/// Tab comes to this button of the bar and to no other.
+fn stop_at(bar: &HtmlElement, stop: &HtmlElement) {
+    for button in buttons(bar) {
+        button.set_tab_index(if button == *stop { 0 } else { -1 });
     }
 }
 

@@ -59,6 +59,8 @@ pub fn MenuItem(
             <a
                 class="menu__item"
                 data-menu-item=""
+                // It only leaves the page while there is no script.
+                data-stays=on_choose.map(|_| "")
                 id=node_id
                 href=move || href.get()
                 download=download.then_some("")
@@ -97,6 +99,22 @@ pub fn MenuItem(
             </button>
         }
         .into_any(),
+    }
+}
+
+/// An item that sends the form around it.
+#[component]
+pub fn MenuSubmit(#[prop(into)] label: String) -> impl IntoView {
+    let hydrated = use_hydrated();
+    view! {
+        <button
+            class="menu__item"
+            type="submit"
+            data-menu-item=""
+            role=move || hydrated.get().then_some("menuitem")
+        >
+            <span class="menu__label">{label}</span>
+        </button>
     }
 }
 
