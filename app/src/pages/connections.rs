@@ -12,8 +12,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::faces::{Refused, shown};
-use super::forms::returned_error;
+use super::faces::{Refused, RefusedNotice, shown};
+use super::forms::{hear_refusals, returned_error};
 use super::workspace::use_workspace;
 use crate::api::connections::{
     DeleteConnection, EnableConnection, SaveConnection, TestConnection, get_connection_draft, get_connections,
@@ -34,16 +34,10 @@ struct Actions {
     delete: ServerAction<DeleteConnection>,
     /// The ID of the connection that may be deleted: the person is being asked.
     doomed: RwSignal<Option<String>>,
-}
-
-impl Actions {
-    /// Why the newest of them did not work.
-    fn refusal(&self) -> Option<AppError> {
-        let test = self.test.value().get().and_then(Result::err);
-        let enable = self.enable.value().get().and_then(Result::err);
-        let delete = self.delete.value().get().and_then(Result::err);
-        test.or(enable).or(delete)
-    }
+    /// Why the newest test or switching was not done.
+    refusal: RwSignal<Option<AppError>>,
+    /// Why the newest deletion was not done.
+    delete_refusal: RwSignal<Option<AppError>>,
 }
 
 #[component]
@@ -55,7 +49,12 @@ pub fn ConnectionsPage() -> impl IntoView {
         enable: ServerAction::new(),
         delete: ServerAction::new(),
         doomed: RwSignal::new(query.with_untracked(|query| query.get("delete"))),
+        refusal: RwSignal::new(returned_error::<TestConnection>().or_else(returned_error::<EnableConnection>)),
+        delete_refusal: RwSignal::new(returned_error::<DeleteConnection>()),
     };
+    hear_refusals(actions.test, actions.refusal);
+    hear_refusals(actions.enable, actions.refusal);
+    hear_refusals(actions.delete, actions.delete_refusal);
     let versions =
         move || (actions.test.version().get(), actions.enable.version().get(), actions.delete.version().get());
     let connections = Resource::new(versions, move |_| get_connections(workspace.company()));
@@ -122,17 +121,7 @@ pub fn ConnectionsPage() -> impl IntoView {
                 </p>
                 <div class="page__actions">{add()}</div>
             </header>
-            {move || {
-                actions
-                    .refusal()
-                    .map(|error| {
-                        view! {
-                            <Notice kind=NoticeKind::Error title="That was not done" live=true>
-                                {error.to_string()}
-                            </Notice>
-                        }
-                    })
-            }}
+            {move || actions.refusal.get().map(|error| view! { <RefusedNotice error /> })}
             <Transition fallback=|| view! { <Skeleton label="Loading the connections" /> }>
                 {move || {
                     Suspend::new(async move {

@@ -3,9 +3,7 @@
 use leptos::prelude::*;
 
 use super::workspace::login_address;
-use crate::components::EmptyState;
-use crate::components::IconName;
-use crate::components::{ButtonKind, LinkButton};
+use crate::components::{ButtonKind, EmptyState, IconName, LinkButton, Notice, NoticeKind};
 use crate::model::error::AppError;
 
 /// Shows what was loaded, or the error's face in its place.
@@ -42,5 +40,27 @@ pub fn Refused(error: AppError) -> impl IntoView {
         >
             <p>{error.to_string()}</p>
         </EmptyState>
+    }
+}
+
+/// Something that the person asked for was not done: why, and what to do. What they typed stays where it is.
+#[component]
+pub fn RefusedNotice(#[prop(optional, into)] title: Option<String>, error: AppError) -> impl IntoView {
+    let is_signed_out = error == AppError::SignedOut;
+    // Beside this page, so that all that is on it is still there for another try.
+    let sign_in = move || {
+        is_signed_out.then(|| {
+            view! {
+                <a class="button" href=login_address() target="_blank">
+                    "Sign in in another tab"
+                </a>
+            }
+        })
+    };
+    view! {
+        <Notice kind=NoticeKind::Error title=title.unwrap_or_else(|| "That was not done".to_owned()) live=true actions=sign_in>
+            {error.to_string()}
+            {is_signed_out.then_some(" Once you are signed in, press again here.")}
+        </Notice>
     }
 }

@@ -8,6 +8,22 @@ use leptos_router::hooks::use_query_map;
 
 use crate::model::error::AppError;
 
+/// Keeps in `refusal` what the newest answer of this action said; several actions may share it.
+pub fn hear_refusals<S>(action: ServerAction<S>, refusal: RwSignal<Option<AppError>>)
+where
+    S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
+    S::Output: Send + Sync + 'static,
+{
+    Effect::new(move |_| {
+        if action.version().get() > 0 {
+            let newest = action
+                .value()
+                .with_untracked(|answer| answer.as_ref().and_then(|answer| answer.as_ref().err().cloned()));
+            refusal.set(newest);
+        }
+    });
+}
+
 /// The refusal that this visit of the page came back with, if it is of this server function. The address is asked too:
 /// the context outlives the visit.
 pub fn returned_error<S: ServerFn<Error = AppError>>() -> Option<AppError> {

@@ -8,6 +8,7 @@ use super::Actions;
 use crate::browser::hydration::use_hydrated;
 use crate::components::{Button, ButtonKind, Dialog, LinkButton, Notice, NoticeKind};
 use crate::model::connection::Connection;
+use crate::pages::faces::RefusedNotice;
 use crate::pages::workspace::use_workspace;
 
 /// `wanted` is the connection that may be deleted, if the person asked for one.
@@ -17,7 +18,14 @@ pub fn Deletion(#[prop(into)] wanted: Signal<Option<Connection>>, actions: Actio
     let workspace = use_workspace();
     let hydrated = use_hydrated();
     let list = workspace.path("setup/connections");
-    let close = Callback::new(move |()| actions.doomed.set(None));
+    let close = Callback::new(move |()| {
+        actions.doomed.set(None);
+        actions.delete_refusal.set(None);
+    });
+    let refusal = move || {
+        let refusal = actions.delete_refusal.get();
+        refusal.map(|error| view! { <RefusedNotice title="It is not deleted" error /> })
+    };
     let title = move || wanted.get().map(|connection| format!("Delete “{}”?", connection.name));
     let words = "Its credentials are destroyed at once, and its hosts are no longer cleared. What it did stays in the \
         history under its name. Work of it that waits will fail. This cannot be undone; to stop it for a while, disable it.";
@@ -53,6 +61,7 @@ pub fn Deletion(#[prop(into)] wanted: Signal<Option<Connection>>, actions: Actio
                         <strong>{title}</strong>
                     </p>
                     <p>{words}</p>
+                    {refusal}
                 </Dialog>
             }
             .into_any()
@@ -66,7 +75,12 @@ pub fn Deletion(#[prop(into)] wanted: Signal<Option<Connection>>, actions: Actio
                             {form}
                         }
                     };
-                    view! { <Notice kind=NoticeKind::Warning title actions>{words}</Notice> }
+                    view! {
+                        {refusal}
+                        <Notice kind=NoticeKind::Warning title actions>
+                            {words}
+                        </Notice>
+                    }
                 })
                 .into_any()
         }

@@ -17,6 +17,7 @@ use crate::components::{
 use crate::model::connection::{Connection, ConnectionForm};
 use crate::model::error::AppError;
 use crate::model::provider::{FieldDescription, FieldKind, ProviderDescription};
+use crate::pages::faces::RefusedNotice;
 use crate::pages::workspace::use_workspace;
 
 /// What the page was opened with.
@@ -121,23 +122,16 @@ pub fn ConnectionEditor(opened: Opened) -> impl IntoView {
 /// Why it is not saved.
 #[component]
 fn Refusals(draft: Draft, saving: Saving) -> impl IntoView {
-    let workspace = use_workspace();
     let hydrated = use_hydrated();
     let is_shown = move |name: &str| {
         ["name", "provider", "hosts"].contains(&name)
             || draft.fields().iter().any(|field| field.description.name == name)
     };
-    let refusal = move || {
-        saving.refusal(is_shown).map(|words| {
-            view! { <Notice kind=NoticeKind::Error title="Not saved" live=true>{words}</Notice> }
-        })
-    };
-    let theirs = move || workspace.path(&format!("setup/connections/{}", draft.id.get_value()));
+    let refusal = move || saving.refusal(is_shown).map(|error| view! { <RefusedNotice title="Not saved" error /> });
     let decisions = move || {
         hydrated.get().then(|| {
             view! {
-                // Another load of the page: what was typed here is given up.
-                <a class="button" href=theirs() rel="external" target="_self">"Use theirs"</a>
+                <Button on:click=move |_| saving.take_theirs()>"Use theirs"</Button>
                 <Button on:click=move |_| saving.send_over_theirs()>"Save mine over theirs"</Button>
             }
         })

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_navigate;
 
 use super::draft::Draft;
 use crate::api::connections::{SaveConnection, get_connections};
-use crate::browser::{focus, timers};
+use crate::browser::{focus, location, timers};
 use crate::model::connection::{Connection, ConnectionForm};
 use crate::model::error::AppError;
 use crate::pages::workspace::{Workspace, use_workspace};
@@ -72,21 +72,25 @@ impl Saving {
     }
 
     /// What the server said of the whole, with the problems of fields that the form does not show.
-    pub fn refusal(&self, is_shown: impl Fn(&str) -> bool) -> Option<String> {
-        match self.refused.read().as_ref()? {
+    pub fn refusal(&self, is_shown: impl Fn(&str) -> bool) -> Option<AppError> {
+        match self.refused.get()? {
             AppError::Conflict { .. } => None,
             AppError::Invalid { problems } => {
-                let elsewhere = problems.iter().filter(|problem| !is_shown(&problem.field));
-                let sentences: Vec<_> = elsewhere.map(|problem| problem.message.as_str()).collect();
-                let is_elsewhere = !sentences.is_empty();
-                Some(if is_elsewhere {
-                    sentences.join(" ")
+                let elsewhere: Vec<_> = problems.into_iter().filter(|problem| !is_shown(&problem.field)).collect();
+                Some(if elsewhere.is_empty() {
+                    AppError::invalid("", "Mend the marked fields and save again.")
                 } else {
-                    "Mend the marked fields and save again.".to_owned()
+                    AppError::Invalid { problems: elsewhere }
                 })
             }
-            error => Some(error.to_string()),
+            error => Some(error),
         }
+    }
+
+    /// Gives up what was typed here and shows what is saved.
+    pub fn take_theirs(&self) {
+        self.is_saved.set(true);
+        location::reload();
     }
 
     /// Who saved meanwhile, once saving over it is possible.

@@ -182,15 +182,14 @@ impl Saving {
     }
 
     /// What the server said of the whole.
-    pub fn refusal(&self) -> Option<String> {
-        match self.refused.read().as_ref()? {
+    pub fn refusal(&self) -> Option<AppError> {
+        match self.refused.get()? {
             AppError::Conflict { .. } => None,
             AppError::Invalid { problems } => {
-                let of_no_field = problems.iter().filter(|problem| problem.field.is_empty());
-                let sentences: Vec<_> = of_no_field.map(|problem| problem.message.as_str()).collect();
-                (!sentences.is_empty()).then(|| sentences.join(" "))
+                let of_no_field: Vec<_> = problems.into_iter().filter(|problem| problem.field.is_empty()).collect();
+                (!of_no_field.is_empty()).then_some(AppError::Invalid { problems: of_no_field })
             }
-            error => Some(error.to_string()),
+            error => Some(error),
         }
     }
 

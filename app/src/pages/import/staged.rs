@@ -7,8 +7,9 @@ use leptos_router::hooks::use_navigate;
 
 use crate::api::assets::CommitImport;
 use crate::browser::intl;
-use crate::components::{Button, ButtonKind, Column, DataTable, LinkButton, Notice, NoticeKind, Number};
+use crate::components::{Button, ButtonKind, Column, DataTable, LinkButton, Notice, Number};
 use crate::model::import::{ImportPreview, ImportSample, Refusal};
+use crate::pages::faces::RefusedNotice;
 use crate::pages::forms::returned_error;
 use crate::pages::workspace::use_workspace;
 
@@ -34,9 +35,7 @@ pub fn Staged(preview: ImportPreview) -> impl IntoView {
             Some(Ok(_)) => None,
             None => returned.clone(),
         };
-        error.map(|error| {
-            view! { <Notice kind=NoticeKind::Error title="Nothing was imported" live=true>{error.to_string()}</Notice> }
-        })
+        error.map(|error| view! { <RefusedNotice title="Nothing was imported" error /> })
     };
     let nothing = (taken == 0).then(|| {
         view! {
