@@ -1,5 +1,5 @@
 //! All that the pages can ask of a server, on one page. `app` declares it, the server implements it and hands it over
-//! as context. Every method takes the `Actor` that `api::authorise` made: nobody gets here without one.
+//! as context. Every method takes the `Actor` that `api::admit` made: nobody gets here without one.
 
 use async_trait::async_trait;
 

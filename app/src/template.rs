@@ -22,6 +22,7 @@ pub mod cases;
 mod compiled;
 mod encode;
 mod expansion;
+pub mod idle;
 pub mod list;
 mod parse;
 mod problem;
@@ -95,10 +96,5 @@ impl Template {
     /// Whether it has neither lines that make URLs nor problems.
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty() && self.problems.is_empty()
-    }
-
-    /// Whether some line uses this token.
-    pub fn uses(&self, token: Token) -> bool {
-        self.lines.iter().any(|line| line.uses(token))
     }
 }

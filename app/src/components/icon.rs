@@ -16,15 +16,12 @@ pub enum IconName {
     Download,
     Edit,
     Error,
-    External,
     File,
     Film,
-    Folder,
     Grid,
     Image,
     Info,
     Layers,
-    Link,
     List,
     Lock,
     Minus,
@@ -35,14 +32,11 @@ pub enum IconName {
     Redo,
     Refresh,
     Search,
-    Settings,
     SortDown,
     SortUp,
     Success,
-    Trash,
     Undo,
     Unknown,
-    Upload,
     Working,
 }
 
@@ -63,19 +57,14 @@ impl IconName {
             Self::Download => "M12 4v11M7 10l5 5 5-5M4 16v3a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1v-3",
             Self::Edit => "M4 20h4L19 9l-4-4L4 16v4ZM13 7l4 4",
             Self::Error => "m15 9-6 6M9 9l6 6M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0Z",
-            Self::External => "M14 4h6v6M20 4l-9 9M18 14v5a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V7a1 1 0 0 1 1-1h5",
             Self::File => "M13 3H7a1 1 0 0 0-1 1v16a1 1 0 0 0 1 1h10a1 1 0 0 0 1-1V8l-5-5ZM13 3v5h5",
             Self::Film => "M5 5h14a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1ZM10 9l5 3-5 3V9Z",
-            Self::Folder => "M4 6a1 1 0 0 1 1-1h4l2 3h8a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V6Z",
             Self::Grid => "M4 4h6v6H4V4ZM14 4h6v6h-6V4ZM4 14h6v6H4v-6ZM14 14h6v6h-6v-6Z",
             Self::Image => {
                 "M5 4h14a1 1 0 0 1 1 1v14a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1ZM4 16l5-5 9 9M14 16l2.5-2.5L20 17M15.5 8.5h.01"
             }
             Self::Info => "M12 16.5V12M12 8h.01M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0Z",
             Self::Layers => "m12 4 8 4-8 4-8-4 8-4ZM4 12l8 4 8-4M4 16l8 4 8-4",
-            Self::Link => {
-                "M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-5.7-5.7L12 7M14 10a4 4 0 0 0-6-.4l-3 3a4 4 0 0 0 5.7 5.7L12 17"
-            }
             Self::List => "M9 6h11M9 12h11M9 18h11M4.5 6h.01M4.5 12h.01M4.5 18h.01",
             Self::Lock => {
                 "M8 11V8a4 4 0 0 1 8 0v3M7 11h10a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1H7a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1Z"
@@ -88,18 +77,13 @@ impl IconName {
             Self::Redo => "m15 14 5-5-5-5M20 9H10a5.5 5.5 0 0 0 0 11h3",
             Self::Refresh => "M20 11a8 8 0 0 0-14.3-3.6L4 9M4 4v5h5M4 13a8 8 0 0 0 14.3 3.6L20 15M20 20v-5h-5",
             Self::Search => "M18 11a7 7 0 1 1-14 0 7 7 0 0 1 14 0ZM20.5 20.5 16 16",
-            Self::Settings => "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5",
             Self::SortDown => "M12 5v14M6 13l6 6 6-6",
             Self::SortUp => "M12 19V5M6 11l6-6 6 6",
             Self::Success => "m8.5 12.5 2.5 2.5 5-6M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0Z",
-            Self::Trash => {
-                "M4 7h16M10 11v6M14 11v6M6 7l1 12a2 2 0 0 0 2 2h6a2 2 0 0 0 2-2l1-12M9 7V5a1 1 0 0 1 1-1h4a1 1 0 0 1 1 1v2"
-            }
             Self::Undo => "M9 14 4 9l5-5M4 9h10a5.5 5.5 0 0 1 0 11h-3",
             Self::Unknown => {
                 "M9.5 9.5a2.5 2.5 0 1 1 3.7 2.2c-.8.5-1.2 1-1.2 1.8M12 16.5h.01M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0Z"
             }
-            Self::Upload => "M12 15V4M7 9l5-5 5 5M4 16v3a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1v-3",
             Self::Working => "M12 3a9 9 0 1 1-9 9",
         }
     }

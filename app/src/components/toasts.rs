@@ -3,12 +3,12 @@
 
 use leptos::prelude::*;
 
-use super::button::{Button, ButtonKind, IconButton};
+use super::button::IconButton;
 use super::icon::{Icon, IconName};
 use super::notice::NoticeKind;
 use crate::browser::timers;
 
-/// Long enough to read two lines and to reach **Undo**.
+/// Long enough to read two lines.
 const SHOWN_MS: u32 = 8_000;
 /// Older ones make room.
 const MAX_SHOWN: usize = 4;
@@ -18,7 +18,6 @@ struct Toast {
     id: u64,
     kind: NoticeKind,
     text: String,
-    action: Option<(String, Callback<()>)>,
 }
 
 /// Shows toasts; from `use_toasts`.
@@ -30,33 +29,23 @@ pub struct Toaster {
 
 impl Toaster {
     pub fn success(&self, text: impl Into<String>) {
-        self.show(NoticeKind::Success, text.into(), None);
+        self.show(NoticeKind::Success, text.into());
     }
 
     pub fn info(&self, text: impl Into<String>) {
-        self.show(NoticeKind::Info, text.into(), None);
+        self.show(NoticeKind::Info, text.into());
     }
 
     /// Stays until dismissed.
     pub fn error(&self, text: impl Into<String>) {
-        self.show(NoticeKind::Error, text.into(), None);
+        self.show(NoticeKind::Error, text.into());
     }
 
-    /// With one thing to do about it, such as **Undo**.
-    pub fn with_action(
-        &self,
-        text: impl Into<String>,
-        label: impl Into<String>,
-        act: impl Fn() + Send + Sync + 'static,
-    ) {
-        self.show(NoticeKind::Info, text.into(), Some((label.into(), Callback::new(move |()| act()))));
-    }
-
-    fn show(self, kind: NoticeKind, text: String, action: Option<(String, Callback<()>)>) {
+    fn show(self, kind: NoticeKind, text: String) {
         let id = self.next_id.get_value();
         self.next_id.set_value(id + 1);
         self.toasts.update(|toasts| {
-            toasts.push(Toast { id, kind, text, action });
+            toasts.push(Toast { id, kind, text });
             let too_many = toasts.len().saturating_sub(MAX_SHOWN);
             toasts.drain(..too_many);
         });
@@ -84,14 +73,7 @@ pub fn use_toasts() -> Toaster {
 #[component]
 pub fn Toasts() -> impl IntoView {
     let toaster = use_toasts();
-    let toast = move |Toast { id, kind, text, action }: Toast| {
-        let action = action.map(|(label, act)| {
-            let choose = move |_| {
-                act.run(());
-                toaster.dismiss(id);
-            };
-            view! { <Button kind=ButtonKind::Quiet on:click=choose>{label}</Button> }
-        });
+    let toast = move |Toast { id, kind, text }: Toast| {
         view! {
             <div class="toast" data-kind=kind.word()>
                 <Icon name=kind.icon() />
@@ -99,7 +81,6 @@ pub fn Toasts() -> impl IntoView {
                     <span class="visually-hidden">{kind.spoken()}</span>
                     {text}
                 </p>
-                {action}
                 <IconButton icon=IconName::Close label="Dismiss" on:click=move |_| toaster.dismiss(id) />
             </div>
         }

@@ -64,7 +64,7 @@ pub struct Membership {
 }
 
 /// Somebody who was found to be allowed: proof that a `Backend` method may act, and for which company.
-/// Only `api::authorise` and the server's own doors make one.
+/// Only `api::admit` and the server's own doors make one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
     /// UUID.

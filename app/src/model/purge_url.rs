@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use canonical::is_invisible;
 pub use host::HostPattern;
 pub use refusal::{UrlRefusal, UrlWarning};
-pub use rules::UrlRules;
+pub use rules::{COMPANY_SERVICES, UrlRules};
 pub use server_name::{Scheme, ServerName, parse_company_root};
 
 /// Bytes of the longest URL, canonical: beyond this, caches and CDNs answer 414.

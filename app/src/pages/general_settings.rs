@@ -5,7 +5,6 @@ mod asking;
 mod conflict;
 mod draft;
 mod form;
-mod idle;
 mod place;
 mod preview;
 mod problems;

@@ -24,25 +24,16 @@ use words::Digits;
 const SECOND_MS: u32 = 1_000;
 
 /// `initial` is what the server rendered with; without it the indicator asks first. `on_progress` hears of every
-/// answer, `on_finished` once, of the first that says that the work has ended.
+/// answer.
 #[component]
 pub fn Indicator(
     #[prop(into)] id: String,
     #[prop(optional, into)] initial: Option<Progress>,
     #[prop(optional, into)] on_progress: Option<Callback<Progress>>,
-    #[prop(optional, into)] on_finished: Option<Callback<Progress>>,
 ) -> impl IntoView {
     let workspace = use_workspace();
     let address = workspace.path(&format!("invalidations/{id}"));
-    let on_answer = Callback::new(move |(progress, has_ended): (Progress, bool)| {
-        if let Some(on_progress) = on_progress {
-            on_progress.try_run(progress.clone());
-        }
-        if let Some(on_finished) = on_finished.filter(|_| has_ended) {
-            on_finished.try_run(progress);
-        }
-    });
-    let watch = use_watch(workspace.company(), id, initial, on_answer);
+    let watch = use_watch(workspace.company(), id, initial, on_progress);
     let is_known = Memo::new(move |_| watch.seen.with(Option::is_some));
     let refusal = Memo::new(move |_| {
         watch.trouble.with(|trouble| match trouble {

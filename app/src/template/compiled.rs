@@ -8,9 +8,7 @@ use super::encode::push_encoded;
 use super::servers::Servers;
 use super::syntax::{Head, Kinds, Part, Place, TemplateLine, Token, slot};
 use crate::model::asset::{Asset, AssetKind, Preset};
-
-/// Dynamic Media's services whose next path segment is the company.
-const COMPANY_SERVICES: [&str; 2] = ["/is/image/", "/is/content/"];
+use crate::model::purge_url::COMPANY_SERVICES;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Compiled {
@@ -278,6 +276,7 @@ fn company_before(before: &str, root: Option<&str>) -> Option<String> {
         return None;
     }
     let segment = percent_encoding::percent_decode_str(segment).decode_utf8().ok()?;
+    let service = service.strip_suffix('/').unwrap_or(service);
     let is_company = root == Some(&*segment) || COMPANY_SERVICES.iter().any(|path| service.ends_with(path));
     is_company.then(|| segment.into_owned())
 }

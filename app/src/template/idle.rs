@@ -1,7 +1,7 @@
 //! Lines of a template that make nothing for an asset although nothing is wrong with them, and why.
 
+use super::{SpanKind, Token, tokens};
 use crate::model::asset::{Asset, AssetKind, Preset};
-use crate::template::{SpanKind, Token, tokens};
 
 /// Longest template that is looked at; beyond, the remarks would cost more than they tell.
 const MAX_BYTES: usize = 64 * 1024;

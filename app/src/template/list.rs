@@ -96,11 +96,6 @@ impl UrlList {
         self.rows.count()
     }
 
-    /// Rows that the template made; added rows stand behind them.
-    pub fn made_count(&self) -> u64 {
-        self.rows.made()
-    }
-
     /// Rows that are not removed.
     pub fn live_count(&self) -> u64 {
         self.rows.count() - self.rows.removed_count()

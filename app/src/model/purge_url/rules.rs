@@ -11,7 +11,7 @@ const HOSTS_SHOWN: usize = 5;
 /// Dynamic Media's own domain. Its hosts serve many companies, told apart by the path.
 const SHARED_DOMAIN: &str = ".scene7.com";
 /// Services of Dynamic Media whose next path segment is the company.
-const COMPANY_SERVICES: [&str; 2] = ["/is/image", "/is/content"];
+pub const COMPANY_SERVICES: [&str; 2] = ["/is/image", "/is/content"];
 
 /// The hosts and the company of a `PurgeUrl`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

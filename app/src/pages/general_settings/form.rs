@@ -7,7 +7,6 @@ use leptos::server_fn::ServerFn;
 use super::asking::Asking;
 use super::conflict::Conflict;
 use super::draft::Draft;
-use super::idle::LineNeeds;
 use super::preview::{Preview, PreviewRows};
 use super::problems::Problems;
 use super::sample::{Sample, SamplePicker};
@@ -16,12 +15,14 @@ use super::servers::ServerFields;
 use super::template_field::TemplateField;
 use crate::api::settings::SaveSettings;
 use crate::browser::leaving::use_leaving_guard;
-use crate::components::{Button, ButtonKind, LinkButton, Notice, NoticeKind, Number};
+use crate::components::{Button, ButtonKind, LinkButton, Notice, Number};
 use crate::model::asset::{Asset, Preset};
 use crate::model::company::{Settings, SettingsChange};
 use crate::model::error::AppError;
 use crate::model::person::Role;
+use crate::pages::faces::RefusedNotice;
 use crate::pages::workspace::use_workspace;
+use crate::template::idle::LineNeeds;
 use crate::template::{Problem, Template};
 
 /// What the page was opened with.
@@ -179,9 +180,7 @@ fn SavingNotices(saving: Saving, draft: Draft) -> impl IntoView {
             {move || {
                 saving
                     .refusal()
-                    .map(|message| {
-                        view! { <Notice kind=NoticeKind::Error title="Not saved" live=true>{message}</Notice> }
-                    })
+                    .map(|error| view! { <RefusedNotice title="Not saved" error /> })
             }}
             {move || {
                 saving

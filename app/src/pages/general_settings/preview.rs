@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::idle::LineNeeds;
 use crate::components::{Number, Url};
 use crate::model::asset::{Asset, AssetKind, Preset};
+use crate::template::idle::LineNeeds;
 use crate::template::{Expansion, Servers, Template};
 
 /// Rows that are shown; all URLs are counted.
@@ -43,6 +43,8 @@ pub struct Preview {
     pub shown: u64,
     /// Whether the template makes nothing and has nothing wrong with it.
     pub is_blank: bool,
+    /// Whether there is no asset to make anything for, and no line that needs none.
+    pub lacks_assets: bool,
 }
 
 impl Preview {
@@ -52,6 +54,7 @@ impl Preview {
         if template.making_line_count() == 0 {
             return preview;
         }
+        preview.lacks_assets = assets.is_empty() && preview.total == 0;
         let mut at = 0;
         preview.take(&expansion, &mut at, None);
         for (index, asset) in assets.iter().enumerate() {
@@ -98,7 +101,7 @@ pub fn PreviewRows(#[prop(into)] preview: Signal<Preview>) -> impl IntoView {
     view! {
         <div class="preview__rows" tabindex="0" role="region" aria-label="URLs that the template makes">
             {move || {
-                let Preview { rows, total, shown, is_blank } = preview.get();
+                let Preview { rows, total, shown, is_blank, lacks_assets } = preview.get();
                 if is_blank {
                     view! {
                         <p class="preview__more">
@@ -108,6 +111,8 @@ pub fn PreviewRows(#[prop(into)] preview: Signal<Preview>) -> impl IntoView {
                         </p>
                     }
                         .into_any()
+                } else if lacks_assets {
+                    view! { <p class="preview__more">"There is no asset to show it for: type an ID above."</p> }.into_any()
                 } else if rows.is_empty() {
                     view! { <p class="preview__more">"Nothing is made yet: mend the lines above."</p> }.into_any()
                 } else {

@@ -54,13 +54,12 @@ pub struct Watch {
     pub trouble: ReadSignal<Option<Trouble>>,
 }
 
-/// Watches an invalidation for as long as the component lives. `on_answer` hears of every answer, and whether it is the
-/// first that says that the work has ended.
+/// Watches an invalidation for as long as the component lives. `on_progress` hears of every answer.
 pub fn use_watch(
     company: CompanySlug,
     id: String,
     initial: Option<Progress>,
-    on_answer: Callback<(Progress, bool)>,
+    on_progress: Option<Callback<Progress>>,
 ) -> Watch {
     let (seen, set_seen) = signal(initial.map(Seen::rendered));
     let (trouble, set_trouble) = signal(None::<Trouble>);
@@ -75,10 +74,11 @@ pub fn use_watch(
                 Ok(progress) => {
                     beat.try_update_value(Beat::answered);
                     set_trouble.try_set(None);
-                    let has_ended = progress.state != InvalidationState::Running;
                     let received = progress.clone();
                     set_seen.try_update(|seen| *seen = Some(Seen::after(seen.as_ref(), received, now())));
-                    on_answer.try_run((progress, has_ended));
+                    if let Some(on_progress) = on_progress {
+                        on_progress.try_run(progress);
+                    }
                 }
                 Err(error) => {
                     beat.try_update_value(Beat::missed);

@@ -18,14 +18,14 @@ const IDLE_EVERY: u32 = 8;
 
 #[component]
 pub fn Status(workspace: Workspace) -> impl IntoView {
-    let (running, set_running) = signal(Vec::<Progress>::new());
+    let (running, set_running) = signal(None::<Vec<Progress>>);
     let hydrated = use_hydrated();
     let ask = move || {
         let company = workspace.company();
         leptos::task::spawn_local(async move {
             // While the server does not answer the bar keeps what it last knew; the page says what is wrong.
             if let Ok(answer) = get_running(company).await {
-                set_running.try_set(answer);
+                set_running.try_set(Some(answer));
             }
         });
     };
@@ -38,7 +38,8 @@ pub fn Status(workspace: Workspace) -> impl IntoView {
     use_interval(BUSY_MS, move || {
         let tick = ticks.get_value().wrapping_add(1);
         ticks.set_value(tick);
-        if !running.with_untracked(Vec::is_empty) || tick.is_multiple_of(IDLE_EVERY) {
+        let is_busy = running.with_untracked(|running| running.as_ref().is_some_and(|all| !all.is_empty()));
+        if is_busy || tick.is_multiple_of(IDLE_EVERY) {
             ask();
         }
     });
@@ -49,12 +50,13 @@ pub fn Status(workspace: Workspace) -> impl IntoView {
         }
     });
     move || {
-        let now = running.get();
+        // Before the first answer nothing is known, so nothing is said.
+        let now = running.get()?;
         let Some(newest) = now.first().cloned() else {
-            return view! { <span class="status__idle">"Nothing is running"</span> }.into_any();
+            return Some(view! { <span class="status__idle">"Nothing is running"</span> }.into_any());
         };
         let counts = newest.counts;
-        view! {
+        Some(view! {
             <a class="status__running" href=workspace.path(&format!("invalidations/{}", newest.id))>
                 <StateMark state=StateKind::Running word=Some(format!("{} running", now.len())) />
                 <span>
@@ -66,6 +68,6 @@ pub fn Status(workspace: Workspace) -> impl IntoView {
                 {newest.estimate_ms.map(|left_ms| view! { <span>{format!("about {} left", span_words(left_ms))}</span> })}
             </a>
         }
-            .into_any()
+            .into_any())
     }
 }

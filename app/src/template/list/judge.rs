@@ -43,7 +43,7 @@ pub struct Judge {
     first_places: FirstPlaces,
     duplicates: HashMap<u64, u64>,
     refused: Vec<u64>,
-    warned: Vec<u64>,
+    warnings: u64,
     by_host: HashMap<String, u64>,
     good: u64,
     digest: Sha256,
@@ -69,7 +69,7 @@ impl Judge {
             first_places: FirstPlaces::default(),
             duplicates: HashMap::new(),
             refused: Vec::new(),
-            warned: Vec::new(),
+            warnings: 0,
             by_host: HashMap::new(),
             good: 0,
             digest: Sha256::new(),
@@ -109,11 +109,6 @@ impl Judge {
         &self.refused
     }
 
-    /// The rows with a warning, in order.
-    pub fn warned_rows(&self) -> &[u64] {
-        &self.warned
-    }
-
     /// Of the rows looked at so far.
     pub fn summary(&self) -> Summary {
         let mut by_host: Vec<(String, u64)> = self.by_host.iter().map(|(host, count)| (host.clone(), *count)).collect();
@@ -122,7 +117,7 @@ impl Judge {
             good: self.good,
             refused: self.refused.len() as u64,
             duplicates: self.duplicates.len() as u64,
-            warnings: self.warned.len() as u64,
+            warnings: self.warnings,
             by_host,
             digest: self.digest(),
         }
@@ -157,7 +152,7 @@ impl Judge {
                         continue;
                     }
                     if warning.is_some() {
-                        self.warned.push(key);
+                        self.warnings += 1;
                     }
                     self.count_good(&url);
                     tell(Judged::Good(url));

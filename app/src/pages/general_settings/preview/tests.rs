@@ -54,6 +54,14 @@ fn a_line_with_a_problem_is_not_called_idle() {
 }
 
 #[test]
+fn without_an_asset_only_fixed_lines_have_something_to_show() {
+    assert!(preview("<ID>", &[]).lacks_assets);
+    let fixed = preview("<ID>\n/all.css", &[]);
+    assert!(!fixed.lacks_assets && fixed.shown == 1);
+    assert!(!preview("<ID>", &[asset("A", AssetKind::Image)]).lacks_assets);
+}
+
+#[test]
 fn only_a_template_without_lines_and_problems_is_blank() {
     assert!(preview("\n# nothing\n", &[asset("A", AssetKind::Image)]).is_blank);
     let wrong = preview("<IDD>", &[asset("A", AssetKind::Image)]);
