@@ -34,6 +34,43 @@ test('assets are searched by any part of the ID, and filtered by kind and folder
   await expect(page.getByRole('heading', { name: 'Nothing matches' })).toBeVisible();
 });
 
+test('choices in quick succession are all kept', async ({ arrange, assets, page }) => {
+  await arrange.assets(CSV);
+  await assets.open('?kind=image');
+  await assets.filterByKind('set');
+  await assets.filterByFolder('/2026/spring');
+  await assets.search('ent');
+  await expect(page).toHaveURL(/\?text=ent&kind=set&folder=\/2026\/spring$/);
+  await expect(assets.rows).toHaveCount(1);
+});
+
+test('the search box follows the address', async ({ arrange, assets, menuBar, page }) => {
+  await arrange.assets(CSV);
+  await assets.open('?text=pack');
+  await expect(page.getByRole('searchbox', { name: 'Search IDs' })).toHaveValue('pack');
+  await menuBar.choose('View', 'Assets');
+  await expect(assets.rows).toHaveCount(4);
+  await expect(page.getByRole('searchbox', { name: 'Search IDs' })).toHaveValue('');
+  await page.goBack();
+  await expect(page.getByRole('searchbox', { name: 'Search IDs' })).toHaveValue('pack');
+  await expect(assets.rows).toHaveCount(2);
+});
+
+test('tiles are put in order, and selected by a press anywhere on them', async ({ arrange, assets, page }) => {
+  await arrange.assets(CSV);
+  await assets.open();
+  await page.getByRole('link', { name: 'Tiles' }).click();
+  const tiles = page.locator('.asset-tile');
+  await expect(tiles).toHaveCount(4);
+  await page.getByRole('combobox', { name: 'Order' }).selectOption('ID, Z to A');
+  await expect(tiles.first()).toContainText('Tents');
+  await tiles.first().locator('.thumb').click();
+  await expect(assets.box('Tents')).toBeChecked();
+  await expect(assets.selected).toHaveText('1 selected');
+  await assets.selectPage();
+  await expect(assets.selected).toHaveText('4 selected');
+});
+
 test('typing goes on while the list follows', async ({ arrange, assets, page }) => {
   await arrange.assets(CSV);
   await assets.open();
@@ -85,6 +122,19 @@ test('a selection outlives paging, and all that match can be selected', async ({
   await dialog.cancel();
   await assets.clearSelection();
   await expect(assets.selected).toBeHidden();
+});
+
+test('an asset cannot join all that match another filter, and is told so', async ({ arrange, assets, page }) => {
+  await arrange.assets(CSV);
+  await assets.open('?kind=image');
+  await assets.selectPage();
+  await assets.selectAllThatMatch();
+  await assets.filterByKind('video');
+  await expect(assets.rows).toHaveCount(1);
+  await assets.box('Stroll').click();
+  await expect(page.locator('.toast')).toContainText('Clear the selection');
+  await expect(assets.box('Stroll')).not.toBeChecked();
+  await expect(assets.selected).toHaveText('2 selected');
 });
 
 test('an import says first what it would add, change and refuse', async ({ arrange, assets, importing }) => {

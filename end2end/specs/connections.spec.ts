@@ -86,7 +86,7 @@ test('a disabled connection serves no URL, and an enabled one does again', async
   await assets.open();
   await dialog.openByShortcut();
   await dialog.paste(`${varnish.address}/is/image/${COMPANY.root}/A`);
-  await expect(dialog.list).toContainText(`No connection serves ${varnish.host}.`);
+  await expect(dialog.list).toContainText(`No connection serves this host. Add one for ${varnish.host}`);
   await expect(dialog.continueButton).toBeDisabled();
   await page.keyboard.press('Escape');
 });

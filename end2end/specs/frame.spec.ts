@@ -27,6 +27,16 @@ test('the menus are opened, walked and left by keys', async ({ page, menuBar }) 
   await expect(menuBar.item('Setup')).toHaveAttribute('aria-expanded', 'false');
 });
 
+test('the menu bar is one stop for Tab, where the focus was last', async ({ page, menuBar }) => {
+  await menuBar.item('File').focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(menuBar.item('View')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.locator('#menu-person-button')).toBeFocused();
+  await page.keyboard.press('Shift+Tab');
+  await expect(menuBar.item('View')).toBeFocused();
+});
+
 test('a letter finds an item, and Enter chooses it', async ({ page, menuBar }) => {
   await menuBar.item('View').focus();
   await page.keyboard.press('Enter');

@@ -32,7 +32,6 @@ pub fn AssetsPage() -> impl IntoView {
     let query = use_query_map();
     let asked = use_question::<Address>(workspace.path("assets"));
     let search = use_search_box(asked);
-    let layout = Memo::new(move |_| asked.get().layout);
     let page = Resource::new(move || asked.get().query, move |query| get_assets(workspace.company(), query));
     let imported = move || query.with(|query| query.get("imported").and_then(|count| count.parse::<u64>().ok()));
     view! {
@@ -54,12 +53,9 @@ pub fn AssetsPage() -> impl IntoView {
                     })
             }}
             <Transition fallback=|| view! { <Skeleton label="Loading assets" rows=16 /> }>
-                {move || {
-                    layout.track();
-                    Suspend::new(async move {
-                        shown(page.await, move |page| view! { <Shown asked search page /> })
-                    })
-                }}
+                {move || Suspend::new(async move {
+                    shown(page.await, move |page| view! { <Shown asked search page /> })
+                })}
             </Transition>
         </div>
     }
@@ -93,25 +89,13 @@ fn Shown(asked: Asked<Address>, search: SearchBox, page: AssetPage) -> impl Into
         }
         .into_any();
     }
-    let path = workspace.path("assets");
     let (total, rows) = (page.total, StoredValue::new(page.assets.clone()));
     let picker = use_picker(rows);
     let nothing_matches = page.assets.is_empty();
-    let list = match address.layout {
-        _ if nothing_matches => view! {
-            <EmptyState
-                icon=IconName::Search
-                title="Nothing matches"
-                actions={
-                    let path = path.clone();
-                    move || view! { <LinkButton href=path.clone()>"Show all assets"</LinkButton> }
-                }
-            >
-                <p>"No asset has this text in its ID with this kind and folder."</p>
-            </EmptyState>
-        }
-        .into_any(),
-        Layout::List => view! { <AssetList address=address.clone() rows picker /> }.into_any(),
+    let layout = Memo::new(move |_| asked.get().layout);
+    let list = move || match layout.get() {
+        _ if nothing_matches => view! { <NothingMatches /> }.into_any(),
+        Layout::List => view! { <AssetList address=asked.get_untracked() rows picker /> }.into_any(),
         Layout::Tiles => view! { <AssetTiles rows picker /> }.into_any(),
     };
     view! {
@@ -123,4 +107,18 @@ fn Shown(asked: Asked<Address>, search: SearchBox, page: AssetPage) -> impl Into
         <Pager address page />
     }
     .into_any()
+}
+
+#[component]
+fn NothingMatches() -> impl IntoView {
+    let path = use_workspace().path("assets");
+    view! {
+        <EmptyState
+            icon=IconName::Search
+            title="Nothing matches"
+            actions=move || view! { <LinkButton href=path.clone()>"Show all assets"</LinkButton> }
+        >
+            <p>"No asset has this text in its ID with this kind and folder."</p>
+        </EmptyState>
+    }
 }
