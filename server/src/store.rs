@@ -8,6 +8,8 @@ use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, SqliteConnection, Transaction};
 
+use crate::private;
+
 pub mod assets;
 pub mod audit;
 pub mod batches;
@@ -15,6 +17,7 @@ pub mod connections;
 pub mod drafts;
 pub mod imports;
 pub mod invalidations;
+pub mod lock;
 pub mod pace;
 pub mod people;
 pub mod sessions;
@@ -88,8 +91,10 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens or makes the file and brings its schema up to date.
+    /// Opens or makes the file, for its owner alone, and brings its schema up to date.
     pub async fn open(file: &Path) -> Result<Self, StoreError> {
+        // SQLite would make it readable for all; what it makes beside the file gets the file's mode.
+        private::options().create(true).truncate(false).open(file).map_err(sqlx::Error::from)?;
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)
