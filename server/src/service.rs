@@ -1,5 +1,5 @@
 //! What the rooms share, and the one implementation of `Backend`: each method hands over to its room. This is also
-//! where an error of the store becomes one that a page can act on; it is logged here and nowhere else.
+//! where an error of the store becomes one that a page can act on, and is logged for all pages.
 
 use std::sync::Arc;
 
