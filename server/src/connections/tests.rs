@@ -290,6 +290,20 @@ async fn a_deleted_connection_is_gone_and_its_secrets_with_it() {
 }
 
 #[tokio::test]
+async fn every_change_wakes_the_runner() {
+    use futures::FutureExt as _;
+    let fixture = fixture().await;
+    let (service, actor) = (&fixture.service, fixture.actor(Role::Admin));
+    let is_woken = || service.work.notified().now_or_never().is_some();
+    let connection = saved(&fixture).await;
+    assert!(is_woken());
+    service.enable_connection(actor, connection.id.clone(), false).await.unwrap();
+    assert!(is_woken());
+    service.delete_connection(actor, connection.id).await.unwrap();
+    assert!(is_woken() && !is_woken());
+}
+
+#[tokio::test]
 async fn every_change_leaves_a_row_in_the_trail_without_secrets() {
     let fixture = fixture().await;
     let actor = fixture.actor(Role::Admin);
