@@ -1,6 +1,6 @@
 # Edgesweep. Set-up is part of the targets that need it: it looks first and does only what is missing.
 .DEFAULT_GOAL := help
-.PHONY: help run test check build dev clean site-dev site-release test-rust test-caches test-browser
+.PHONY: help run test check build dev clean site-dev site-release test-rust test-browser
 
 SETUP := server/site/setup.sh
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
@@ -25,6 +25,7 @@ check: ## Format, lints for the server and for the browser, and the house rules
 	@cargo clippy --quiet --locked --workspace --all-targets -- --deny warnings
 	@server/site/wasm-cargo.sh clippy --quiet --locked --package edgesweep-app --lib --features hydrate \
 		--target wasm32-unknown-unknown -- --deny warnings
+	@cargo test --quiet --locked --package edgesweep-server --test tidy
 
 test-rust:
 	@$(SETUP) base nextest caches

@@ -63,10 +63,11 @@ pub trait Backend: Send + Sync + 'static {
     /// What runs now in the company, newest first, for the status bar.
     async fn running(&self, actor: &Actor) -> Answer<Vec<Progress>>;
     async fn invalidation_urls(&self, actor: &Actor, id: String, query: UrlQuery) -> Answer<UrlPage>;
-    /// The same list again, as a new invalidation; gives its ID.
-    async fn run_again(&self, actor: &Actor, id: String) -> Answer<String>;
-    /// What failed, as a new invalidation; gives its ID.
-    async fn retry_failed(&self, actor: &Actor, id: String) -> Answer<String>;
+    /// The same list again, as a new invalidation; gives its ID, or that of the one that this person made with `key`
+    /// before. An empty key makes a new one each time.
+    async fn run_again(&self, actor: &Actor, id: String, key: String) -> Answer<String>;
+    /// What failed, as a new invalidation; ID and key as above.
+    async fn retry_failed(&self, actor: &Actor, id: String, key: String) -> Answer<String>;
 
     // Drafts: a form's text that was refused while JavaScript was off, so that nothing typed is lost.
     /// Keeps the newest text of this person's form `kind`.

@@ -29,6 +29,8 @@ function restart() {
     server = spawn(join(root, 'target/debug/edgesweep'), ['demo', ...OPTIONS, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
   };
   if (server && server.exitCode === null) {
+    // Whoever waits for its end already would begin a second one.
+    server.removeAllListeners('exit');
     server.once('exit', begin);
     server.kill('SIGTERM');
   } else {

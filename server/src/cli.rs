@@ -1,11 +1,13 @@
 //! The commands. Each reads its options, does one thing, and ends with a sentence when it cannot.
 
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::auth::first_start;
@@ -18,6 +20,7 @@ use crate::providers::registry::Registry;
 use crate::router::router;
 use crate::service::Service;
 use crate::store::Store;
+use crate::store::lock::{self, Lock};
 use crate::vault::Vault;
 
 /// How long answers may go on after the process was asked to stop: less than the 30 s after which managers kill.
@@ -45,7 +48,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
         Command::Serve(args) => {
             let config = Config::from_args(*args).map_err(|error| error.to_string())?;
             log_to_stderr(&config.log)?;
-            let service = open(&config).await?;
+            let (service, _lock) = open(&config).await?;
             let listener = listen(&config).await?;
             let first = first_start::run(&service, &config).await.map_err(|error| error.to_string())?;
             announce(&config, first.link.as_deref());
@@ -55,8 +58,10 @@ pub async fn run(cli: Cli) -> Result<(), String> {
     }
 }
 
-/// Opens database and vault. A key that does not fit the database is refused here, before anything is served.
-pub async fn open(config: &Config) -> Result<Arc<Service>, String> {
+/// Opens database and vault; the lock keeps other processes from the same file. A key that does not fit the database is
+/// refused here, before anything is served.
+pub async fn open(config: &Config) -> Result<(Arc<Service>, Lock), String> {
+    let lock = lock::take(&config.database).map_err(|error| error.to_string())?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let randomness: Arc<dyn Randomness> = Arc::new(SystemRandomness);
     let store = Store::open(&config.database).await.map_err(|error| error.to_string())?;
@@ -64,7 +69,7 @@ pub async fn open(config: &Config) -> Result<Arc<Service>, String> {
     let vault = Vault::new(key, Arc::clone(&randomness));
     vault.verify(&store).await.map_err(|error| error.to_string())?;
     let providers = Registry::standard(Client::new(Timeouts::STANDARD, Arc::clone(&clock)));
-    Ok(Arc::new(Service::new(store, vault, clock, randomness, providers)))
+    Ok((Arc::new(Service::new(store, vault, clock, randomness, providers)), lock))
 }
 
 /// Takes the address. Who comes before `serve` waits for it, so the address can be told from now on.
@@ -81,24 +86,54 @@ pub async fn serve(service: Arc<Service>, config: &Config, listener: TcpListener
     let application = router(&service, config, &stopping).into_make_service_with_connect_info::<SocketAddr>();
     let stop = stopping.clone();
     let signal = async move {
-        asked_to_stop().await;
-        tracing::info!("stopping: finishing what is under way");
-        stop.cancel();
+        tokio::select! {
+            () = asked_to_stop() => {
+                tracing::info!("stopping: finishing what is under way");
+                stop.cancel();
+            }
+            () = stop.cancelled() => {}
+        }
     };
     let answering = axum::serve(listener, application).with_graceful_shutdown(signal).into_future();
-    // From the wish to stop on, answers have so long and no longer.
+    side_by_side(answering, work, &stopping, DRAIN).await
+}
+
+/// Pages without a worker would promise what nobody does, so when one of both ends, the other is let end, too. From the
+/// wish to stop on, answers have the time of `drain` and no longer.
+async fn side_by_side(
+    answering: impl Future<Output = io::Result<()>>,
+    mut work: JoinHandle<()>,
+    stopping: &CancellationToken,
+    drain: Duration,
+) -> Result<(), String> {
     tokio::pin!(answering);
-    let answered = tokio::select! {
-        ended = &mut answering => Ok(ended),
-        () = stopping.cancelled() => tokio::time::timeout(DRAIN, answering).await,
+    let (mut answered, mut worked) = (None, None);
+    tokio::select! {
+        ended = &mut answering => answered = Some(ended),
+        ended = &mut work => worked = Some(ended),
+        () = stopping.cancelled() => {}
+    }
+    let was_asked_to_stop = stopping.is_cancelled();
+    stopping.cancel();
+    let answered = match answered {
+        Some(ended) => Ok(ended),
+        None => tokio::time::timeout(drain, answering).await,
     };
+    let has_worked_to_the_end = worked.is_none() || was_asked_to_stop;
+    let worked = match worked {
+        Some(ended) => ended,
+        None => work.await,
+    };
+    worked.map_err(|error| format!("the runner stopped: {error}"))?;
+    if !has_worked_to_the_end {
+        return Err("the runner stopped by itself; the log says why".to_owned());
+    }
     if let Ok(ended) = answered {
         ended.map_err(|error| format!("the server stopped: {error}"))?;
     } else {
         tracing::warn!("stopping although answers are under way");
     }
-    stopping.cancel();
-    work.await.map_err(|error| format!("the runner stopped: {error}"))
+    Ok(())
 }
 
 /// Ctrl-C, or SIGTERM from whoever manages the process.
@@ -132,5 +167,67 @@ fn announce(config: &Config, link: Option<&str>) {
     println!("Edgesweep is at {}", config.public_url);
     if let Some(link) = link {
         println!("Sign in within the hour: {link}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+
+    use super::*;
+
+    /// Work that ends when it is asked to, and says so.
+    fn working(stopping: &CancellationToken) -> (JoinHandle<()>, CancellationToken) {
+        let (stop, ended) = (stopping.clone(), CancellationToken::new());
+        let said = ended.clone();
+        let work = tokio::spawn(async move {
+            stop.cancelled().await;
+            said.cancel();
+        });
+        (work, ended)
+    }
+
+    /// Answers that end when they are asked to.
+    async fn answering(stopping: CancellationToken) -> io::Result<()> {
+        stopping.cancelled().await;
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn both_end_well_when_they_are_asked_to() {
+        let stopping = CancellationToken::new();
+        let (work, _) = working(&stopping);
+        stopping.cancel();
+        assert_eq!(side_by_side(answering(stopping.clone()), work, &stopping, DRAIN).await, Ok(()));
+    }
+
+    #[tokio::test]
+    async fn a_runner_that_panics_or_just_ends_stops_the_server_with_an_error() {
+        let stopping = CancellationToken::new();
+        let panicking = tokio::spawn(async { panic!("a mistake") });
+        let stopped = side_by_side(answering(stopping.clone()), panicking, &stopping, DRAIN).await.unwrap_err();
+        assert!(stopped.starts_with("the runner stopped: ") && stopped.contains("panicked"), "{stopped}");
+        let stopping = CancellationToken::new();
+        let ending = tokio::spawn(async {});
+        let stopped = side_by_side(answering(stopping.clone()), ending, &stopping, DRAIN).await.unwrap_err();
+        assert!(stopped.contains("by itself"), "{stopped}");
+    }
+
+    #[tokio::test]
+    async fn a_server_that_fails_lets_the_runner_end_first() {
+        let stopping = CancellationToken::new();
+        let (work, ended) = working(&stopping);
+        let failing = async { Err(io::Error::other("no more files")) };
+        let stopped = side_by_side(failing, work, &stopping, DRAIN).await.unwrap_err();
+        assert_eq!(stopped, "the server stopped: no more files");
+        assert!(ended.is_cancelled());
+    }
+
+    #[tokio::test]
+    async fn answers_that_never_end_are_left() {
+        let stopping = CancellationToken::new();
+        let (work, _) = working(&stopping);
+        stopping.cancel();
+        assert_eq!(side_by_side(pending(), work, &stopping, Duration::ZERO).await, Ok(()));
     }
 }

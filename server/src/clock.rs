@@ -1,4 +1,4 @@
-//! Time and randomness, as parameters: outside `main.rs` nobody asks the machine for either.
+//! Time and randomness, as parameters: only the command line takes the machine's, and hands them on.
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 

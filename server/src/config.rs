@@ -10,6 +10,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
 use crate::clock::Randomness;
+use crate::private;
 use crate::vault::{Key, VaultError};
 
 /// Options of `edgesweep serve`.
@@ -34,6 +35,9 @@ pub struct ServeArgs {
     /// Address under which people reach this server, such as `https://edgesweep.example.com`
     #[arg(long, env = "EDGESWEEP_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
+    /// Tell browsers that every host below this server's host is to be reached by https, too
+    #[arg(long, env = "EDGESWEEP_HSTS_INCLUDE_SUBDOMAINS")]
+    pub hsts_include_subdomains: bool,
     /// E-mail address of the first admin
     #[arg(long, env = "EDGESWEEP_ADMIN_EMAIL", value_name = "EMAIL")]
     pub admin_email: Option<String>,
@@ -74,6 +78,8 @@ pub struct Config {
     pub key: KeySource,
     /// Scheme, host and port, without a slash at the end.
     pub public_url: String,
+    /// Whether https is demanded of the hosts below this one, too.
+    pub hsts_include_subdomains: bool,
     pub admin_email: Option<String>,
     pub admin_password: Option<SecretString>,
     pub company_name: String,
@@ -113,7 +119,7 @@ impl Config {
             let message = "a company's name has 1 to 255 bytes and no control characters".to_owned();
             return Err(ConfigError::Refused { variable: "EDGESWEEP_COMPANY", message });
         }
-        std::fs::create_dir_all(&args.data)
+        private::make_folder(&args.data)
             .map_err(|cause| ConfigError::DataFolder { folder: args.data.display().to_string(), cause })?;
         let (listen, data, log, reload_pages) = (args.listen, args.data, args.log, args.reload_pages);
         Ok(Self {
@@ -122,6 +128,7 @@ impl Config {
             database,
             key,
             public_url,
+            hsts_include_subdomains: args.hsts_include_subdomains,
             admin_email,
             admin_password,
             company_name,
@@ -152,6 +159,7 @@ impl Config {
             database: PathBuf::from("data/edgesweep.sqlite"),
             key: KeySource::File(PathBuf::from("data/key")),
             public_url: "http://127.0.0.1:3000".to_owned(),
+            hsts_include_subdomains: false,
             admin_email: None,
             admin_password: None,
             company_name: "My Company".to_owned(),

@@ -4,6 +4,8 @@
 mod draft;
 mod secrets;
 
+use std::sync::Arc;
+
 use app::backend::Answer;
 use app::model::connection::{Connection, ConnectionDraft, FieldValue, TestVerdict};
 use app::model::error::AppError;
@@ -11,14 +13,25 @@ use app::model::person::Actor;
 use app::model::provider::ProviderDescription;
 use serde_json::json;
 
-use crate::providers::Account;
+use crate::providers::{Account, Provider};
 use crate::service::Service;
 use crate::store::connections::{self as rows, Stored};
-use crate::store::{StoreError, Tx};
+use crate::store::{Handle, StoreError, batches};
 use crate::{audit, settings};
 
 /// Connections of one company.
 pub const MAX_CONNECTIONS: usize = 100;
+
+/// Why nothing can be sent to a connection.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotOpen {
+    /// Trying again may help.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Only a person can change that. A sentence without its end.
+    #[error("{0}")]
+    Closed(String),
+}
 
 /// All kinds of CDN that there are.
 pub fn providers(service: &Service) -> Vec<ProviderDescription> {
@@ -27,7 +40,7 @@ pub fn providers(service: &Service) -> Vec<ProviderDescription> {
 
 /// The company's connections, by name.
 pub async fn connections(service: &Service, actor: &Actor) -> Answer<Vec<Connection>> {
-    let mut reader = service.store.read().acquire().await.map_err(StoreError::from)?;
+    let mut reader = service.store.reader().await?;
     let mut connections = Vec::new();
     for stored in rows::all(&mut reader, &actor.company_id).await? {
         let secrets = secrets::states(&mut reader, &stored.id).await?;
@@ -68,10 +81,20 @@ pub async fn save_connection(service: &Service, actor: &Actor, draft: Connection
         fields: checked.fields,
         enabled: checked.enabled,
         version: current.as_ref().map_or(1, |current| current.version + 1),
-        last_test: current.and_then(|current| current.last_test),
+        last_test: current.as_ref().and_then(|current| current.last_test.clone()),
     };
-    rows::put(&mut tx, &stored, service.now()).await?;
+    let now = service.now();
+    rows::put(&mut tx, &stored, now).await?;
     let changed = secrets::keep(&mut tx, service, &stored.id, checked.secrets).await?;
+    let is_reached_as_before =
+        current.is_some_and(|current| current.hosts == stored.hosts && current.fields == stored.fields);
+    let stored = if is_reached_as_before && changed.is_empty() {
+        stored
+    } else {
+        rows::forget_verdict(&mut tx, &stored.id).await?;
+        Stored { last_test: None, ..stored }
+    };
+    batches::resume(&mut tx, &stored.id, now).await?;
     let details = json!({
         "name": stored.name, "provider": stored.provider, "hosts": stored.hosts, "enabled": stored.enabled,
         "fields": stored.fields, "secrets_changed": changed, "version": stored.version,
@@ -79,6 +102,7 @@ pub async fn save_connection(service: &Service, actor: &Actor, draft: Connection
     audit::record(&mut tx, service, actor, "connection.saved", &stored.id, details).await?;
     let secrets = secrets::states(&mut tx, &stored.id).await?;
     tx.commit().await.map_err(StoreError::from)?;
+    service.work.notify_one();
     Ok(shown(stored, secrets))
 }
 
@@ -91,6 +115,7 @@ pub async fn enable_connection(service: &Service, actor: &Actor, id: String, ena
         stored.enabled = enabled;
         stored.version += 1;
         rows::put(&mut tx, &stored, service.now()).await?;
+        batches::resume(&mut tx, &id, service.now()).await?;
         let action = if enabled { "connection.enabled" } else { "connection.disabled" };
         audit::record(&mut tx, service, actor, action, &id, json!({ "name": stored.name })).await?;
         tx.commit().await.map_err(StoreError::from)?;
@@ -99,56 +124,69 @@ pub async fn enable_connection(service: &Service, actor: &Actor, id: String, ena
     Ok(shown(stored, secrets))
 }
 
-/// Takes one away, and its secrets with it.
+/// Takes one away, and its secrets with it; what still waits for it is told so at once.
 pub async fn delete_connection(service: &Service, actor: &Actor, id: String) -> Answer<()> {
     let mut tx = service.store.write().await?;
     let stored = own(&mut tx, actor, &id).await?;
     rows::delete(&mut tx, &id, service.now()).await?;
+    batches::resume(&mut tx, &id, service.now()).await?;
     audit::record(&mut tx, service, actor, "connection.deleted", &id, json!({ "name": stored.name })).await?;
-    Ok(tx.commit().await.map_err(StoreError::from)?)
+    tx.commit().await.map_err(StoreError::from)?;
+    service.work.notify_one();
+    Ok(())
 }
 
-/// Asks the CDN for something that purges nothing, and keeps the verdict.
+/// Asks the CDN for something that purges nothing, and keeps the verdict unless the connection was changed meanwhile.
 pub async fn test_connection(service: &Service, actor: &Actor, id: String) -> Answer<TestVerdict> {
-    let mut reader = service.store.read().acquire().await.map_err(StoreError::from)?;
-    let stored = rows::find(&mut reader, &id).await?.filter(|stored| stored.company_id == actor.company_id);
-    let stored = stored.ok_or(AppError::NotFound)?;
+    let mut reader = service.store.reader().await?;
+    let stored = own(&mut reader, actor, &id).await?;
+    let account = account(service, &mut reader, &stored).await;
     drop(reader);
-    let found = match (service.providers.get(&stored.provider), account(service, &id).await) {
-        (Some(provider), Ok(account)) => provider.test(&account).await,
-        (None, _) => failed(unknown_provider(&stored.provider)),
-        (Some(_), Err(AppError::Invalid { problems })) => {
-            failed(problems.into_iter().map(|problem| problem.message).collect())
-        }
-        (Some(_), Err(error)) => return Err(error),
+    let found = match (provider(service, &stored), account) {
+        (Ok(provider), Ok(account)) => provider.test(&account).await,
+        (Err(CannotOpen::Closed(reason)), _) | (Ok(_), Err(CannotOpen::Closed(reason))) => failed(sentence(&reason)),
+        (Err(CannotOpen::Store(error)), _) | (Ok(_), Err(CannotOpen::Store(error))) => return Err(error.into()),
     };
     let verdict =
         TestVerdict { at: service.now(), passed: found.passed, message: found.message, details: found.details };
     let mut tx = service.store.write().await?;
-    rows::keep_verdict(&mut tx, &id, &verdict).await?;
+    rows::keep_verdict(&mut tx, &id, stored.version, &verdict).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(verdict)
 }
 
-/// The account of a connection with its secrets opened, for its provider alone. Whether it is enabled is not asked here;
-/// a deleted one is not found.
-pub async fn account(service: &Service, connection_id: &str) -> Answer<Account> {
-    let mut reader = service.store.read().acquire().await.map_err(StoreError::from)?;
-    let stored = rows::find(&mut reader, connection_id).await?.ok_or(AppError::NotFound)?;
-    let credentials = rows::credentials(&mut reader, connection_id).await?;
-    let secrets = secrets::open(service, connection_id, &credentials).map_err(|unopened| {
-        let fields = unopened.join(", ");
-        let message = format!(
-            "The secrets of “{}” ({fields}) were sealed with another key. Enter them again under Setup > Connections.",
-            stored.name
-        );
-        AppError::invalid("", message)
-    })?;
-    Ok(Account { hosts: stored.hosts, fields: stored.fields, secrets })
+/// A connection's provider, and its account with the secrets opened, for that provider alone.
+pub async fn open(service: &Service, id: &str) -> Result<(Arc<dyn Provider>, Account), CannotOpen> {
+    let mut reader = service.store.reader().await?;
+    let Some(stored) = rows::find(&mut reader, id).await? else {
+        return Err(CannotOpen::Closed("the connection was deleted. Add it again".to_owned()));
+    };
+    if !stored.enabled {
+        let reason = "the connection is disabled. Enable it under Setup > Connections";
+        return Err(CannotOpen::Closed(reason.to_owned()));
+    }
+    Ok((provider(service, &stored)?, account(service, &mut reader, &stored).await?))
 }
 
-async fn own(tx: &mut Tx, actor: &Actor, id: &str) -> Answer<Stored> {
-    let found = rows::find(tx, id).await?;
+fn provider(service: &Service, stored: &Stored) -> Result<Arc<dyn Provider>, CannotOpen> {
+    service.providers.get(&stored.provider).ok_or_else(|| CannotOpen::Closed(unknown_provider(&stored.provider)))
+}
+
+/// Whether the connection is enabled is not asked here.
+async fn account(service: &Service, handle: &mut Handle, stored: &Stored) -> Result<Account, CannotOpen> {
+    let credentials = rows::credentials(handle, &stored.id).await?;
+    let secrets = secrets::open(service, &stored.id, &credentials).map_err(|unopened| {
+        CannotOpen::Closed(format!(
+            "the secrets of “{}” ({}) were sealed with another key. Enter them again under Setup > Connections",
+            stored.name,
+            unopened.join(", ")
+        ))
+    })?;
+    Ok(Account { hosts: stored.hosts.clone(), fields: stored.fields.clone(), secrets })
+}
+
+async fn own(handle: &mut Handle, actor: &Actor, id: &str) -> Answer<Stored> {
+    let found = rows::find(handle, id).await?;
     found.filter(|stored| stored.company_id == actor.company_id).ok_or(AppError::NotFound)
 }
 
@@ -170,8 +208,15 @@ fn failed(message: String) -> crate::providers::Verdict {
     crate::providers::Verdict { passed: false, message, details: Vec::new() }
 }
 
+/// As a clause, without its end.
 fn unknown_provider(id: &str) -> String {
-    format!("This version of Edgesweep knows no provider “{id}”. Use the version that made the connection.")
+    format!("this version of Edgesweep knows no provider “{id}”. Use the version that made the connection")
+}
+
+/// A clause with its first letter in upper case, and an end.
+fn sentence(clause: &str) -> String {
+    let mut chars = clause.chars();
+    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).chain(['.']).collect()
 }
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
 //! A small world for tests: a service on a SQLite file of its own, a clock that stands still, and two companies whose
 //! people must never see each other's rows.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use app::model::company::CompanySlug;
 use app::model::person::{Actor, Role};
 use app::model::timestamp::Timestamp;
 use secrecy::SecretString;
+use tempfile::TempDir;
 
 use crate::clock::{CountingRandomness, ManualClock};
 use crate::providers::registry::Registry;
@@ -27,7 +27,7 @@ pub struct Fixture {
     pub clock: Arc<ManualClock>,
     actors: Vec<Actor>,
     stranger: Actor,
-    folder: Folder,
+    folder: TempDir,
 }
 
 impl Fixture {
@@ -39,10 +39,10 @@ impl Fixture {
     /// # Panics
     /// When the world cannot be made: a test cannot go on then.
     pub async fn with(providers: Registry) -> Self {
-        let folder = Folder::new();
+        let folder = tempfile::tempdir().expect("a temporary folder is made");
         let clock = Arc::new(ManualClock::at(START));
         let randomness = Arc::new(CountingRandomness::default());
-        let store = Store::open(&folder.0.join("edgesweep.sqlite")).await.expect("the fixture's database opens");
+        let store = Store::open(&folder.path().join("edgesweep.sqlite")).await.expect("the fixture's database opens");
         let vault = Vault::new(Key::from_bytes([7; 32]), Arc::<CountingRandomness>::clone(&randomness));
         let service = Arc::new(Service::new(store, vault, Arc::<ManualClock>::clone(&clock), randomness, providers));
         let acme = company(&service, "acme-outdoor", "Acme Outdoor").await;
@@ -70,7 +70,7 @@ impl Fixture {
 
     /// Where the database is, and where a test may put files.
     pub fn folder(&self) -> &Path {
-        &self.folder.0
+        self.folder.path()
     }
 
     /// Lets everybody sign in with `PASSWORD`.
@@ -107,25 +107,4 @@ async fn member(service: &Service, company: &(String, CompanySlug), role: Role, 
     people::add_membership(&mut tx, &company_id, &person_id, role).await.expect("a member is added");
     tx.commit().await.expect("a person is kept");
     Actor { person_id, email: email.to_owned(), company_id, slug, role }
-}
-
-/// A temporary folder.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Self {
-        static COUNT: AtomicU64 = AtomicU64::new(0);
-        let count = COUNT.fetch_add(1, Ordering::SeqCst);
-        let path = std::env::temp_dir().join(format!("edgesweep-fixture-{}-{count}", std::process::id()));
-        // What an earlier process of the same number left behind.
-        let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir_all(&path).expect("a temporary folder is made");
-        Self(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }

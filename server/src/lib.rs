@@ -14,6 +14,7 @@ pub mod demo;
 pub mod fixture;
 pub mod http;
 pub mod invalidation;
+mod private;
 pub mod providers;
 pub mod router;
 pub mod service;

@@ -86,17 +86,17 @@ pub struct Failure {
     pub answer: String,
 }
 
-/// The decisions that the engine can take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The decisions that the engine can take, the graver the later: of several failures the gravest is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FailureKind {
-    /// The credentials or the address of this server are not accepted: a person must act.
-    Unauthorized,
-    /// The vendor will never take this URL.
-    Refused,
-    /// Too much at once: try again later.
-    Limited,
     /// The vendor's fault or the network's: try again.
     Passing,
+    /// Too much at once: try again later.
+    Limited,
+    /// The vendor will never take this URL.
+    Refused,
+    /// The credentials or the address of this server are not accepted: a person must act.
+    Unauthorized,
     /// The connection is set up wrongly: a person must act.
     Misconfigured,
 }

@@ -82,8 +82,8 @@ pub fn router(service: &Arc<Service>, config: &Config, stopping: &CancellationTo
         .merge(application(service, config))
         .route_layer(from_fn_with_state(Arc::clone(service), doors::recognise));
     let nowhere = pages(service, config);
-    let is_https = config.is_https();
-    let transport = if is_https { sessions::Transport::Https } else { sessions::Transport::Http };
+    let hsts = headers::Hsts::of(config);
+    let transport = if config.is_https() { sessions::Transport::Https } else { sessions::Transport::Http };
     Router::new()
         .merge(behind_the_door)
         .merge(plain(&SESSIONS, &wiring))
@@ -96,7 +96,7 @@ pub fn router(service: &Arc<Service>, config: &Config, stopping: &CancellationTo
         .layer(from_fn(bodies::limit))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_LIMIT))
         .layer(CatchPanicLayer::custom(requests::panicked))
-        .layer(from_fn(move |request, next| headers::secure(is_https, request, next)))
+        .layer(from_fn(move |request, next| headers::secure(hsts, request, next)))
         .layer(from_fn_with_state(Arc::clone(service), requests::trace))
 }
 

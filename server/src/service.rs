@@ -1,5 +1,5 @@
 //! What the rooms share, and the one implementation of `Backend`: each method hands over to its room. This is also
-//! where an error of the store becomes one that a page can act on; it is logged here and nowhere else.
+//! where an error of the store becomes one that a page can act on, and is logged for all pages.
 
 use std::sync::Arc;
 
@@ -115,7 +115,7 @@ impl Backend for Service {
         selection: Selection,
         after: Option<String>,
     ) -> Answer<SelectedAssets> {
-        catalog::selected_assets(self, actor, selection, after).await
+        catalog::selected_assets(self, actor, &selection, after).await
     }
 
     async fn stage_import(&self, actor: &Actor, source: String, bytes: Vec<u8>) -> Answer<ImportPreview> {
@@ -182,12 +182,12 @@ impl Backend for Service {
         invalidation::invalidation_urls(self, actor, id, query).await
     }
 
-    async fn run_again(&self, actor: &Actor, id: String) -> Answer<String> {
-        invalidation::run_again(self, actor, id).await
+    async fn run_again(&self, actor: &Actor, id: String, key: String) -> Answer<String> {
+        invalidation::run_again(self, actor, id, key).await
     }
 
-    async fn retry_failed(&self, actor: &Actor, id: String) -> Answer<String> {
-        invalidation::retry_failed(self, actor, id).await
+    async fn retry_failed(&self, actor: &Actor, id: String, key: String) -> Answer<String> {
+        invalidation::retry_failed(self, actor, id, key).await
     }
 
     async fn keep_draft(&self, actor: &Actor, kind: String, text: String) -> Answer<()> {

@@ -4,8 +4,11 @@
 use std::path::Path;
 use std::time::Duration;
 
+use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Sqlite, Transaction};
+use sqlx::{Sqlite, SqliteConnection, Transaction};
+
+use crate::private;
 
 pub mod assets;
 pub mod audit;
@@ -14,6 +17,7 @@ pub mod connections;
 pub mod drafts;
 pub mod imports;
 pub mod invalidations;
+pub mod lock;
 pub mod pace;
 pub mod people;
 pub mod sessions;
@@ -24,8 +28,16 @@ pub mod vault_check;
 /// A transaction that may write.
 pub type Tx = Transaction<'static, Sqlite>;
 
+/// What statements run on: a reader, or a transaction.
+pub type Handle = SqliteConnection;
+/// A handle that only reads.
+pub type Reader = PoolConnection<Sqlite>;
+
 /// How long a statement waits for a lock, for example while a backup runs.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a statement waits for a free connection, for example while a list of a million URLs is stored: longer than
+/// `BUSY_TIMEOUT`, so that whoever stands behind one that waits for a lock outlasts it.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(30);
 /// Readers at once.
 const READERS: u32 = 8;
 
@@ -43,6 +55,12 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// As when another process has locked the file.
+    #[cfg(test)]
+    pub fn busy() -> Self {
+        Self::Unavailable(sqlx::Error::PoolTimedOut)
+    }
+
     /// A stored value that this version cannot read.
     pub fn unreadable(column: &str) -> Self {
         Self::Defect(sqlx::Error::Decode(format!("{column} holds something that this version cannot read").into()))
@@ -73,8 +91,10 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens or makes the file and brings its schema up to date.
+    /// Opens or makes the file, for its owner alone, and brings its schema up to date.
     pub async fn open(file: &Path) -> Result<Self, StoreError> {
+        // SQLite would make it readable for all; what it makes beside the file gets the file's mode.
+        private::options().create(true).truncate(false).open(file).map_err(sqlx::Error::from)?;
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)
@@ -82,9 +102,10 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT);
-        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        let pool = |connections| SqlitePoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE_TIMEOUT);
+        let writer = pool(1).connect_with(options.clone()).await?;
         sqlx::migrate!("migrations/sqlite").run(&writer).await?;
-        let readers = SqlitePoolOptions::new().max_connections(READERS).connect_with(options.read_only(true)).await?;
+        let readers = pool(READERS).connect_with(options.read_only(true)).await?;
         Ok(Self { readers, writer })
     }
 
@@ -97,6 +118,11 @@ impl Store {
     /// For statements that only read.
     pub fn read(&self) -> &SqlitePool {
         &self.readers
+    }
+
+    /// One reader for several statements.
+    pub async fn reader(&self) -> Result<Reader, StoreError> {
+        Ok(self.readers.acquire().await?)
     }
 
     /// A transaction that may write; dropped without `commit`, it changes nothing.

@@ -13,6 +13,7 @@ use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
 use crate::clock::Randomness;
+use crate::private;
 use crate::store::{Store, StoreError, vault_check};
 
 const KEY_BYTES: usize = 32;
@@ -105,11 +106,7 @@ impl Key {
 
 /// Writes a file that is not there yet, with mode 0600, and makes sure that it is on the disk.
 fn write_new(file: &Path, text: &str) -> std::io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut opened = options.open(file)?;
+    let mut opened = private::options().create_new(true).open(file)?;
     opened.write_all(text.as_bytes())?;
     opened.sync_all()
 }

@@ -79,17 +79,25 @@ pub async fn get_invalidation_urls(company: CompanySlug, id: String, query: UrlQ
 }
 
 #[server(prefix = "/api", endpoint = "invalidations/run-again")]
-pub async fn run_again(company: CompanySlug, id: String) -> Result<String, AppError> {
+pub async fn run_again(
+    company: CompanySlug,
+    id: String,
+    #[server(default)] idempotency_key: String,
+) -> Result<String, AppError> {
     let (backend, actor) = admit(Role::Editor, &company)?;
-    let new_id = answered(backend.run_again(&actor, id).await)?;
+    let new_id = answered(backend.run_again(&actor, id, idempotency_key).await)?;
     forms::go_to(&format!("/{company}/invalidations/{new_id}"));
     Ok(new_id)
 }
 
 #[server(prefix = "/api", endpoint = "invalidations/retry-failed")]
-pub async fn retry_failed(company: CompanySlug, id: String) -> Result<String, AppError> {
+pub async fn retry_failed(
+    company: CompanySlug,
+    id: String,
+    #[server(default)] idempotency_key: String,
+) -> Result<String, AppError> {
     let (backend, actor) = admit(Role::Editor, &company)?;
-    let new_id = answered(backend.retry_failed(&actor, id).await)?;
+    let new_id = answered(backend.retry_failed(&actor, id, idempotency_key).await)?;
     forms::go_to(&format!("/{company}/invalidations/{new_id}"));
     Ok(new_id)
 }

@@ -11,13 +11,12 @@ use app::model::import::{ImportPreview, ImportResult, ImportSample};
 use app::model::person::Actor;
 use app::model::timestamp::Timestamp;
 use serde_json::json;
-use sqlx::SqliteConnection;
 
 use super::csv::{self, Reading, Row};
 use crate::audit;
 use crate::service::{Service, defect};
 use crate::store::imports::{self, Of};
-use crate::store::{StoreError, assets as rows};
+use crate::store::{Handle, StoreError, assets as rows};
 
 /// How long an import waits to be done.
 pub const KEPT_MS: i64 = 24 * 60 * 60 * 1_000;
@@ -45,17 +44,14 @@ pub async fn stage_import(service: &Service, actor: &Actor, source: String, byte
 
 /// The same again, against what is there now.
 pub async fn staged_import(service: &Service, actor: &Actor, id: String) -> Answer<ImportPreview> {
-    let kept = imports::find(&service.store, of(service, actor, &id)).await?;
-    let (source, bytes) = kept.ok_or(AppError::NotFound)?;
-    let reading = read(Arc::new(bytes)).await?;
+    let (source, reading) = kept(service, of(service, actor, &id)).await?;
     preview(service, actor, id, source, reading).await
 }
 
 /// Does it, wholly or not at all.
 pub async fn commit_import(service: &Service, actor: &Actor, id: String) -> Answer<ImportResult> {
     let of = of(service, actor, &id);
-    let (source, bytes) = imports::find(&service.store, of).await?.ok_or(AppError::NotFound)?;
-    let reading = read(Arc::new(bytes)).await?;
+    let (source, reading) = kept(service, of).await?;
     let mut tx = service.store.write().await?;
     if !imports::take(&mut tx, of).await? {
         return Err(AppError::NotFound);
@@ -103,13 +99,9 @@ impl Effect {
 }
 
 /// What each row does, in their order.
-async fn effects(
-    connection: &mut SqliteConnection,
-    company_id: &str,
-    chunk: &[Row],
-) -> Result<Vec<Effect>, StoreError> {
+async fn effects(handle: &mut Handle, company_id: &str, chunk: &[Row]) -> Result<Vec<Effect>, StoreError> {
     let ids: Vec<&str> = chunk.iter().map(|row| row.id.as_str()).collect();
-    let current = rows::of_ids(connection, company_id, &ids).await?;
+    let current = rows::of_ids(handle, company_id, &ids).await?;
     let current: HashMap<&str, &Asset> = current.iter().map(|row| (row.asset.id.as_str(), &row.asset)).collect();
     let effect = |row: &Row| {
         let current = current.get(row.id.as_str()).copied();
@@ -130,11 +122,11 @@ async fn preview(
     source: String,
     reading: Reading,
 ) -> Answer<ImportPreview> {
-    let mut connection = service.store.read().acquire().await.map_err(StoreError::from)?;
+    let mut reader = service.store.reader().await?;
     let mut result = ImportResult { added: 0, changed: 0, unchanged: 0, refused: reading.refused };
     let mut samples = Vec::new();
     for chunk in reading.rows.chunks(CHUNK) {
-        let effects = effects(&mut connection, &actor.company_id, chunk).await?;
+        let effects = effects(&mut reader, &actor.company_id, chunk).await?;
         for (row, effect) in chunk.iter().zip(&effects) {
             *effect.counter(&mut result) += 1;
             if effect.asset().is_some() && samples.len() < SAMPLES {
@@ -145,6 +137,12 @@ async fn preview(
     }
     let ImportResult { added, changed, unchanged, refused } = result;
     Ok(ImportPreview { id, source, added, changed, unchanged, refused, samples, refusals: reading.refusals })
+}
+
+/// What waits to be done, read again.
+async fn kept(service: &Service, of: Of<'_>) -> Answer<(String, Reading)> {
+    let (source, bytes) = imports::find(&service.store, of).await?.ok_or(AppError::NotFound)?;
+    Ok((source, read(Arc::new(bytes)).await?))
 }
 
 /// Reading takes a processor for a while.

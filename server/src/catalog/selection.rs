@@ -8,7 +8,7 @@ use app::model::error::AppError;
 use app::model::person::Actor;
 
 use crate::service::Service;
-use crate::store::{StoreError, assets as rows};
+use crate::store::assets as rows;
 
 /// Assets in one part.
 pub const PART_SIZE: u32 = 1_000;
@@ -18,20 +18,20 @@ const PART: usize = PART_SIZE as usize;
 pub async fn selected_assets(
     service: &Service,
     actor: &Actor,
-    selection: Selection,
+    selection: &Selection,
     after: Option<String>,
 ) -> Answer<SelectedAssets> {
     let place = after.as_deref().map(Place::parse).transpose()?;
     match selection {
-        Selection::Ids(ids) => of_ids(service, actor, &ids, place).await,
+        Selection::Ids(ids) => of_ids(service, actor, ids, place).await,
         Selection::Matching { filter, except } => {
             let (total, last) = match place {
                 Some(place) => (place.total, Some(place.rest)),
-                None => (rows::count_without(&service.store, &actor.company_id, &filter, &except).await?, None),
+                None => (rows::count_without(&service.store, &actor.company_id, filter, except).await?, None),
             };
             let limit = PART_SIZE + 1;
             let mut found =
-                rows::part(&service.store, &actor.company_id, &filter, &except, last.as_deref(), limit).await?;
+                rows::part(&service.store, &actor.company_id, filter, except, last.as_deref(), limit).await?;
             let has_more = found.len() > PART;
             found.truncate(PART);
             let assets: Vec<Asset> = found.into_iter().map(|row| row.asset).collect();
@@ -48,8 +48,8 @@ async fn of_ids(service: &Service, actor: &Actor, ids: &[String], place: Option<
         None => 0,
     };
     let part: Vec<&str> = ids[from..].iter().take(PART).map(String::as_str).collect();
-    let mut connection = service.store.read().acquire().await.map_err(StoreError::from)?;
-    let found = rows::of_ids(&mut connection, &actor.company_id, &part).await?;
+    let mut reader = service.store.reader().await?;
+    let found = rows::of_ids(&mut reader, &actor.company_id, &part).await?;
     let mut found: HashMap<String, Asset> = found.into_iter().map(|row| (row.asset.id.clone(), row.asset)).collect();
     let (mut assets, mut missing) = (Vec::with_capacity(part.len()), Vec::new());
     for id in &part {

@@ -82,3 +82,22 @@ async fn a_password_without_an_address_and_a_missing_file_are_refused() {
     assert!(missing.contains("/nowhere/password"), "{missing}");
     assert!(refusal(&fixture, &["--admin-email", "ann"]).contains("not an e-mail address"));
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn folder_database_and_key_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let fixture = Fixture::new().await;
+    let config = config(&fixture, &[]).unwrap();
+    let randomness: Arc<dyn Randomness> = Arc::new(CountingRandomness::default());
+    config.vault_key(&randomness).unwrap();
+    let _lock = crate::store::lock::take(&config.database).unwrap();
+    let store = crate::store::Store::open(&config.database).await.unwrap();
+    drop(store.write().await.unwrap());
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&config.data), 0o700);
+    for file in std::fs::read_dir(&config.data).unwrap() {
+        let file = file.unwrap().path();
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
+}

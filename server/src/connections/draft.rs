@@ -9,7 +9,7 @@ use app::model::purge_url::HostPattern;
 use secrecy::SecretString;
 
 use super::secrets::{self, Change};
-use super::unknown_provider;
+use super::{sentence, unknown_provider};
 use crate::providers::Account;
 use crate::service::Service;
 use crate::store::connections::{Credential, Stored};
@@ -44,7 +44,7 @@ pub fn check(
         return Err(AppError::invalid("provider", message));
     }
     let Some(provider) = service.providers.get(&draft.provider) else {
-        return Err(AppError::invalid("provider", unknown_provider(&draft.provider)));
+        return Err(AppError::invalid("provider", sentence(&unknown_provider(&draft.provider))));
     };
     let mut problems = Problems::default();
     let name = name(&draft.name, current, others, &mut problems);

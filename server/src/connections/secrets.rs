@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use app::backend::Answer;
 use app::model::connection::SecretState;
 use secrecy::{ExposeSecret as _, SecretString};
-use sqlx::SqliteConnection;
 
 use crate::service::Service;
 use crate::store::connections::{self as rows, Credential};
-use crate::store::{StoreError, Tx};
+use crate::store::{Handle, StoreError, Tx};
 use crate::vault::Place;
 
 /// Characters of a secret that is long enough to show its last four: two thirds stay hidden.
@@ -66,8 +65,8 @@ pub fn open(
 }
 
 /// Which are set.
-pub async fn states(connection: &mut SqliteConnection, connection_id: &str) -> Answer<Vec<SecretState>> {
-    let credentials = rows::credentials(connection, connection_id).await?;
+pub async fn states(handle: &mut Handle, connection_id: &str) -> Answer<Vec<SecretState>> {
+    let credentials = rows::credentials(handle, connection_id).await?;
     let state = |credential: Credential| SecretState { name: credential.field, last_four: credential.last_four };
     Ok(credentials.into_iter().map(state).collect())
 }

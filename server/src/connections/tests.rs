@@ -135,7 +135,7 @@ async fn a_secret_left_out_stays_and_an_empty_one_goes() {
     let second = fixture.service.save_connection(actor, with_spare).await.unwrap();
     let states: Vec<_> = second.secrets.iter().map(|secret| (secret.name.as_str(), &secret.last_four)).collect();
     assert_eq!(states, [("spare", &None), ("token", &Some("9876".to_owned()))]);
-    let account = account(&fixture.service, &first.id).await.unwrap();
+    let (_, account) = open(&fixture.service, &first.id).await.unwrap();
     assert_eq!(account.secrets["token"].expose_secret(), TOKEN);
     assert_eq!(account.fields["address"], "https://other.example");
     let without_spare = of(&second, &[("address", "https://other.example"), ("spare", "")]);
@@ -219,6 +219,41 @@ async fn a_test_opens_the_account_and_keeps_its_verdict() {
 }
 
 #[tokio::test]
+async fn a_verdict_lasts_until_the_connection_is_reached_otherwise() {
+    let fixture = fixture().await;
+    let (service, actor) = (&fixture.service, fixture.actor(Role::Admin));
+    let first = saved(&fixture).await;
+    let verdict = service.test_connection(actor, first.id.clone()).await.unwrap();
+    let address = ("address", "https://cdn.example");
+    let renamed = ConnectionDraft { name: "Renamed".to_owned(), ..of(&first, &[address]) };
+    let renamed = service.save_connection(actor, renamed).await.unwrap();
+    assert_eq!(renamed.last_test, Some(verdict));
+    let elsewhere = service.save_connection(actor, of(&renamed, &[("address", "https://b.example")])).await.unwrap();
+    assert_eq!(elsewhere.last_test, None);
+    service.test_connection(actor, first.id.clone()).await.unwrap();
+    let with_token = of(&elsewhere, &[("address", "https://b.example"), ("token", "another token")]);
+    let with_token = service.save_connection(actor, with_token).await.unwrap();
+    assert_eq!(with_token.last_test, None);
+    service.test_connection(actor, first.id.clone()).await.unwrap();
+    let hosts = vec!["img.acme.example".to_owned()];
+    let for_others = ConnectionDraft { hosts, ..of(&with_token, &[("address", "https://b.example")]) };
+    assert_eq!(service.save_connection(actor, for_others).await.unwrap().last_test, None);
+    assert_eq!(service.connections(actor).await.unwrap()[0].last_test, None);
+}
+
+#[tokio::test]
+async fn a_verdict_on_what_was_changed_during_the_test_is_not_kept() {
+    let fixture = fixture().await;
+    let (service, actor) = (&fixture.service, fixture.actor(Role::Admin));
+    let connection = saved(&fixture).await;
+    let verdict = TestVerdict { at: service.now(), passed: true, message: String::new(), details: Vec::new() };
+    let mut tx = service.store.write().await.unwrap();
+    rows::keep_verdict(&mut tx, &connection.id, connection.version - 1, &verdict).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(service.connections(actor).await.unwrap()[0].last_test, None);
+}
+
+#[tokio::test]
 async fn secrets_of_another_key_are_asked_for_again() {
     let fixture = fixture().await;
     let actor = fixture.actor(Role::Admin);
@@ -242,7 +277,8 @@ async fn a_deleted_connection_is_gone_and_its_secrets_with_it() {
     let connection = saved(&fixture).await;
     fixture.service.delete_connection(actor, connection.id.clone()).await.unwrap();
     assert_eq!(fixture.service.connections(actor).await.unwrap(), []);
-    assert!(matches!(account(&fixture.service, &connection.id).await, Err(AppError::NotFound)));
+    let opened = open(&fixture.service, &connection.id).await;
+    assert!(matches!(opened, Err(CannotOpen::Closed(reason)) if reason.contains("deleted")));
     assert_eq!(fixture.service.delete_connection(actor, connection.id).await, Err(AppError::NotFound));
     let rows: (i64, i64) =
         sqlx::query_as("SELECT (SELECT count(*) FROM credentials), (SELECT count(*) FROM connections)")
@@ -251,6 +287,20 @@ async fn a_deleted_connection_is_gone_and_its_secrets_with_it() {
             .unwrap();
     assert_eq!(rows, (0, 1));
     saved(&fixture).await;
+}
+
+#[tokio::test]
+async fn every_change_wakes_the_runner() {
+    use futures::FutureExt as _;
+    let fixture = fixture().await;
+    let (service, actor) = (&fixture.service, fixture.actor(Role::Admin));
+    let is_woken = || service.work.notified().now_or_never().is_some();
+    let connection = saved(&fixture).await;
+    assert!(is_woken());
+    service.enable_connection(actor, connection.id.clone(), false).await.unwrap();
+    assert!(is_woken());
+    service.delete_connection(actor, connection.id).await.unwrap();
+    assert!(is_woken() && !is_woken());
 }
 
 #[tokio::test]

@@ -48,9 +48,12 @@ pub struct DemoArgs {
 /// Runs the demo until it is stopped.
 pub async fn run(args: DemoArgs) -> Result<(), String> {
     log_to_stderr(&args.log)?;
-    let (data, temporary) = match args.data {
-        Some(folder) => (folder, None),
-        None => Folder::make().map(|folder| (folder.0.clone(), Some(folder)))?,
+    let (data, temporary) = if let Some(folder) = args.data {
+        (folder, None)
+    } else {
+        let folder = tempfile::Builder::new().prefix("edgesweep-demo-").tempdir();
+        let folder = folder.map_err(|error| format!("the demo's folder cannot be made: {error}"))?;
+        (folder.path().to_owned(), Some(folder))
     };
     let config = Config::from_args(ServeArgs {
         listen: args.listen,
@@ -60,6 +63,7 @@ pub async fn run(args: DemoArgs) -> Result<(), String> {
         key: None,
         key_file: None,
         public_url: None,
+        hsts_include_subdomains: false,
         admin_email: Some(DEMO_EMAIL.to_owned()),
         admin_password: None,
         admin_password_file: None,
@@ -68,7 +72,7 @@ pub async fn run(args: DemoArgs) -> Result<(), String> {
         reload_pages: args.reload_pages,
     })
     .map_err(|error| error.to_string())?;
-    let service = open(&config).await?;
+    let (service, _lock) = open(&config).await?;
     let listener = listen(&config).await?;
     let first = first_start::run(&service, &config).await.map_err(|error| error.to_string())?;
     let setting = stage::Setting {
@@ -93,7 +97,8 @@ pub async fn run(args: DemoArgs) -> Result<(), String> {
     outcome
 }
 
-/// Fills the company as its admin would. One that was kept has all but the edge's new key.
+/// Fills the company as its admin would. One that was kept has all but where origin and edge are this time, and the
+/// edge's new key.
 async fn furnish(service: &Service, stage: &stage::Stage) -> Result<(), AppError> {
     let mut tx = service.store.write().await?;
     let company_id = store::people::first_company(&mut tx).await?.ok_or(AppError::NotFound)?;
@@ -110,13 +115,19 @@ async fn furnish(service: &Service, stage: &stage::Stage) -> Result<(), AppError
     let person = people::person(service, &person_id).await?.ok_or(AppError::NotFound)?;
     let membership = person.memberships.into_iter().next().ok_or(AppError::NotFound)?;
     let admin = Actor { person_id, email: person.email, company_id, slug: membership.slug, role: Role::Admin };
-    if is_new {
-        let version = settings::settings(service, &admin).await?.version;
-        let Settings { published_server, origin_server, company_root, template, .. } = stage.settings();
-        let change =
-            SettingsChange { published_server, origin_server, company_root, template, version, accept_problems: false };
-        settings::save_settings(service, &admin, change).await?;
-    }
+    let current = settings::settings(service, &admin).await?;
+    let version = current.version;
+    let now = stage.settings();
+    let wanted = if is_new {
+        now
+    } else {
+        Settings { published_server: now.published_server, origin_server: now.origin_server, ..current }
+    };
+    let Settings { published_server, origin_server, company_root, template, .. } = wanted;
+    // What a person saved in spite of its problems is kept in spite of them.
+    let accept_problems = !is_new;
+    let change = SettingsChange { published_server, origin_server, company_root, template, version, accept_problems };
+    settings::save_settings(service, &admin, change).await?;
     let edge = stage.connection();
     let kept = connections::connections(service, &admin).await?.into_iter().find(|kept| kept.name == edge.name);
     let edge = match kept {
@@ -127,21 +138,50 @@ async fn furnish(service: &Service, stage: &stage::Stage) -> Result<(), AppError
     Ok(())
 }
 
-/// A folder that goes with the process.
-struct Folder(PathBuf);
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
 
-impl Folder {
-    fn make() -> Result<Self, String> {
-        let folder = std::env::temp_dir().join(format!("edgesweep-demo-{}", std::process::id()));
-        std::fs::create_dir_all(&folder)
-            .map_err(|error| format!("the demo's folder {} cannot be made: {error}", folder.display()))?;
-        Ok(Self(folder))
-    }
-}
+    use super::*;
+    use crate::clock::CountingRandomness;
+    use crate::fixture::Fixture;
+    use crate::providers::client::{Client, Timeouts};
+    use crate::providers::registry::Registry;
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // What cannot be removed now, the system removes with its other temporary files.
-        drop(std::fs::remove_dir_all(&self.0));
+    #[tokio::test]
+    async fn what_was_kept_follows_origin_and_edge_to_their_new_ports() {
+        let clock = Arc::new(crate::clock::ManualClock::at(crate::fixture::START));
+        let client = Client::new(Timeouts::STANDARD, Arc::<crate::clock::ManualClock>::clone(&clock) as _);
+        let fixture = Fixture::with(Registry::standard(client)).await;
+        let (service, admin) = (&fixture.service, fixture.actor(Role::Admin));
+        let start = async || {
+            let clock = Arc::clone(&service.clock);
+            stage::start(clock, &CountingRandomness::default(), stage::Setting::default()).await.unwrap()
+        };
+        let (first, second) = (start().await, start().await);
+        furnish(service, &first).await.unwrap();
+        let before = settings::settings(service, admin).await.unwrap();
+        assert_eq!(before.published_server, format!("http://{}", first.edge_addr));
+        let template = "/is/image/<COMPANY>/<ID>\n<OOPS>".to_owned();
+        let change = SettingsChange {
+            published_server: before.published_server,
+            origin_server: before.origin_server,
+            company_root: before.company_root,
+            template: template.clone(),
+            version: before.version,
+            accept_problems: true,
+        };
+        settings::save_settings(service, admin, change).await.unwrap();
+
+        furnish(service, &second).await.unwrap();
+        let after = settings::settings(service, admin).await.unwrap();
+        assert_eq!(after.published_server, format!("http://{}", second.edge_addr));
+        assert_eq!(after.origin_server, format!("http://{}", second.origin_addr));
+        assert_eq!(after.template, template);
+        let connections = connections::connections(service, admin).await.unwrap();
+        assert_eq!(connections.len(), 1);
+        assert_eq!(connections[0].hosts, [second.edge_addr.to_string()]);
+        first.stop().await;
+        second.stop().await;
     }
 }

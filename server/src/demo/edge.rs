@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 
 use super::origin::VERSION;
 use crate::clock::Clock;
-use crate::providers::client::{Client, Method as ClientMethod, Protocol, Request as Outgoing, Url};
+use crate::providers::client::{Client, Method as ClientMethod, Request as Outgoing, Url};
 
 /// The header that proves that somebody may purge.
 pub const PURGE_KEY_HEADER: &str = "x-purge-key";
@@ -110,7 +110,6 @@ impl Edge {
     async fn fetch(&self, host: &str, path_and_query: &str) -> Result<Kept, String> {
         let url = Url::parse(&format!("http://{}{path_and_query}", self.origin)).map_err(|error| error.to_string())?;
         let mut request = Outgoing::new(ClientMethod::GET, url);
-        request.protocol = Protocol::Http1;
         request.max_answer_bytes = MAX_COPY_BYTES;
         request.headers.insert(HOST, HeaderValue::from_str(host).map_err(|error| error.to_string())?);
         let answer =

@@ -6,6 +6,8 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use crate::config::Config;
+
 /// What holds for everything.
 const ALWAYS: [(HeaderName, HeaderValue); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
@@ -19,20 +21,46 @@ const ALWAYS: [(HeaderName, HeaderValue); 5] = [
     ),
 ];
 
-/// Two years, as the preload list asks: <https://hstspreload.org/>
-const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+/// For how long a browser comes by https only: two years, as the preload list asks, <https://hstspreload.org/>.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hsts {
+    /// People come by http.
+    Never,
+    ThisHost,
+    /// An operator said so: hosts below this one need not be ours to speak for.
+    AndSubdomains,
+}
+
+impl Hsts {
+    pub fn of(config: &Config) -> Self {
+        match (config.is_https(), config.hsts_include_subdomains) {
+            (false, _) => Self::Never,
+            (true, false) => Self::ThisHost,
+            (true, true) => Self::AndSubdomains,
+        }
+    }
+
+    fn value(self) -> Option<HeaderValue> {
+        match self {
+            Self::Never => None,
+            Self::ThisHost => Some(HeaderValue::from_static("max-age=63072000")),
+            Self::AndSubdomains => Some(HeaderValue::from_static("max-age=63072000; includeSubDomains")),
+        }
+    }
+}
+
 /// What is not a page loads nothing.
 const POLICY_OF_NO_PAGE: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
-/// Adds the headers; `is_https` when people come by https.
-pub async fn secure(is_https: bool, request: Request, next: Next) -> Response {
+/// Adds the headers.
+pub async fn secure(hsts: Hsts, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, value);
     }
-    if is_https {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
+    if let Some(value) = hsts.value() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
     }
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
         headers.insert(header::CONTENT_SECURITY_POLICY, POLICY_OF_NO_PAGE);

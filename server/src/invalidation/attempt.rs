@@ -1,6 +1,7 @@
 //! One attempt at one leased batch: opens the connection, lets its provider send the batch within a time limit, and
 //! records the ruling in one short transaction that only the holder of the lease can make. A connection that was
-//! disabled or deleted meanwhile fails its batches at once, with that as the reason: waiting would hide it.
+//! disabled or deleted meanwhile fails its batches at once, with that as the reason: waiting would hide it. A database
+//! that cannot be read before anything was sent fails nothing: the batch is given back.
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
@@ -13,8 +14,10 @@ use app::model::purge_url::PurgeUrl;
 use app::model::timestamp::Timestamp;
 use futures::FutureExt;
 
-use super::ruling::{self, MAX_ANSWER_BYTES, Ruling, shorten};
+use super::patience::{self, persistently};
+use super::ruling::{self, Ruling, Tries};
 use super::{backoff, estimate};
+use crate::connections::{self, CannotOpen};
 use crate::providers::{Account, Batch, BatchOutcome, Failure, FailureKind, Provider, UrlOutcome};
 use crate::service::Service;
 use crate::store::batches::{self, Closing, Leased};
@@ -26,6 +29,10 @@ pub const BATCH_TIME_LIMIT: Duration = Duration::from_mins(5);
 pub const LEASE_MS: i64 = 330_000;
 /// Leases of one batch that may end without an answer before it is held to be what ends them.
 const MAX_INTERRUPTIONS: u32 = 20;
+/// When a batch is tried again that a busy database kept from being sent, and when one whose rows cannot be read: a
+/// person, or a newer version, has to see to those.
+const BUSY_WAIT_MS: i64 = 1_000;
+const UNREADABLE_WAIT_MS: i64 = 60_000;
 /// The longest pause that a vendor can ask for.
 const MAX_PAUSE_MS: i64 = 24 * 60 * 60 * 1_000;
 
@@ -35,26 +42,35 @@ pub enum Recorded {
     Taken,
     /// The lease had ended and somebody else has the batch: nothing was changed.
     TooLate,
+    /// Nothing was sent, and nothing counts as tried: the batch waits for the database.
+    GivenBack,
 }
 
 /// Sends one batch and records what came of it.
 pub async fn perform(service: &Service, batch: &Leased) -> Result<Recorded, StoreError> {
-    let urls = batches::waiting_urls(&service.store, batch).await?;
-    let attempt = batch.attempts + 1;
+    let urls = match batches::waiting_urls(&service.store, batch).await {
+        Ok(urls) => urls,
+        Err(error) => return give_back(service, batch, &error).await,
+    };
+    let opened = match open(service, batch).await {
+        Ok(opened) => opened,
+        Err(error) => return give_back(service, batch, &error).await,
+    };
+    let tries = Tries { attempts: batch.attempts, limited: batch.limited };
     let began = service.clock.now();
-    let (ruling, capability) = match open(service, batch).await? {
+    let (ruling, capability) = match opened {
         // Whoever took the batch over has sent all of it.
-        Ok(_) if urls.is_empty() => (Ruling::unsent("", 0), None),
+        Ok(_) if urls.is_empty() => (Ruling::unsent("", 0, tries), None),
         Ok((provider, account)) => {
             let outcome = send(provider.as_ref(), &account, batch, &urls).await;
-            (Ruling::on(&outcome, urls.len(), attempt), Some(provider.description().capability))
+            (Ruling::on(&outcome, urls.len(), tries), Some(provider.description().capability))
         }
-        Err(reason) => (Ruling::unsent(&reason, urls.len()), None),
+        Err(reason) => (Ruling::unsent(&reason, urls.len(), tries), None),
     };
     let now = service.clock.now();
     let positions: Vec<u64> = urls.into_iter().map(|(position, _)| position).collect();
-    let sent = Sent { batch, positions, attempt, ruling, capability, took_ms: now.since_ms(began) };
-    let recorded = record(service, &sent, now).await?;
+    let sent = Sent { batch, positions, ruling, capability, took_ms: now.since_ms(began) };
+    let recorded = persistently(patience::WAIT, || record(service, &sent, now)).await?;
     if recorded == Recorded::TooLate {
         tracing::warn!(batch = %batch.name, "the lease had ended before the answer came; the answer is dropped");
     }
@@ -65,11 +81,22 @@ pub async fn perform(service: &Service, batch: &Leased) -> Result<Recorded, Stor
 struct Sent<'a> {
     batch: &'a Leased,
     positions: Vec<u64>,
-    attempt: u32,
     ruling: Ruling,
     /// None when nothing was sent.
     capability: Option<Capability>,
     took_ms: u64,
+}
+
+/// Lets go of a batch that could not be read.
+async fn give_back(service: &Service, batch: &Leased, cause: &StoreError) -> Result<Recorded, StoreError> {
+    tracing::warn!(batch = %batch.name, %cause, "a batch was not sent and is given back");
+    let wait_ms = match cause {
+        StoreError::Unavailable(_) => BUSY_WAIT_MS,
+        StoreError::Defect(_) | StoreError::Migration(_) => UNREADABLE_WAIT_MS,
+    };
+    let due = service.clock.now().plus_ms(wait_ms);
+    persistently(patience::WAIT, || batches::release(&service.store, batch, due)).await?;
+    Ok(Recorded::GivenBack)
 }
 
 /// The connection's provider and account, or why nothing is sent.
@@ -83,25 +110,10 @@ async fn open(service: &Service, batch: &Leased) -> Result<Result<(Arc<dyn Provi
             batch.interruptions
         )));
     }
-    let connection = batches::connection(&service.store, &batch.connection_id).await?;
-    if connection.is_deleted {
-        return Ok(Err("Not sent: the connection was deleted. Add it again, then retry what failed.".to_owned()));
-    }
-    if !connection.is_enabled {
-        return Ok(Err(
-            "Not sent: the connection is disabled. Enable it under Setup > Connections, then retry what failed."
-                .to_owned(),
-        ));
-    }
-    let Some(provider) = service.providers.get(&connection.provider) else {
-        return Ok(Err(format!(
-            "Not sent: this version of Edgesweep does not know the provider {}. Use the version that made the connection.",
-            connection.provider
-        )));
-    };
-    match crate::connections::account(service, &batch.connection_id).await {
-        Ok(account) => Ok(Ok((Arc::<dyn Provider>::clone(&provider), account))),
-        Err(error) => Ok(Err(format!("Not sent: the connection could not be opened. {error}"))),
+    match connections::open(service, &batch.connection_id).await {
+        Ok(opened) => Ok(Ok(opened)),
+        Err(CannotOpen::Closed(reason)) => Ok(Err(format!("Not sent: {reason}, then retry what failed."))),
+        Err(CannotOpen::Store(error)) => Err(error),
     }
 }
 
@@ -132,12 +144,13 @@ fn words(panic: &(dyn Any + Send)) -> &str {
 async fn record(service: &Service, sent: &Sent<'_>, now: Timestamp) -> Result<Recorded, StoreError> {
     let Sent { batch, positions, ruling, .. } = sent;
     let pause_ms = ruling.pause.map(|pause| i64::try_from(pause.as_millis()).unwrap_or(MAX_PAUSE_MS).min(MAX_PAUSE_MS));
-    let due = backoff::due(now, sent.attempt, pause_ms, service.randomness.as_ref());
-    let last_answer = ruling.remark.as_deref().map(|remark| shorten(remark, MAX_ANSWER_BYTES));
-    let closing =
-        Closing { attempts: sent.attempt, waiting: ruling.waiting() as u64, due, last_answer: last_answer.as_deref() };
+    let tries = ruling.tries;
+    let in_a_row = if ruling.is_limited { tries.limited } else { tries.attempts };
+    let due = backoff::due(now, in_a_row, pause_ms, service.randomness.as_ref());
+    let Tries { attempts, limited } = tries;
+    let closing = Closing { attempts, limited, waiting: ruling.waiting() as u64, due };
     let mut tx = service.store.write().await?;
-    if !batches::close(&mut tx, batch, &closing).await? {
+    if !batches::close(&mut tx, batch, closing).await? {
         return Ok(Recorded::TooLate);
     }
     let answers: Vec<batches::AnswerRow<'_>> = positions
@@ -145,7 +158,7 @@ async fn record(service: &Service, sent: &Sent<'_>, now: Timestamp) -> Result<Re
         .zip(&ruling.urls)
         .map(|(position, url)| (*position, invalidations::state_code(url.state), url.answer.as_str()))
         .collect();
-    batches::answer(&mut tx, batch, sent.attempt, now, &answers).await?;
+    batches::answer(&mut tx, batch, tries.all(), now, &answers).await?;
     count(&mut tx, sent, now).await?;
     let paused_until = (pause_ms.is_some() || ruling.is_limited).then_some(due);
     let us_per_unit = learn(&mut tx, sent).await?;
@@ -165,29 +178,29 @@ async fn count(tx: &mut Tx, sent: &Sent<'_>, now: Timestamp) -> Result<(), Store
         .filter(|(_, url)| url.state != UrlState::Waiting)
         .map(|(position, url)| (*position, invalidations::state_code(url.state)))
         .collect();
-    let here = tally(ended.iter().map(|(_, code)| *code));
+    let here = tally(ended.iter().map(|(_, code)| *code))?;
     let remark = ruling.remark.as_deref();
     let stop = ruling.stop.as_deref();
     invalidations::count_part(tx, batch.invalidation, &batch.connection_id, here, remark, stop).await?;
     if ended.is_empty() {
         return Ok(());
     }
-    let everywhere = tally(invalidations::close_urls(tx, batch.invalidation, &ended).await?.into_iter());
+    let everywhere = tally(invalidations::close_urls(tx, batch.invalidation, &ended).await?.into_iter())?;
     let counts = invalidations::count_whole(tx, batch.invalidation, everywhere).await?;
     if counts.left == 0 {
         invalidations::end(tx, batch.invalidation, ruling::end(counts), now).await?;
-        // An asset some of whose URLs may still be stale is not told that it was purged.
-        if counts.failed == 0 && counts.done > 0 {
+        // Which line was whose is not kept: with one that was not purged, any of the assets may still be stale.
+        if counts.refused + counts.failed == 0 && counts.done > 0 {
             invalidations::mark_assets(tx, batch.invalidation, now).await?;
         }
     }
     Ok(())
 }
 
-fn tally(codes: impl Iterator<Item = i64>) -> Counts {
+fn tally(codes: impl Iterator<Item = i64>) -> Result<Counts, StoreError> {
     let mut counts = Counts::default();
     for code in codes {
-        match invalidations::state_of_code(code) {
+        match invalidations::state_of_code(code)? {
             UrlState::Purged => counts.done += 1,
             UrlState::NotCached => {
                 counts.done += 1;
@@ -198,7 +211,7 @@ fn tally(codes: impl Iterator<Item = i64>) -> Counts {
             UrlState::Waiting => counts.left += 1,
         }
     }
-    counts
+    Ok(counts)
 }
 
 /// The connection's pace after this attempt, if the attempt says anything about it.

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use app::backend::Answer;
+use app::model::company::Settings;
 use app::model::connection::Connection;
 use app::model::invalidation::{Desk, DeskConnection};
 use app::model::person::Actor;
@@ -27,11 +28,15 @@ pub(super) struct Known {
 
 /// What the dialog needs.
 pub async fn desk(service: &Service, actor: &Actor) -> Answer<Desk> {
-    let settings = settings::settings(service, actor).await?;
+    with_settings(service, actor, &settings::settings(service, actor).await?).await
+}
+
+/// The same where the settings are at hand.
+pub(super) async fn with_settings(service: &Service, actor: &Actor, settings: &Settings) -> Answer<Desk> {
     let mut desk = Desk {
-        published_server: settings.published_server,
-        company_root: settings.company_root,
-        template: settings.template,
+        published_server: settings.published_server.clone(),
+        company_root: settings.company_root.clone(),
+        template: settings.template.clone(),
         ..Desk::default()
     };
     for known in known(service, actor).await?.into_iter().filter(|known| known.connection.enabled) {

@@ -33,7 +33,8 @@ pub async fn invalidations(
 pub async fn invalidation(service: &Service, actor: &Actor, id: String) -> Answer<InvalidationDetail> {
     let head = find(service, actor, &id).await?;
     let progress = progress::of(service, actor, &head).await?;
-    Ok(InvalidationDetail { summary: summary(&head), progress, assets: head.assets, template: head.template })
+    let template = invalidations::template(&service.store, head.number).await?;
+    Ok(InvalidationDetail { summary: summary(&head), progress, assets: head.assets, template })
 }
 
 /// A page of its URLs, each with its outcome at each connection.
@@ -53,7 +54,8 @@ pub async fn invalidation_urls(service: &Service, actor: &Actor, id: String, que
     Ok(UrlPage { urls: with_outcomes(&service.store, head.number, rows).await?, total, next })
 }
 
-async fn find(service: &Service, actor: &Actor, id: &str) -> Answer<Head> {
+/// The head of one of this company's.
+pub(super) async fn find(service: &Service, actor: &Actor, id: &str) -> Answer<Head> {
     invalidations::find(&service.store, &actor.company_id, id).await?.ok_or(AppError::NotFound)
 }
 

@@ -6,6 +6,7 @@ use app::model::asset::Asset;
 use app::model::person::Actor;
 use serde_json::json;
 
+use super::once::Key;
 use super::ruling::shorten;
 use super::split::Part;
 use super::submit::List;
@@ -27,7 +28,7 @@ pub struct Order<'a> {
     pub note: &'a str,
     /// The text that made the list; empty if none did.
     pub template: &'a str,
-    pub idempotency_key: Option<&'a str>,
+    pub key: Key<'a>,
     pub assets: AssetsOf<'a>,
 }
 
@@ -54,7 +55,7 @@ impl AssetsOf<'_> {
 /// Stores the list; gives the invalidation's ID. Where the same key was used meanwhile, that invalidation is the answer.
 pub async fn place(service: &Service, actor: &Actor, order: &Order<'_>, list: List) -> Answer<String> {
     let mut tx = service.store.write().await?;
-    if let Some(key) = order.idempotency_key
+    if let Some(key) = order.key.text()
         && let Some(id) = invalidations::find_by_key(&mut tx, &actor.company_id, &actor.person_id, key).await?
     {
         return Ok(id);
@@ -90,7 +91,7 @@ async fn head(
         id,
         company_id: &actor.company_id,
         person_id: &actor.person_id,
-        idempotency_key: order.idempotency_key,
+        idempotency_key: order.key.text(),
         note: order.note,
         template: order.template,
         assets: order.assets.count(),

@@ -2,13 +2,13 @@
 //! never by going over the list.
 
 use app::backend::Answer;
-use app::model::error::AppError;
 use app::model::invalidation::{ConnectionProgress, InvalidationState, Progress};
 use app::model::person::Actor;
 use app::model::timestamp::Timestamp;
 
 use super::desk::{Known, known};
 use super::estimate::{self, Load, Pace};
+use super::history;
 use crate::service::Service;
 use crate::store::StoreError;
 use crate::store::invalidations::{self, Head, PartRow};
@@ -18,25 +18,33 @@ const MAX_RUNNING_SHOWN: u32 = 20;
 
 /// How far one is.
 pub async fn progress(service: &Service, actor: &Actor, id: String) -> Answer<Progress> {
-    let head = invalidations::find(&service.store, &actor.company_id, &id).await?.ok_or(AppError::NotFound)?;
+    let head = history::find(service, actor, &id).await?;
     of(service, actor, &head).await
 }
 
 /// Those that have not ended, newest first.
 pub async fn running(service: &Service, actor: &Actor) -> Answer<Vec<Progress>> {
     let heads = invalidations::running(&service.store, &actor.company_id, MAX_RUNNING_SHOWN).await?;
+    if heads.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known = known(service, actor).await?;
     let mut running = Vec::with_capacity(heads.len());
     for head in &heads {
-        running.push(of(service, actor, head).await?);
+        running.push(seen_from(service, head, &known).await?);
     }
     Ok(running)
 }
 
 /// The progress of one whose head is at hand.
 pub(super) async fn of(service: &Service, actor: &Actor, head: &Head) -> Answer<Progress> {
-    let now = service.now();
     let is_running = head.state == InvalidationState::Running;
     let known = if is_running { known(service, actor).await? } else { Vec::new() };
+    seen_from(service, head, &known).await
+}
+
+async fn seen_from(service: &Service, head: &Head, known: &[Known]) -> Answer<Progress> {
+    let now = service.now();
     let mut estimate_ms = None;
     let mut connections = Vec::new();
     for part in invalidations::parts(&service.store, head.number).await? {

@@ -7,12 +7,38 @@ use app::model::invalidation::{Counts, InvalidationState, UrlState};
 
 use crate::providers::{BatchOutcome, Failure, FailureKind, UrlOutcome};
 
-/// Attempts of a URL that the vendor or the network failed.
+/// Attempts at a batch that the vendor or the network failed.
 pub const MAX_ATTEMPTS: u32 = 5;
-/// Attempts of a URL that the vendor put off: it answered, so patience is worth more.
+/// Attempts that the vendor put off: it answered, so patience is worth more.
 pub const MAX_LIMITED_ATTEMPTS: u32 = 20;
 /// Bytes of an answer that are kept.
 pub const MAX_ANSWER_BYTES: usize = 500;
+
+/// How often a batch was tried. What the vendor put off counts apart, so that waiting for it uses up nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tries {
+    pub attempts: u32,
+    pub limited: u32,
+}
+
+impl Tries {
+    /// With one more. Both bounds end a batch, and each attempt comes nearer to one of them.
+    fn and_one(self, is_limited: bool) -> Self {
+        if is_limited {
+            Self { limited: self.limited.saturating_add(1), ..self }
+        } else {
+            Self { attempts: self.attempts.saturating_add(1), ..self }
+        }
+    }
+
+    pub fn all(self) -> u32 {
+        self.attempts.saturating_add(self.limited)
+    }
+
+    fn are_used_up(self) -> bool {
+        self.attempts >= MAX_ATTEMPTS || self.limited >= MAX_LIMITED_ATTEMPTS
+    }
+}
 
 /// What to record of a batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +55,8 @@ pub struct Ruling {
     pub is_limited: bool,
     /// Whether the time that it took says something about the connection's pace.
     pub is_telling: bool,
+    /// This attempt among them.
+    pub tries: Tries,
 }
 
 /// What to record of a URL.
@@ -39,26 +67,29 @@ pub struct UrlRuling {
 }
 
 impl Ruling {
-    /// Rules on a provider's outcome. `attempt` counts this one, from 1. Where the provider gave fewer outcomes than
-    /// there are `urls`, the rest counts as failed in passing.
-    pub fn on(outcome: &BatchOutcome, urls: usize, attempt: u32) -> Self {
+    /// Rules on a provider's outcome, after so many tries `before` it. Where the provider gave fewer outcomes than there
+    /// are `urls`, the rest counts as failed in passing.
+    pub fn on(outcome: &BatchOutcome, urls: usize, before: Tries) -> Self {
         let unanswered = UrlOutcome::Failed(Failure {
             kind: FailureKind::Passing,
             answer: "no outcome was given for this URL".to_owned(),
         });
         let outcomes: Vec<&UrlOutcome> = outcome.urls.iter().chain(std::iter::repeat(&unanswered)).take(urls).collect();
+        let is_limited = outcomes.iter().any(|outcome| is_kind(outcome, FailureKind::Limited));
+        let tries = before.and_one(is_limited);
         Self {
-            urls: outcomes.iter().map(|outcome| UrlRuling::on(outcome, attempt)).collect(),
-            remark: worst_failure(&outcomes).map(|failure| remark(failure, attempt)),
+            urls: outcomes.iter().map(|outcome| UrlRuling::on(outcome, tries)).collect(),
+            remark: worst_failure(&outcomes).map(|failure| remark(failure, tries)),
             stop: stop(&outcomes),
             pause: outcome.pause,
-            is_limited: outcomes.iter().any(|outcome| is_kind(outcome, FailureKind::Limited)),
+            is_limited,
+            tries,
             is_telling: outcomes.iter().any(|outcome| !matches!(outcome, UrlOutcome::Failed(_))),
         }
     }
 
     /// Rules on a batch that is not sent at all, for a reason that is the same for each URL.
-    pub fn unsent(reason: &str, urls: usize) -> Self {
+    pub fn unsent(reason: &str, urls: usize, tries: Tries) -> Self {
         let answer = shorten(reason, MAX_ANSWER_BYTES);
         Self {
             urls: vec![UrlRuling { state: UrlState::Failed, answer: answer.clone() }; urls],
@@ -67,6 +98,7 @@ impl Ruling {
             pause: None,
             is_limited: false,
             is_telling: false,
+            tries,
         }
     }
 
@@ -77,11 +109,11 @@ impl Ruling {
 }
 
 impl UrlRuling {
-    fn on(outcome: &UrlOutcome, attempt: u32) -> Self {
+    fn on(outcome: &UrlOutcome, tries: Tries) -> Self {
         let (state, answer) = match outcome {
             UrlOutcome::Purged { answer } => (UrlState::Purged, answer),
             UrlOutcome::NotCached { answer } => (UrlState::NotCached, answer),
-            UrlOutcome::Failed(failure) => (state_of(failure.kind, attempt), &failure.answer),
+            UrlOutcome::Failed(failure) => (state_of(failure.kind, tries), &failure.answer),
         };
         Self { state, answer: shorten(answer, MAX_ANSWER_BYTES) }
     }
@@ -113,36 +145,29 @@ fn is_kind(outcome: &UrlOutcome, kind: FailureKind) -> bool {
     matches!(outcome, UrlOutcome::Failed(failure) if failure.kind == kind)
 }
 
-fn state_of(kind: FailureKind, attempt: u32) -> UrlState {
-    let bound = match kind {
-        FailureKind::Refused => return UrlState::Refused,
-        FailureKind::Unauthorized | FailureKind::Misconfigured => return UrlState::Failed,
-        FailureKind::Limited => MAX_LIMITED_ATTEMPTS,
-        FailureKind::Passing => MAX_ATTEMPTS,
-    };
-    if attempt < bound { UrlState::Waiting } else { UrlState::Failed }
+fn state_of(kind: FailureKind, tries: Tries) -> UrlState {
+    match kind {
+        FailureKind::Refused => UrlState::Refused,
+        FailureKind::Limited | FailureKind::Passing if !tries.are_used_up() => UrlState::Waiting,
+        FailureKind::Limited | FailureKind::Passing | FailureKind::Unauthorized | FailureKind::Misconfigured => {
+            UrlState::Failed
+        }
+    }
 }
 
 /// The failure that a person should hear of first.
 fn worst_failure<'a>(outcomes: &[&'a UrlOutcome]) -> Option<&'a Failure> {
-    let urgency = |kind: FailureKind| match kind {
-        FailureKind::Unauthorized => 4,
-        FailureKind::Misconfigured => 3,
-        FailureKind::Limited => 2,
-        FailureKind::Passing => 1,
-        FailureKind::Refused => 0,
-    };
     let failures = outcomes.iter().filter_map(|outcome| match outcome {
         UrlOutcome::Failed(failure) => Some(failure),
         UrlOutcome::Purged { .. } | UrlOutcome::NotCached { .. } => None,
     });
-    // The first of the most urgent ones.
-    failures.rev().max_by_key(|failure| urgency(failure.kind))
+    // The first of the gravest ones.
+    failures.rev().max_by_key(|failure| failure.kind)
 }
 
-fn remark(failure: &Failure, attempt: u32) -> String {
+fn remark(failure: &Failure, tries: Tries) -> String {
     let answer = shorten(&failure.answer, MAX_ANSWER_BYTES);
-    match (failure.kind, state_of(failure.kind, attempt)) {
+    match (failure.kind, state_of(failure.kind, tries)) {
         (FailureKind::Unauthorized, _) => format!(
             "It does not accept our credentials or our address. It answered: {answer}. Correct the connection under \
              Setup > Connections, then retry what failed."
@@ -156,10 +181,11 @@ fn remark(failure: &Failure, attempt: u32) -> String {
             format!("It asked for a pause; the rest is sent by itself. It answered: {answer}.")
         }
         (FailureKind::Passing, UrlState::Waiting) => {
-            format!("Attempt {attempt} of {MAX_ATTEMPTS} failed; it is tried again by itself. It answered: {answer}.")
+            let attempts = tries.attempts;
+            format!("Attempt {attempts} of {MAX_ATTEMPTS} failed; it is tried again by itself. It answered: {answer}.")
         }
         (FailureKind::Limited | FailureKind::Passing, _) => {
-            format!("Given up after {attempt} attempts. It answered: {answer}.")
+            format!("Given up after {} attempts. It answered: {answer}.", tries.all())
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The background work: leases what is due, a few batches at a time for each connection, and performs it. Everything it
-//! must remember stands in the database, so it can be ended at any instant: a lease that nobody finishes runs out, and
+//! The background work: leases what is due, a few batches at a time for each connection, and performs it. However slow
+//! some connections are, there is a lane for each of the others. Everything it must remember stands in the database, so it can be ended at any instant: a lease that nobody finishes runs out, and
 //! the start of the process takes all of them back. The only clock here is the wait for the next due moment.
 
 use std::collections::HashMap;
@@ -19,13 +19,16 @@ use crate::store::batches::{self, Leased, QueueRow, Token};
 /// Batches that one connection works on at once.
 const BATCHES_PER_CONNECTION: usize = estimate::LANES as usize;
 /// Batches that are worked on at once in all.
-const BATCHES_AT_ONCE: usize = 16;
+const BATCHES_AT_ONCE: usize = 64;
+/// With so many under way, a connection gets one lane and no more: what is left of the room is for those with none.
+const CROWDED_FROM: usize = BATCHES_AT_ONCE / 2;
 /// The longest wait before looking again, so that a clock that was set is noticed.
 const LONGEST_WAIT_MS: u64 = 60_000;
 /// The wait after the database could not be used.
 const TROUBLE_WAIT_MS: i64 = 1_000;
-/// How long batches may go on after the process was asked to end.
-const DRAIN: Duration = Duration::from_secs(10);
+/// How long batches may go on after the process was asked to end: a slow answer and its recording, within the 30 s after
+/// which managers kill.
+const DRAIN: Duration = Duration::from_secs(20);
 
 /// Works until `shutdown`, then lets what is being sent end. It is the only runner on its database.
 #[expect(clippy::disallowed_methods, reason = "this is the one wait for the next due moment")]
@@ -129,8 +132,7 @@ impl Runner {
     }
 
     fn room(&self, connection_id: &str) -> usize {
-        let here = BATCHES_PER_CONNECTION.saturating_sub(self.in_hand(connection_id));
-        here.min(BATCHES_AT_ONCE.saturating_sub(self.held.len()))
+        room(self.in_hand(connection_id), self.held.len())
     }
 
     /// Notes that a task has ended. One that could not record leaves its lease to run out.
@@ -145,26 +147,32 @@ impl Runner {
         }
     }
 
-    /// Lets what is being sent end, for a while; gives back the rest.
+    /// Lets what is being sent end and be recorded, for a while; gives back the rest.
     async fn drain(&mut self) {
         let ending = async {
             while let Some(ended) = self.tasks.join_next_with_id().await {
-                self.held.remove(&match ended {
-                    Ok((id, _)) => id,
-                    Err(error) => error.id(),
-                });
+                self.settle(ended);
             }
         };
         if tokio::time::timeout(DRAIN, ending).await.is_ok() {
             return;
         }
         self.tasks.shutdown().await;
+        let now = self.service.clock.now();
         for batch in self.held.values() {
-            if let Err(error) = batches::release(&self.service.store, batch).await {
+            if let Err(error) = batches::release(&self.service.store, batch, now).await {
                 tracing::warn!(batch = %batch.name, %error, "a lease could not be given back; the next start takes it");
             }
         }
     }
+}
+
+/// Batches that may be begun for a connection with so many `here`, of so many `in_all`.
+fn room(here: usize, in_all: usize) -> usize {
+    if in_all >= CROWDED_FROM {
+        return usize::from(here == 0 && in_all < BATCHES_AT_ONCE);
+    }
+    BATCHES_PER_CONNECTION.saturating_sub(here).min(CROWDED_FROM - in_all)
 }
 
 async fn lease(
@@ -185,4 +193,28 @@ fn is_due(queue: &QueueRow, now: Timestamp) -> bool {
 /// When a connection's next batch can be leased, pause considered.
 fn due_at(queue: &QueueRow) -> Option<Timestamp> {
     queue.next_due_at.map(|due| Timestamp(due.max(queue.paused_until.unwrap_or(0))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slow_connections_leave_a_lane_for_each_of_the_others() {
+        let mut hands = vec![0; 40];
+        for turn in 0..hands.len() {
+            let in_all: usize = hands.iter().sum();
+            hands[turn] = room(0, in_all);
+        }
+        assert_eq!(hands[..8], [BATCHES_PER_CONNECTION; 8]);
+        assert_eq!(hands[8..], [1; 32]);
+        assert_eq!(room(0, BATCHES_AT_ONCE), 0);
+    }
+
+    #[test]
+    fn a_connection_alone_has_its_lanes_and_no_more() {
+        assert_eq!(room(0, 0), BATCHES_PER_CONNECTION);
+        assert_eq!(room(3, 3), 1);
+        assert_eq!(room(BATCHES_PER_CONNECTION, BATCHES_PER_CONNECTION), 0);
+    }
 }

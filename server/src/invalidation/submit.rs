@@ -4,38 +4,37 @@
 
 use app::backend::Answer;
 use app::model::asset::{Asset, Selection};
+use app::model::company::Settings;
 use app::model::error::AppError;
 use app::model::invalidation::Desk;
 use app::model::person::Actor;
 use app::model::purge_url::UrlRules;
 use app::model::recipe::{MAX_NOTE_BYTES, MAX_URLS, Recipe};
-use app::template::Servers;
 use app::template::list::{Purged, purged_lines};
+use app::template::{MAX_TEMPLATE_BYTES, Servers};
 
-use super::desk::{desk, routes};
+use super::desk::{routes, with_settings};
+use super::once::Key;
 use super::order::{self, AssetsOf, Order};
 use super::split::{self, UNSERVED};
 use crate::service::{Service, defect};
-use crate::store::{StoreError, invalidations};
 use crate::{catalog, settings};
-
-/// Bytes of an idempotency key.
-const MAX_KEY_BYTES: usize = 64;
 
 /// Stores a list durably and wakes the runner; gives the invalidation's ID.
 pub async fn submit(service: &Service, actor: &Actor, recipe: Recipe) -> Answer<String> {
     check(&recipe)?;
-    if let Some(id) = made_before(service, actor, &recipe.idempotency_key).await? {
+    if let Some(id) = Key::parse(&recipe.idempotency_key)?.made_before(service, actor).await? {
         return Ok(id);
     }
-    let desk = desk(service, actor).await?;
+    let settings = settings::settings(service, actor).await?;
+    let desk = with_settings(service, actor, &settings).await?;
     let selected = selected(service, actor, &recipe.selection).await?;
-    let (purged, selected, recipe, desk) = make(service, actor, desk, selected, recipe).await?;
+    let (purged, selected, recipe, desk) = make(service, actor, settings, desk, selected, recipe).await?;
     agree(&recipe, &purged, &selected.missing)?;
     let order = Order {
         note: recipe.note.trim(),
         template: &recipe.template,
-        idempotency_key: Some(recipe.idempotency_key.as_str()).filter(|key| !key.is_empty()),
+        key: Key::parse(&recipe.idempotency_key)?,
         assets: AssetsOf::Selected(&selected.assets),
     };
     let list = List::of(purged, &desk, recipe.leave_out_refused).await?;
@@ -94,18 +93,12 @@ fn check(recipe: &Recipe) -> Answer<()> {
     if recipe.note.len() > MAX_NOTE_BYTES {
         return Err(AppError::invalid("note", format!("The note is longer than {MAX_NOTE_BYTES} bytes. Shorten it.")));
     }
-    if recipe.idempotency_key.len() > MAX_KEY_BYTES {
-        return Err(AppError::invalid("idempotency_key", format!("The key is longer than {MAX_KEY_BYTES} bytes.")));
+    if recipe.template.len() > MAX_TEMPLATE_BYTES {
+        let length = recipe.template.len();
+        let message = format!("The template is {length} bytes long; shorten it to {MAX_TEMPLATE_BYTES}.");
+        return Err(AppError::invalid("template", message));
     }
     Ok(())
-}
-
-async fn made_before(service: &Service, actor: &Actor, key: &str) -> Answer<Option<String>> {
-    if key.is_empty() {
-        return Ok(None);
-    }
-    let mut reader = service.store.read().acquire().await.map_err(StoreError::from)?;
-    Ok(invalidations::find_by_key(&mut reader, &actor.company_id, &actor.person_id, key).await?)
 }
 
 /// All assets of a selection.
@@ -116,7 +109,7 @@ async fn selected(service: &Service, actor: &Actor, selection: &Selection) -> An
     }
     let mut after = None;
     loop {
-        let part = catalog::selected_assets(service, actor, selection.clone(), after).await?;
+        let part = catalog::selected_assets(service, actor, selection, after).await?;
         if part.total > MAX_URLS {
             return Err(AppError::invalid(
                 "urls",
@@ -139,11 +132,11 @@ async fn selected(service: &Service, actor: &Actor, selection: &Selection) -> An
 async fn make(
     service: &Service,
     actor: &Actor,
+    settings: Settings,
     desk: Desk,
     selected: Selected,
     recipe: Recipe,
 ) -> Answer<(Purged, Selected, Recipe, Desk)> {
-    let settings = settings::settings(service, actor).await?;
     let presets = settings::presets(service, actor).await?;
     let servers = Servers::of_settings(&settings);
     let work = move || {

@@ -41,22 +41,12 @@ impl Timeouts {
     pub const STANDARD: Self = Self { connect: Duration::from_secs(5), total: Duration::from_secs(15) };
 }
 
-/// Which HTTP is spoken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Protocol {
-    /// HTTP/2 where the other side offers it.
-    Newest,
-    /// HTTP/1.1, where a request must carry a Host other than the address that it goes to.
-    Http1,
-}
-
 /// One request.
 pub struct Request {
     pub method: Method,
     pub url: Url,
     pub headers: HeaderMap,
     pub body: Vec<u8>,
-    pub protocol: Protocol,
     /// Bytes of the answer that are wanted.
     pub max_answer_bytes: usize,
 }
@@ -65,7 +55,7 @@ impl Request {
     /// A request without headers and body.
     pub fn new(method: Method, url: Url) -> Self {
         let (headers, body) = (HeaderMap::new(), Vec::new());
-        Self { method, url, headers, body, protocol: Protocol::Newest, max_answer_bytes: MAX_ANSWER_BYTES }
+        Self { method, url, headers, body, max_answer_bytes: MAX_ANSWER_BYTES }
     }
 }
 
@@ -93,16 +83,14 @@ impl Answer {
 /// Shared by all providers; a clone is the same client.
 #[derive(Clone)]
 pub struct Client {
-    newest: reqwest::Client,
-    http1: reqwest::Client,
+    http: reqwest::Client,
     timeouts: Timeouts,
     clock: Arc<dyn Clock>,
 }
 
 impl Client {
     pub fn new(timeouts: Timeouts, clock: Arc<dyn Clock>) -> Self {
-        let (newest, http1) = (build(Protocol::Newest, timeouts), build(Protocol::Http1, timeouts));
-        Self { newest, http1, timeouts, clock }
+        Self { http: build(timeouts), timeouts, clock }
     }
 
     /// Sends one request and reads its answer, whatever its status.
@@ -110,13 +98,9 @@ impl Client {
     /// # Errors
     /// `Trouble` where there is no whole answer: nothing reached, too late, or broken off.
     pub async fn exchange(&self, request: Request) -> Result<Answer, Trouble> {
-        let client = match request.protocol {
-            Protocol::Newest => &self.newest,
-            Protocol::Http1 => &self.http1,
-        };
         let trouble = |error: reqwest::Error| Trouble::of(&error, self.timeouts);
         let began = self.clock.now();
-        let sending = client.request(request.method, request.url).headers(request.headers).body(request.body);
+        let sending = self.http.request(request.method, request.url).headers(request.headers).body(request.body);
         let response = sending.send().await.map_err(trouble)?;
 
         let status = response.status().as_u16();
@@ -146,8 +130,10 @@ impl Client {
 /// # Panics
 /// Never: the TLS configuration is fixed and complete.
 #[expect(clippy::disallowed_methods, reason = "this is the one client that all share")]
-fn build(protocol: Protocol, timeouts: Timeouts) -> reqwest::Client {
-    let builder = reqwest::Client::builder()
+fn build(timeouts: Timeouts) -> reqwest::Client {
+    reqwest::Client::builder()
+        // A purge may carry a Host other than the address that it goes to, which only HTTP/1.1 can say.
+        .http1_only()
         .user_agent(concat!("edgesweep/", env!("CARGO_PKG_VERSION")))
         .redirect(Policy::none())
         .retry(reqwest::retry::never())
@@ -156,25 +142,19 @@ fn build(protocol: Protocol, timeouts: Timeouts) -> reqwest::Client {
         .connect_timeout(timeouts.connect)
         .timeout(timeouts.total)
         .pool_max_idle_per_host(MAX_IDLE_PER_HOST)
-        .tls_backend_preconfigured(tls(protocol));
-    let builder = match protocol {
-        Protocol::Newest => builder,
-        Protocol::Http1 => builder.http1_only(),
-    };
-    builder.build().expect("a client with a fixed TLS configuration can be built")
+        .tls_backend_preconfigured(tls())
+        .build()
+        .expect("a client with a fixed TLS configuration can be built")
 }
 
 /// ring and Mozilla's roots, for this client alone: nothing is installed for the whole process.
-fn tls(protocol: Protocol) -> ClientConfig {
+fn tls() -> ClientConfig {
     let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     let mut tls = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()
         .expect("ring speaks TLS 1.2 and 1.3")
         .with_root_certificates(roots)
         .with_no_client_auth();
-    tls.alpn_protocols = match protocol {
-        Protocol::Newest => vec![b"h2".to_vec(), b"http/1.1".to_vec()],
-        Protocol::Http1 => vec![b"http/1.1".to_vec()],
-    };
+    tls.alpn_protocols = vec![b"http/1.1".to_vec()];
     tls
 }

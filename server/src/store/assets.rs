@@ -2,9 +2,9 @@
 
 use app::model::asset::{Asset, AssetFilter, AssetKind, AssetSort};
 use app::model::timestamp::Timestamp;
-use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection};
+use sqlx::{FromRow, QueryBuilder, Sqlite};
 
-use super::{Store, StoreError, Tx};
+use super::{Handle, Store, StoreError, Tx};
 
 /// An asset, and when a URL of it was last purged.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -172,11 +172,7 @@ pub async fn count_without(
 }
 
 /// Those of these IDs that exist, in no order.
-pub async fn of_ids(
-    connection: &mut SqliteConnection,
-    company_id: &str,
-    ids: &[&str],
-) -> Result<Vec<Stored>, StoreError> {
+pub async fn of_ids(connection: &mut Handle, company_id: &str, ids: &[&str]) -> Result<Vec<Stored>, StoreError> {
     let mut query = QueryBuilder::new(SELECT);
     query.push(" WHERE company_id = ").push_bind(company_id);
     query.push(" AND id IN (SELECT value FROM json_each(").push_bind(json(ids)).push("))");

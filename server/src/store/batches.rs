@@ -34,20 +34,23 @@ pub struct Leased {
     /// Stable over attempts, and unique in the world.
     pub name: String,
     pub connection_id: String,
-    pub company_id: String,
+    /// Those before this one, but for the limited ones.
     pub attempts: u32,
+    /// Attempts that the vendor put off.
+    pub limited: u32,
     pub interruptions: u32,
     /// Why nothing more may be sent.
     pub stopped: Option<String>,
 }
 
 /// What to write back.
-pub struct Closing<'a> {
+#[derive(Clone, Copy, Debug)]
+pub struct Closing {
     pub attempts: u32,
+    pub limited: u32,
     /// Those that are tried again, and when.
     pub waiting: u64,
     pub due: Timestamp,
-    pub last_answer: Option<&'a str>,
 }
 
 /// What became of a URL: position, code of its state, answer.
@@ -65,13 +68,13 @@ pub async fn insert(
     let mut heads = Vec::with_capacity(batches.len());
     let mut members = Vec::new();
     for (id, batch) in (last + 1..).zip(batches) {
-        let (Some(first), Some(end)) = (batch.positions.first(), batch.positions.last()) else { continue };
-        heads.push((id, batch.seq, *first, *end, batch.positions.len()));
+        let Some(first) = batch.positions.first() else { continue };
+        heads.push((id, batch.seq, *first, batch.positions.len()));
         members.extend(batch.positions.iter().map(|position| (id, *position)));
     }
     sqlx::query(
-        "INSERT INTO batches (id, invalidation, connection_id, seq, first_position, last_position, urls, due_at)
-         SELECT value ->> 0, $1, $2, value ->> 1, value ->> 2, value ->> 3, value ->> 4, $3 FROM json_each($4)",
+        "INSERT INTO batches (id, invalidation, connection_id, seq, first_position, urls, due_at)
+         SELECT value ->> 0, $1, $2, value ->> 1, value ->> 2, value ->> 3, $3 FROM json_each($4)",
     )
     .bind(invalidation)
     .bind(connection_id)
@@ -114,10 +117,10 @@ pub async fn lease(
         id: i64,
         invalidation: i64,
         attempts: i64,
+        limited: i64,
         interruptions: i64,
         seq: i64,
         invalidation_id: String,
-        company_id: String,
         stopped: Option<String>,
     }
     let mut tx = store.write().await?;
@@ -137,8 +140,7 @@ pub async fn lease(
     .fetch_all(&mut *tx)
     .await?;
     let rows: Vec<Row> = sqlx::query_as(
-        "SELECT b.id, b.invalidation, b.attempts, b.interruptions, b.seq, i.id AS invalidation_id, i.company_id,
-                c.stopped
+        "SELECT b.id, b.invalidation, b.attempts, b.limited, b.interruptions, b.seq, i.id AS invalidation_id, c.stopped
          FROM batches AS b
          JOIN invalidations AS i ON i.number = b.invalidation
          JOIN invalidation_connections AS c ON c.invalidation = b.invalidation AND c.connection_id = b.connection_id
@@ -157,8 +159,8 @@ pub async fn lease(
             invalidation: row.invalidation,
             name: format!("{}-{connection_id}-{}", row.invalidation_id, row.seq),
             connection_id: connection_id.to_owned(),
-            company_id: row.company_id,
             attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
+            limited: u32::try_from(row.limited).unwrap_or(u32::MAX),
             interruptions: u32::try_from(row.interruptions).unwrap_or(u32::MAX),
             stopped: row.stopped,
         })
@@ -180,19 +182,19 @@ pub async fn waiting_urls(store: &Store, batch: &Leased) -> Result<Vec<(u64, Str
 }
 
 /// Ends a lease with what came of it. False when the token is no longer the batch's: then nothing is changed.
-pub async fn close(tx: &mut Tx, batch: &Leased, closing: &Closing<'_>) -> Result<bool, StoreError> {
+pub async fn close(tx: &mut Tx, batch: &Leased, closing: Closing) -> Result<bool, StoreError> {
     let changed = sqlx::query(
         "UPDATE batches
-         SET state = CASE WHEN $3 > 0 THEN 'waiting' ELSE 'done' END, urls = $3, attempts = $4, due_at = $5,
-             last_answer = $6, lease_token = NULL, lease_until = NULL
+         SET state = CASE WHEN $3 > 0 THEN 'waiting' ELSE 'done' END, urls = $3, attempts = $4, limited = $5,
+             due_at = $6, lease_token = NULL, lease_until = NULL
          WHERE id = $1 AND lease_token = $2 AND state = 'leased'",
     )
     .bind(batch.id)
     .bind(&batch.token[..])
     .bind(whole(closing.waiting))
     .bind(i64::from(closing.attempts))
+    .bind(i64::from(closing.limited))
     .bind(closing.due.0)
-    .bind(closing.last_answer)
     .execute(&mut **tx)
     .await?
     .rows_affected();
@@ -251,18 +253,41 @@ pub async fn release_all(store: &Store) -> Result<u64, StoreError> {
     release_expired(store, Timestamp(i64::MAX)).await
 }
 
-/// Gives a lease back unused, as if it had never been taken.
-pub async fn release(store: &Store, batch: &Leased) -> Result<(), StoreError> {
+/// Gives a lease back unused, as if it had never been taken; the batch is due again at `due`.
+pub async fn release(store: &Store, batch: &Leased, due: Timestamp) -> Result<(), StoreError> {
     let mut tx = store.write().await?;
     sqlx::query(
-        "UPDATE batches SET state = 'waiting', lease_token = NULL, lease_until = NULL
+        "UPDATE batches SET state = 'waiting', due_at = $3, lease_token = NULL, lease_until = NULL
          WHERE id = $1 AND lease_token = $2 AND state = 'leased'",
     )
     .bind(batch.id)
     .bind(&batch.token[..])
+    .bind(due.0)
     .execute(&mut *tx)
     .await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Makes all that waits at a connection due at once, and forgets why nothing was to be sent to it.
+pub async fn resume(tx: &mut Tx, connection_id: &str, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("UPDATE pace SET paused_until = NULL WHERE connection_id = $1")
+        .bind(connection_id)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query("UPDATE batches SET due_at = $2 WHERE connection_id = $1 AND state = 'waiting' AND due_at > $2")
+        .bind(connection_id)
+        .bind(now.0)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query(
+        "UPDATE invalidation_connections SET stopped = NULL
+         WHERE connection_id = $1
+           AND invalidation IN (SELECT invalidation FROM batches WHERE connection_id = $1 AND state = 'waiting')",
+    )
+    .bind(connection_id)
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 
@@ -272,23 +297,4 @@ pub async fn first_deadline(store: &Store) -> Result<Option<Timestamp>, StoreErr
         .fetch_one(store.read())
         .await?;
     Ok(first.map(Timestamp))
-}
-
-/// What a batch must know of its connection before it is sent.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct ConnectionRow {
-    pub provider: String,
-    pub is_enabled: bool,
-    pub is_deleted: bool,
-}
-
-/// A batch's connection; its row stays when it is deleted.
-pub async fn connection(store: &Store, connection_id: &str) -> Result<ConnectionRow, StoreError> {
-    let row = sqlx::query_as(
-        "SELECT provider, enabled AS is_enabled, deleted_at IS NOT NULL AS is_deleted FROM connections WHERE id = $1",
-    )
-    .bind(connection_id)
-    .fetch_one(store.read())
-    .await?;
-    Ok(row)
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use app::model::connection::TestVerdict;
 use app::model::timestamp::Timestamp;
 use serde::de::DeserializeOwned;
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::FromRow;
 
-use super::{StoreError, Tx};
+use super::{Handle, StoreError, Tx};
 use crate::vault::Sealed;
 
 /// A connection without its secrets.
@@ -67,7 +67,7 @@ fn parsed<T: DeserializeOwned>(column: &str, text: &str) -> Result<T, StoreError
 }
 
 /// Those that are not deleted, by name.
-pub async fn all(connection: &mut SqliteConnection, company_id: &str) -> Result<Vec<Stored>, StoreError> {
+pub async fn all(connection: &mut Handle, company_id: &str) -> Result<Vec<Stored>, StoreError> {
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT id, company_id, name, provider, hosts, fields, enabled, version, last_test FROM connections
          WHERE company_id = $1 AND deleted_at IS NULL ORDER BY name COLLATE NOCASE, id",
@@ -79,7 +79,7 @@ pub async fn all(connection: &mut SqliteConnection, company_id: &str) -> Result<
 }
 
 /// One that is not deleted, of any company: who asks for a person compares `company_id`.
-pub async fn find(connection: &mut SqliteConnection, id: &str) -> Result<Option<Stored>, StoreError> {
+pub async fn find(connection: &mut Handle, id: &str) -> Result<Option<Stored>, StoreError> {
     let row: Option<Row> = sqlx::query_as(
         "SELECT id, company_id, name, provider, hosts, fields, enabled, version, last_test FROM connections
          WHERE id = $1 AND deleted_at IS NULL",
@@ -112,12 +112,19 @@ pub async fn put(tx: &mut Tx, stored: &Stored, now: Timestamp) -> Result<(), Sto
     Ok(())
 }
 
-pub async fn keep_verdict(tx: &mut Tx, id: &str, verdict: &TestVerdict) -> Result<(), StoreError> {
-    sqlx::query("UPDATE connections SET last_test = $2 WHERE id = $1")
+/// Keeps what a test of this version found; of a version that is no longer there, nothing.
+pub async fn keep_verdict(tx: &mut Tx, id: &str, version: i64, verdict: &TestVerdict) -> Result<(), StoreError> {
+    sqlx::query("UPDATE connections SET last_test = $3 WHERE id = $1 AND version = $2")
         .bind(id)
+        .bind(version)
         .bind(serde_json::json!(verdict).to_string())
         .execute(&mut **tx)
         .await?;
+    Ok(())
+}
+
+pub async fn forget_verdict(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
+    sqlx::query("UPDATE connections SET last_test = NULL WHERE id = $1").bind(id).execute(&mut **tx).await?;
     Ok(())
 }
 
@@ -133,7 +140,7 @@ pub async fn delete(tx: &mut Tx, id: &str, now: Timestamp) -> Result<(), StoreEr
 }
 
 /// All secrets of a connection, by field.
-pub async fn credentials(connection: &mut SqliteConnection, id: &str) -> Result<Vec<Credential>, StoreError> {
+pub async fn credentials(connection: &mut Handle, id: &str) -> Result<Vec<Credential>, StoreError> {
     let rows: Vec<(String, i64, Vec<u8>, Option<String>)> = sqlx::query_as(
         "SELECT field, key_version, sealed, last_four FROM credentials WHERE connection_id = $1 ORDER BY field",
     )

@@ -11,7 +11,7 @@ mod history;
 
 pub use history::{
     Head, OutcomeRow, PartRow, UrlFilter, UrlRow, all_urls, count_urls, find, find_by_key, load, outcomes, page, parts,
-    running, urls,
+    running, template, urls,
 };
 
 /// The head of a new invalidation.
@@ -39,9 +39,10 @@ pub fn state_code(state: UrlState) -> i64 {
     }
 }
 
-/// The state of a kept code. An unknown code can only come from a newer version of the schema: it counts as failed.
-pub fn state_of_code(code: i64) -> UrlState {
-    UrlState::ALL.into_iter().find(|state| state_code(*state) == code).unwrap_or(UrlState::Failed)
+/// The state of a kept code; an unknown one can only come from a newer version of the schema.
+pub fn state_of_code(code: i64) -> Result<UrlState, StoreError> {
+    let state = UrlState::ALL.into_iter().find(|state| state_code(*state) == code);
+    state.ok_or_else(|| StoreError::unreadable("batch_urls.state"))
 }
 
 /// Whole numbers of the database; none of them is ever negative.

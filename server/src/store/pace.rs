@@ -1,10 +1,9 @@
 //! Rows of pace: how fast each connection was seen to be, and until when it is left alone.
 
 use app::model::timestamp::Timestamp;
-use sqlx::SqliteConnection;
 
 use super::invalidations::{count, whole};
-use super::{Store, StoreError, Tx};
+use super::{Handle, Store, StoreError, Tx};
 
 /// What is known of a connection's pace.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,12 +24,12 @@ pub async fn ensure(tx: &mut Tx, connection_id: &str) -> Result<(), StoreError> 
 
 /// What is known; nothing for a connection that never had a batch.
 pub async fn of(store: &Store, connection_id: &str) -> Result<PaceRow, StoreError> {
-    let mut reader = store.read().acquire().await?;
+    let mut reader = store.reader().await?;
     read(&mut reader, connection_id).await
 }
 
 /// The same within a transaction.
-pub async fn read(connection: &mut SqliteConnection, connection_id: &str) -> Result<PaceRow, StoreError> {
+pub async fn read(connection: &mut Handle, connection_id: &str) -> Result<PaceRow, StoreError> {
     let row: Option<(Option<i64>, Option<i64>)> =
         sqlx::query_as("SELECT us_per_unit, paused_until FROM pace WHERE connection_id = $1")
             .bind(connection_id)

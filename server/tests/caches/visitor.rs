@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use reqwest::header::{HOST, HeaderValue};
 use server::clock::SystemClock;
-use server::providers::client::{Client, Method, Protocol, Request, Timeouts, Url};
+use server::providers::client::{Client, Method, Request, Timeouts, Url};
 
 use crate::running::Running;
 
@@ -22,7 +22,6 @@ pub async fn visit(cache: &Running, site: &str, path: &str) -> Seen {
     let url = Url::parse(&format!("{}{path}", cache.url())).expect("the test's own path is good");
     let host = site.strip_prefix("http://").expect("the test's own site is http");
     let mut request = Request::new(Method::GET, url);
-    request.protocol = Protocol::Http1;
     request.headers.insert(HOST, HeaderValue::from_str(host).expect("the test's own host is good"));
     let answer = client.exchange(request).await.unwrap_or_else(|trouble| panic!("the cache {}", trouble.message));
     assert_eq!(answer.status, 200, "{path}");

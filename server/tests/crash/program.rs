@@ -66,6 +66,18 @@ impl Program {
         self.process = Some(process);
     }
 
+    /// What a second one on the same folder says before it ends, without ever listening.
+    pub fn second(&self) -> (ExitStatus, String) {
+        let second = Command::new(env!("CARGO_BIN_EXE_edgesweep"))
+            .arg("serve")
+            .env_clear()
+            .env("EDGESWEEP_LISTEN", "127.0.0.1:0")
+            .env("EDGESWEEP_DATA", self.folder.path().join("data"))
+            .output()
+            .unwrap();
+        (second.status, String::from_utf8(second.stderr).unwrap())
+    }
+
     /// As by kill -9.
     pub fn kill(&mut self) {
         if let Some(mut process) = self.process.take() {

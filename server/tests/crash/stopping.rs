@@ -136,3 +136,14 @@ async fn asked_to_end_it_finishes_what_it_is_sending_and_says_goodbye() {
     assert_whole(&program, &id, &seen).await;
     assert!(seen.values().all(|times| *times == 1), "what was answered is not sent again");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_one_on_the_same_folder_says_that_it_is_in_use() {
+    let cache = Cache::start().await;
+    let program = Program::with_node(&cache.address).await;
+    let (status, said) = tokio::task::block_in_place(|| program.second());
+    assert_eq!(status.code(), Some(1));
+    assert!(said.starts_with("edgesweep: the data folder "), "{said}");
+    assert!(said.contains("is in use by another Edgesweep; stop that one"), "{said}");
+    assert!(program.is_ready().await);
+}

@@ -12,7 +12,7 @@ use server::auth::links;
 use server::store::people;
 use url::form_urlencoded::Serializer;
 
-use super::world::{Answer, Browser, COMPANY, Site};
+use super::world::{Answer, Browser, COMPANY, Site, encoded};
 
 /// The form of General Settings with this template.
 fn settings_form(template: &str, published_server: &str, version: i64) -> String {
@@ -195,4 +195,28 @@ async fn pressing_continue_twice_makes_one_invalidation() {
     let history: Vec<InvalidationSummary> = editor.call("/api/invalidations", "company=acme-outdoor").await.json();
     assert_eq!(history.len(), 1);
     assert_eq!(history[0].counts.total, 500);
+}
+
+#[tokio::test]
+async fn pressing_run_again_twice_makes_one_invalidation_also_without_scripts() {
+    let site = Site::new().await;
+    site.connection(site.fixture.actor(Role::Admin), "Edge").await;
+    let editor = site.person(Role::Editor).await;
+    let call = submission(vec!["https://www.example.com/a".to_owned()], "one key");
+    let id: String = editor.call("/api/invalidations/submit", &call).await.json();
+    let page = editor.get(&format!("/acme-outdoor/invalidations/{id}")).await.text();
+    let field = page.split("<input").find(|field| field.contains("name=\"idempotency_key\"")).unwrap();
+    let key = field.split("value=\"").nth(1).unwrap().split('"').next().unwrap();
+    assert!(key.len() > 20 && key.ends_with("-again"), "{field}");
+    let form = [("company", "acme-outdoor"), ("id", id.as_str()), ("idempotency_key", key)];
+    let first = editor.submit("/api/invalidations/run-again", &form).await;
+    let second = editor.submit("/api/invalidations/run-again", &form).await;
+    assert_eq!(first.location(), second.location());
+    assert!(first.location().starts_with("/acme-outdoor/invalidations/"), "{first:?}");
+    let history: Vec<InvalidationSummary> = editor.call("/api/invalidations", "company=acme-outdoor").await.json();
+    assert_eq!(history.len(), 2);
+    let long = "x".repeat(65);
+    let long = [("company", "acme-outdoor"), ("id", id.as_str()), ("idempotency_key", long.as_str())];
+    let refused = editor.call("/api/invalidations/run-again", &encoded(&long)).await;
+    assert!(refused.error().problem_of("idempotency_key").is_some(), "{refused:?}");
 }

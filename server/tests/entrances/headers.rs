@@ -57,8 +57,16 @@ async fn people_who_come_by_https_stay_with_it() {
     let config = Config { public_url: "https://edgesweep.example.com".to_owned(), ..Config::example() };
     let site = Site::with(config).await;
     let answer = site.anonymous().get("/login").await;
-    assert!(answer.header("strict-transport-security").starts_with("max-age=63072000"), "{answer:?}");
+    assert_eq!(answer.header("strict-transport-security"), "max-age=63072000");
     assert!(site.person(Role::Viewer).await.cookie.unwrap().starts_with("__Host-edgesweep="));
+}
+
+#[tokio::test]
+async fn the_hosts_below_are_spoken_for_only_where_an_operator_says_so() {
+    let public_url = "https://edgesweep.example.com".to_owned();
+    let site = Site::with(Config { public_url, hsts_include_subdomains: true, ..Config::example() }).await;
+    let answer = site.anonymous().get("/login").await;
+    assert_eq!(answer.header("strict-transport-security"), "max-age=63072000; includeSubDomains");
 }
 
 #[tokio::test]

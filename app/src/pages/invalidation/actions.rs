@@ -1,10 +1,11 @@
 //! **Run again** and **Retry failed**. Each makes a new invalidation and leads to it: by the server's redirection, or by
-//! the router once the page is hydrated.
+//! the router once the page is hydrated. Pressing twice makes one: the form carries a key, which is new after a success.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 use crate::api::invalidations::{RetryFailed, RunAgain};
+use crate::browser::identifiers;
 use crate::components::{Button, IconName, Notice, NoticeKind};
 use crate::model::person::Role;
 use crate::pages::forms::returned_error;
@@ -18,16 +19,20 @@ pub fn Actions(id: String, failed: Signal<u64>) -> impl IntoView {
     let answer = move || again.value().get().or_else(|| retry.value().get());
     let is_busy = Signal::derive(move || again.pending().get() || retry.pending().get());
     let navigate = use_navigate();
+    let key = RwSignal::new(first_key());
     Effect::new(move |_| {
         if let Some(Ok(id)) = answer() {
+            key.set(identifiers::random());
             navigate(&workspace.path(&format!("invalidations/{id}")), leptos_router::NavigateOptions::default());
         }
     });
     let id = StoredValue::new(id);
-    let target = move || {
+    // The two are different things to do, so one key does not stand for both.
+    let target = move |what: &'static str| {
         view! {
             <input type="hidden" name="company" value=workspace.company().to_string() />
             <input type="hidden" name="id" value=id.get_value() />
+            <input type="hidden" name="idempotency_key" value=move || key_for(&key.read(), what) />
         }
     };
     let (again_before, retry_before) = (returned_error::<RunAgain>(), returned_error::<RetryFailed>());
@@ -48,7 +53,7 @@ pub fn Actions(id: String, failed: Signal<u64>) -> impl IntoView {
                     .then(|| {
                         view! {
                             <ActionForm action=again>
-                                {target()}
+                                {target("again")}
                                 <Button submit=true icon=IconName::Refresh busy=is_busy>"Run again"</Button>
                             </ActionForm>
                             {move || {
@@ -57,7 +62,7 @@ pub fn Actions(id: String, failed: Signal<u64>) -> impl IntoView {
                                     .then(|| {
                                         view! {
                                             <ActionForm action=retry>
-                                                {target()}
+                                                {target("retry")}
                                                 <Button submit=true busy=is_busy>"Retry failed"</Button>
                                             </ActionForm>
                                         }
@@ -68,4 +73,15 @@ pub fn Actions(id: String, failed: Signal<u64>) -> impl IntoView {
             }}
         </div>
     }
+}
+
+/// Made with the page: on the server it is the page's nonce, which is as random and as new. A page that comes alive keeps
+/// what stands in its form.
+fn first_key() -> String {
+    leptos::nonce::use_nonce().map_or_else(identifiers::random, |nonce| nonce.to_string())
+}
+
+/// None for none: what two pages share is no key.
+fn key_for(key: &str, what: &str) -> String {
+    if key.is_empty() { String::new() } else { format!("{key}-{what}") }
 }

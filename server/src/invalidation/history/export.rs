@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use app::backend::Answer;
+use app::model::error::AppError;
 use app::model::invalidation::{UrlOutcome, UrlState};
 use app::model::person::Actor;
 use app::model::timestamp::Timestamp;
@@ -10,8 +11,7 @@ use bytes::Bytes;
 use futures::stream::{self, Stream};
 
 use super::{find, with_outcomes};
-use crate::service::Service;
-use crate::store::StoreError;
+use crate::service::{Service, defect};
 use crate::store::invalidations::{self, UrlFilter};
 
 /// Rows that are in memory at once.
@@ -24,7 +24,7 @@ pub async fn export(
     service: Arc<Service>,
     actor: &Actor,
     id: &str,
-) -> Answer<impl Stream<Item = Result<Bytes, StoreError>> + Send + use<>> {
+) -> Answer<impl Stream<Item = Result<Bytes, AppError>> + Send + use<>> {
     let number = find(&service, actor, id).await?.number;
     Ok(stream::try_unfold(Some(0), move |after: Option<u64>| {
         let service = Arc::clone(&service);
@@ -33,8 +33,7 @@ pub async fn export(
             let rows = invalidations::urls(&service.store, number, UrlFilter::default(), after, ROWS_AT_ONCE).await?;
             let next = rows.last().map(|row| row.position);
             let urls = with_outcomes(&service.store, number, rows).await?;
-            let text =
-                csv_of(&urls, after == 0).map_err(|error| StoreError::from(sqlx::Error::Encode(Box::new(error))))?;
+            let text = csv_of(&urls, after == 0).map_err(|error| defect(&error))?;
             Ok(Some((Bytes::from(text), next)))
         }
     }))

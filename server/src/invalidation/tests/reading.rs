@@ -66,10 +66,10 @@ async fn another_company_sees_nothing_of_it() {
     assert_eq!(invalidation::progress(service, stranger, id.clone()).await, Err(AppError::NotFound));
     let query = UrlQuery::default();
     assert_eq!(invalidation::invalidation_urls(service, stranger, id.clone(), query).await, Err(AppError::NotFound));
-    assert_eq!(invalidation::run_again(service, stranger, id.clone()).await, Err(AppError::NotFound));
-    assert_eq!(invalidation::retry_failed(service, stranger, id.clone()).await, Err(AppError::NotFound));
+    assert_eq!(invalidation::run_again(service, stranger, id.clone(), String::new()).await, Err(AppError::NotFound));
+    assert_eq!(invalidation::retry_failed(service, stranger, id.clone(), String::new()).await, Err(AppError::NotFound));
     let service = Arc::clone(&world.fixture.service);
-    assert!(invalidation::export(service, stranger, &id).await.is_err());
+    assert!(invalidation::export(service, stranger, &id).await.is_err_and(|error| error == AppError::NotFound));
     assert!(invalidation::running(world.service(), stranger).await.unwrap().is_empty());
     assert!(invalidation::invalidations(world.service(), stranger, None).await.unwrap().is_empty());
     assert_eq!(invalidation::running(world.service(), world.editor()).await.unwrap().len(), 1);

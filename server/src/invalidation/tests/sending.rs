@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use app::model::connection::ConnectionDraft;
 use app::model::invalidation::{InvalidationState, UrlState};
 use app::model::person::Role;
 
@@ -175,6 +176,113 @@ async fn a_connection_that_was_disabled_or_deleted_fails_its_batches_with_that_r
 }
 
 #[tokio::test]
+async fn a_database_that_cannot_be_read_before_anything_is_sent_fails_nothing() {
+    let world = World::purging().await;
+    let id = world.submit(&["a"]).await;
+    for (table, away) in [
+        ("ALTER TABLE credentials RENAME TO gone", "ALTER TABLE gone RENAME TO credentials"),
+        ("ALTER TABLE batch_urls RENAME TO gone", "ALTER TABLE gone RENAME TO batch_urls"),
+    ] {
+        world.execute(table, &[]).await;
+        assert_eq!(world.step().await, 1, "one look");
+        world.execute(away, &[]).await;
+        assert_eq!(world.states(&id).await, [(UrlState::Waiting, 0)]);
+        assert_eq!(world.step().await, 0, "not at once again");
+        world.fixture.clock.advance_ms(60_000);
+    }
+    world.finish(&id).await;
+    assert_eq!(world.states(&id).await, [(UrlState::Purged, 1)]);
+}
+
+#[tokio::test]
+async fn a_changed_connection_is_told_at_once_to_what_waits_for_it() {
+    let mut calls = 0;
+    let world = World::answering(move |sent| {
+        calls += 1;
+        if calls % 2 == 1 {
+            let limited = failed(FailureKind::Limited, "429 Too Many Requests");
+            BatchOutcome { pause: Some(Duration::from_hours(2)), ..all(sent, &limited) }
+        } else {
+            all(sent, &purged())
+        }
+    })
+    .await;
+    let edge = world.connect("Edge", &["www.example.com"]).await;
+    let (service, admin) = (world.service(), world.fixture.actor(Role::Admin));
+    let paused = async || {
+        let id = world.submit(&["a"]).await;
+        assert_eq!(world.step().await, 1);
+        assert_eq!(world.states(&id).await[0].0, UrlState::Waiting);
+        assert_eq!(world.step().await, 0);
+        id
+    };
+    let corrected = paused().await;
+    let connection = crate::connections::connections(service, admin).await.unwrap().remove(0);
+    let draft = ConnectionDraft {
+        id: Some(edge.clone()),
+        version: connection.version,
+        name: connection.name,
+        provider: connection.provider,
+        hosts: connection.hosts,
+        enabled: true,
+        fields: Vec::new(),
+    };
+    // The scripted CDN describes no fields, and what it is not told it does not have.
+    let saved = crate::connections::save_connection(service, admin, draft).await.unwrap();
+    assert!(saved.fields.is_empty());
+    world.execute(r#"UPDATE connections SET fields = '{"name":"Edge"}'"#, &[]).await;
+    assert_eq!(world.step().await, 1);
+    assert_eq!(world.states(&corrected).await, [(UrlState::Purged, 2)]);
+
+    let disabled = paused().await;
+    crate::connections::enable_connection(service, admin, edge.clone(), false).await.unwrap();
+    world.step().await;
+    assert!(world.urls(&disabled, None).await[0].at[0].answer.contains("disabled"));
+    crate::connections::enable_connection(service, admin, edge.clone(), true).await.unwrap();
+
+    world.sent();
+    let even = world.submit(&["b"]).await;
+    world.finish(&even).await;
+    let deleted = paused().await;
+    crate::connections::delete_connection(service, admin, edge).await.unwrap();
+    world.step().await;
+    assert!(world.urls(&deleted, None).await[0].at[0].answer.contains("deleted"));
+}
+
+#[tokio::test]
+async fn a_corrected_credential_lets_the_rest_of_the_list_go_on() {
+    let world = World::purging().await;
+    let edge = world.connect("West", &["www.example.com"]).await;
+    let id = world.submit(&["a"]).await;
+    world.execute("UPDATE invalidation_connections SET stopped = 'turned away'", &[]).await;
+    let mut tx = world.service().store.write().await.unwrap();
+    crate::store::batches::resume(&mut tx, &edge, world.service().now()).await.unwrap();
+    tx.commit().await.unwrap();
+    world.finish(&id).await;
+    let at = world.urls(&id, None).await.remove(0).at;
+    let states: Vec<(&str, UrlState)> = at.iter().map(|at| (at.connection.as_str(), at.state)).collect();
+    assert_eq!(states, [("Edge", UrlState::Failed), ("West", UrlState::Purged)]);
+}
+
+#[tokio::test]
+async fn a_patient_vendor_uses_up_no_attempts() {
+    let mut calls = 0;
+    let world = World::answering(move |sent| {
+        calls += 1;
+        let limited = failed(FailureKind::Limited, "429");
+        if calls < MAX_ATTEMPTS * 2 { all(sent, &limited) } else { all(sent, &failed(FailureKind::Passing, "503")) }
+    })
+    .await;
+    world.connect("Edge", &["www.example.com"]).await;
+    let id = world.submit(&["a"]).await;
+    let detail = world.finish(&id).await;
+    let all = MAX_ATTEMPTS * 2 - 1 + MAX_ATTEMPTS;
+    assert_eq!(world.states(&id).await, [(UrlState::Failed, all)]);
+    let remark = detail.progress.connections[0].remark.clone().unwrap();
+    assert_eq!(remark, format!("Given up after {all} attempts. It answered: 503."));
+}
+
+#[tokio::test]
 async fn a_provider_that_panics_has_failed_in_passing() {
     let mut calls = 0;
     let world = World::answering(move |sent| {
@@ -192,17 +300,23 @@ async fn a_provider_that_panics_has_failed_in_passing() {
 #[tokio::test]
 async fn assets_are_told_when_their_list_was_purged_whole() {
     let world = World::answering(|sent| {
-        by_name(sent, |name| if name == "C" { failed(FailureKind::Unauthorized, "401") } else { purged() })
+        by_name(sent, |name| match name {
+            "C" => failed(FailureKind::Unauthorized, "401"),
+            "D" => failed(FailureKind::Refused, "400"),
+            _ => purged(),
+        })
     })
     .await;
     world.connect("Edge", &["www.example.com"]).await;
-    for id in ["A", "B", "C"] {
+    for id in ["A", "B", "C", "D", "E"] {
         world.asset(id).await;
     }
     let good = world.submit_recipe(World::recipe(&["A", "B"])).await.unwrap();
     let bad = world.submit_recipe(World::recipe(&["C"])).await.unwrap();
-    world.finish(&good).await;
-    world.finish(&bad).await;
+    let refused = world.submit_recipe(World::recipe(&["D", "E"])).await.unwrap();
+    for id in [&good, &bad, &refused] {
+        world.finish(id).await;
+    }
     let purged: Vec<(String, Option<i64>)> =
         sqlx::query_as("SELECT id, last_purge_at FROM assets WHERE company_id = $1 ORDER BY id")
             .bind(&world.fixture.actor(Role::Editor).company_id)
@@ -210,5 +324,6 @@ async fn assets_are_told_when_their_list_was_purged_whole() {
             .await
             .unwrap();
     let now = Some(world.service().now().0);
-    assert_eq!(purged, [("A".to_owned(), now), ("B".to_owned(), now), ("C".to_owned(), None)]);
+    let expected = [("A", now), ("B", now), ("C", None), ("D", None), ("E", None)];
+    assert_eq!(purged, expected.map(|(id, at)| (id.to_owned(), at)));
 }

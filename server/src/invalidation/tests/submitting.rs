@@ -54,7 +54,7 @@ async fn a_url_of_the_published_server_without_a_connection_is_refused_with_the_
     let world = World::purging().await;
     world.execute("UPDATE companies SET published_server = 'img.example.com'", &[]).await;
     let refused = message(world.submit_lines(vec!["https://img.example.com/a".to_owned()]).await);
-    assert!(refused.contains("No connection serves this host. Add one under Setup > Connections"), "{refused}");
+    assert!(refused.contains("Add one for img.example.com under Setup > Connections"), "{refused}");
 }
 
 #[tokio::test]
@@ -98,11 +98,38 @@ async fn what_failed_is_tried_again_alone_and_the_whole_list_on_request() {
     world.connect("Edge", &["www.example.com"]).await;
     let id = world.submit(&["a", "b"]).await;
     world.finish(&id).await;
-    let retried = invalidation::retry_failed(world.service(), world.editor(), id.clone()).await.unwrap();
+    let retried = invalidation::retry_failed(world.service(), world.editor(), id.clone(), String::new()).await.unwrap();
     assert_eq!(world.finish(&retried).await.progress.counts.done, 1);
     assert_eq!(world.urls(&retried, None).await[0].url, "https://www.example.com/b");
-    let nothing = message(invalidation::retry_failed(world.service(), world.editor(), retried).await);
+    let nothing = message(invalidation::retry_failed(world.service(), world.editor(), retried, String::new()).await);
     assert!(nothing.starts_with("Nothing of this invalidation has failed"), "{nothing}");
-    let again = invalidation::run_again(world.service(), world.editor(), id).await.unwrap();
+    let again = invalidation::run_again(world.service(), world.editor(), id, String::new()).await.unwrap();
     assert_eq!(world.finish(&again).await.progress.counts.done, 2);
+}
+
+#[tokio::test]
+async fn pressing_run_again_or_retry_twice_makes_one_invalidation_each() {
+    use super::world::{all, failed};
+    use crate::providers::FailureKind;
+    let world = World::answering(|sent| all(sent, &failed(FailureKind::Unauthorized, "401"))).await;
+    world.connect("Edge", &["www.example.com"]).await;
+    let (service, editor) = (world.service(), world.editor());
+    let id = world.submit(&["a"]).await;
+    world.finish(&id).await;
+    let again = async |key: &str| invalidation::run_again(service, editor, id.clone(), key.to_owned()).await.unwrap();
+    let retry =
+        async |key: &str| invalidation::retry_failed(service, editor, id.clone(), key.to_owned()).await.unwrap();
+    assert_eq!(again("1-again").await, again("1-again").await);
+    assert_eq!(retry("1-retry").await, retry("1-retry").await);
+    assert_ne!(again("2-again").await, again("1-again").await);
+    let all = invalidation::invalidations(service, editor, None).await.unwrap();
+    assert_eq!(all.len(), 4, "the first, twice again, once retried");
+}
+
+#[tokio::test]
+async fn a_template_beyond_the_limit_is_refused_at_its_field() {
+    let world = World::purging().await;
+    let template = "#".repeat(app::template::MAX_TEMPLATE_BYTES + 1);
+    let refused = world.submit_recipe(Recipe { template, ..World::recipe(&[]) }).await.unwrap_err();
+    assert!(refused.problem_of("template").is_some(), "{refused}");
 }

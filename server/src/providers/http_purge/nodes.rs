@@ -38,8 +38,7 @@ pub fn outcome(asked: &[Asked]) -> UrlOutcome {
 
 /// The kind that most needs a person, since trying again cannot mend that node.
 fn together(failures: &[(&str, &Failure)], nodes: usize) -> Failure {
-    let kind = failures.iter().map(|(_, failure)| failure.kind).max_by_key(|kind| gravity(*kind));
-    let kind = kind.unwrap_or(FailureKind::Passing);
+    let kind = failures.iter().map(|(_, failure)| failure.kind).max().unwrap_or(FailureKind::Passing);
     let mut answer: Vec<_> = failures.iter().take(MAX_NODES_NAMED).map(|(node, failure)| told(node, failure)).collect();
     if failures.len() > MAX_NODES_NAMED {
         answer.push(format!("{} nodes more failed", failures.len() - MAX_NODES_NAMED));
@@ -48,16 +47,6 @@ fn together(failures: &[(&str, &Failure)], nodes: usize) -> Failure {
         answer.push(format!("{} of {nodes} nodes are done", nodes - failures.len()));
     }
     Failure { kind, answer: answer.join("; ") }
-}
-
-fn gravity(kind: FailureKind) -> u8 {
-    match kind {
-        FailureKind::Passing => 0,
-        FailureKind::Limited => 1,
-        FailureKind::Refused => 2,
-        FailureKind::Unauthorized => 3,
-        FailureKind::Misconfigured => 4,
-    }
 }
 
 /// A node's failure as a clause: `10.0.0.5:6081 answered 403 Forbidden`.

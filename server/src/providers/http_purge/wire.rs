@@ -5,7 +5,7 @@ use reqwest::header::{HOST, HeaderValue};
 
 use super::plan::{Node, Plan};
 use crate::providers::FailureKind;
-use crate::providers::client::{Protocol, Request, Url};
+use crate::providers::client::{Request, Url};
 
 /// What a status says about one URL at one node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,8 +32,6 @@ pub fn request(plan: &Plan, node: Option<&Node>, url: &str) -> Option<Request> {
     let mut request = Request::new(plan.method.clone(), address);
     request.headers = plan.headers.clone();
     request.headers.insert(HOST, HeaderValue::from_str(&authority).ok()?);
-    // With HTTP/2 the Host would be the node's.
-    request.protocol = Protocol::Http1;
     Some(request)
 }
 

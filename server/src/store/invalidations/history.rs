@@ -3,19 +3,18 @@
 use app::model::invalidation::{Counts, InvalidationState, UrlState};
 use app::model::timestamp::Timestamp;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{FromRow, Row};
 
 use super::{CountsRow, count, rows_json, state_code, state_of_code, whole};
-use crate::store::{Store, StoreError};
+use crate::store::{Handle, Store, StoreError};
 
-/// An invalidation without its list.
+/// An invalidation without its list and its template, which may be long.
 #[derive(Clone, Debug)]
 pub struct Head {
     pub number: i64,
     pub id: String,
     pub by: String,
     pub note: String,
-    pub template: String,
     pub assets: u64,
     pub state: InvalidationState,
     pub created: Timestamp,
@@ -81,7 +80,7 @@ pub struct OutcomeRow {
 
 /// The ID of the invalidation that this person made with this key.
 pub async fn find_by_key(
-    connection: &mut SqliteConnection,
+    handle: &mut Handle,
     company_id: &str,
     person_id: &str,
     key: &str,
@@ -92,49 +91,58 @@ pub async fn find_by_key(
     .bind(company_id)
     .bind(person_id)
     .bind(key)
-    .fetch_optional(connection)
+    .fetch_optional(handle)
     .await?;
     Ok(id)
 }
 
+/// Heads, with all that stands in them.
+macro_rules! heads {
+    ($which:literal) => {
+        concat!(
+            "SELECT i.number, i.id, i.note, i.assets, i.state, i.created_at, i.finished_at, i.total, i.done,
+                    i.not_cached, i.refused, i.failed, p.email
+             FROM invalidations AS i JOIN people AS p ON p.id = i.person_id ",
+            $which
+        )
+    };
+}
+
 /// One of this company's invalidations.
 pub async fn find(store: &Store, company_id: &str, id: &str) -> Result<Option<Head>, StoreError> {
-    let row = sqlx::query(
-        "SELECT i.*, p.email FROM invalidations AS i JOIN people AS p ON p.id = i.person_id
-         WHERE i.company_id = $1 AND i.id = $2",
-    )
-    .bind(company_id)
-    .bind(id)
-    .fetch_optional(store.read())
-    .await?;
-    Ok(row.as_ref().map(head).transpose()?)
+    let row = sqlx::query(heads!("WHERE i.company_id = $1 AND i.id = $2"))
+        .bind(company_id)
+        .bind(id)
+        .fetch_optional(store.read())
+        .await?;
+    row.as_ref().map(head).transpose()
+}
+
+/// The text that made the list; empty if none did.
+pub async fn template(store: &Store, number: i64) -> Result<String, StoreError> {
+    let query = "SELECT template FROM invalidations WHERE number = $1";
+    Ok(sqlx::query_scalar(query).bind(number).fetch_one(store.read()).await?)
 }
 
 /// Newest first, those older than `before`.
 pub async fn page(store: &Store, company_id: &str, before: Option<&str>, limit: u32) -> Result<Vec<Head>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT i.*, p.email FROM invalidations AS i JOIN people AS p ON p.id = i.person_id
-         WHERE i.company_id = $1 AND ($2 IS NULL OR i.id < $2) ORDER BY i.id DESC LIMIT $3",
-    )
-    .bind(company_id)
-    .bind(before)
-    .bind(limit)
-    .fetch_all(store.read())
-    .await?;
-    Ok(rows.iter().map(head).collect::<Result<_, _>>()?)
+    let rows = sqlx::query(heads!("WHERE i.company_id = $1 AND ($2 IS NULL OR i.id < $2) ORDER BY i.id DESC LIMIT $3"))
+        .bind(company_id)
+        .bind(before)
+        .bind(limit)
+        .fetch_all(store.read())
+        .await?;
+    rows.iter().map(head).collect()
 }
 
 /// Newest first, those that have not ended.
 pub async fn running(store: &Store, company_id: &str, limit: u32) -> Result<Vec<Head>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT i.*, p.email FROM invalidations AS i JOIN people AS p ON p.id = i.person_id
-         WHERE i.company_id = $1 AND i.state = 'running' ORDER BY i.id DESC LIMIT $2",
-    )
-    .bind(company_id)
-    .bind(limit)
-    .fetch_all(store.read())
-    .await?;
-    Ok(rows.iter().map(head).collect::<Result<_, _>>()?)
+    let rows = sqlx::query(heads!("WHERE i.company_id = $1 AND i.state = 'running' ORDER BY i.id DESC LIMIT $2"))
+        .bind(company_id)
+        .bind(limit)
+        .fetch_all(store.read())
+        .await?;
+    rows.iter().map(head).collect()
 }
 
 /// The connections' parts, by name.
@@ -246,34 +254,32 @@ pub async fn outcomes(store: &Store, number: i64, positions: &[u64]) -> Result<V
     .bind(rows_json(positions)?)
     .fetch_all(store.read())
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(position, connection, state, answer, attempts, at)| OutcomeRow {
+    let outcome = |(position, connection, state, answer, attempts, at): Row| {
+        Ok(OutcomeRow {
             position: count(position),
             connection,
-            state: state_of_code(state),
+            state: state_of_code(state)?,
             answer: answer.unwrap_or_default(),
             attempts: u32::try_from(attempts).unwrap_or(u32::MAX),
             at: at.map(Timestamp),
         })
-        .collect())
+    };
+    rows.into_iter().map(outcome).collect()
 }
 
 fn counts(row: &SqliteRow) -> Result<Counts, sqlx::Error> {
-    use sqlx::FromRow;
     CountsRow::from_row(row).map(CountsRow::counts)
 }
 
-fn head(row: &SqliteRow) -> Result<Head, sqlx::Error> {
+fn head(row: &SqliteRow) -> Result<Head, StoreError> {
     let state: String = row.try_get("state")?;
     Ok(Head {
         number: row.try_get("number")?,
         id: row.try_get("id")?,
         by: row.try_get("email")?,
         note: row.try_get("note")?,
-        template: row.try_get("template")?,
         assets: count(row.try_get("assets")?),
-        state: InvalidationState::parse(&state).unwrap_or(InvalidationState::Failed),
+        state: InvalidationState::parse(&state).ok_or_else(|| StoreError::unreadable("invalidations.state"))?,
         created: Timestamp(row.try_get("created_at")?),
         finished: row.try_get::<Option<i64>, _>("finished_at")?.map(Timestamp),
         counts: counts(row)?,
