@@ -1,13 +1,11 @@
 //! Cuts a list of URLs to the shape of the connections that serve it: a URL goes to every enabled connection with its
-//! host, in batches within the connection's limits. A URL that no connection serves is refused here, with the way out.
+//! host, in batches within the connection's limits. A URL that no connection serves is set aside; the rules for URLs have
+//! refused it before.
 
 use std::collections::HashMap;
 
 use app::model::provider::Capability;
 use app::model::purge_url::{HostPattern, PurgeUrl};
-
-/// Why a URL without a connection is left out.
-pub const UNSERVED: &str = "No connection serves this host. Add one under Setup > Connections, or remove the URL.";
 
 /// A connection as far as splitting needs it.
 pub struct Route {
@@ -21,7 +19,7 @@ pub struct Route {
 pub struct Plan {
     /// Those that are sent; the first has position 1.
     pub urls: Vec<PlannedUrl>,
-    pub unserved: Vec<String>,
+    pub unserved: Vec<PurgeUrl>,
     /// In the order of the routes; only those that get something.
     pub parts: Vec<Part>,
 }
@@ -65,7 +63,7 @@ pub fn plan(good: Vec<PurgeUrl>, routes: &[Route]) -> Plan {
         }
         let takers = &served_by[url.host()];
         if takers.is_empty() {
-            plan.unserved.push(url.as_str().to_owned());
+            plan.unserved.push(url);
             continue;
         }
         let position = plan.urls.len() as u64 + 1;
@@ -181,7 +179,7 @@ mod tests {
         let mut list = urls("elsewhere.example", 1);
         list.extend(urls("www.example.com", 1));
         let plan = plan(list, &[route("a", &["www.example.com"], 10, 1_000)]);
-        assert_eq!(plan.unserved, ["https://elsewhere.example/0"]);
+        assert_eq!(plan.unserved.iter().map(PurgeUrl::as_str).collect::<Vec<_>>(), ["https://elsewhere.example/0"]);
         assert_eq!(plan.parts[0].positions, [1]);
     }
 }

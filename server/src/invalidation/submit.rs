@@ -8,7 +8,7 @@ use app::model::company::Settings;
 use app::model::error::AppError;
 use app::model::invalidation::Desk;
 use app::model::person::Actor;
-use app::model::purge_url::UrlRules;
+use app::model::purge_url::{UrlRefusal, UrlRules};
 use app::model::recipe::{MAX_NOTE_BYTES, MAX_URLS, Recipe};
 use app::template::list::{Purged, purged_lines};
 use app::template::{MAX_TEMPLATE_BYTES, Servers};
@@ -16,7 +16,7 @@ use app::template::{MAX_TEMPLATE_BYTES, Servers};
 use super::desk::{routes, with_settings};
 use super::once::Key;
 use super::order::{self, AssetsOf, Order};
-use super::split::{self, UNSERVED};
+use super::split;
 use crate::service::{Service, defect};
 use crate::{catalog, settings};
 
@@ -58,7 +58,10 @@ impl List {
         let plan =
             tokio::task::spawn_blocking(move || split::plan(good, &routes)).await.map_err(|error| defect(&error))?;
         let mut refused: Vec<(String, String)> = refused.into_iter().map(|(_, line, reason)| (line, reason)).collect();
-        refused.extend(plan.unserved.iter().map(|line| (line.clone(), UNSERVED.to_owned())));
+        refused.extend(plan.unserved.iter().map(|url| {
+            let reason = UrlRefusal::Unserved { host: url.host().to_owned() };
+            (url.as_str().to_owned(), reason.to_string())
+        }));
         let list = Self { plan, refused, merged };
         list.accept(leave_out_refused)?;
         Ok(list)

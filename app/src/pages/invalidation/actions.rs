@@ -6,9 +6,10 @@ use leptos_router::hooks::use_navigate;
 
 use crate::api::invalidations::{RetryFailed, RunAgain};
 use crate::browser::identifiers;
-use crate::components::{Button, IconName, Notice, NoticeKind};
+use crate::components::{Button, IconName};
 use crate::model::person::Role;
-use crate::pages::forms::returned_error;
+use crate::pages::faces::RefusedNotice;
+use crate::pages::forms::{hear_refusals, returned_error};
 use crate::pages::workspace::use_workspace;
 
 #[component]
@@ -16,16 +17,18 @@ pub fn Actions(id: String, failed: Signal<u64>) -> impl IntoView {
     let workspace = use_workspace();
     let again = ServerAction::<RunAgain>::new();
     let retry = ServerAction::<RetryFailed>::new();
-    let answer = move || again.value().get().or_else(|| retry.value().get());
     let is_busy = Signal::derive(move || again.pending().get() || retry.pending().get());
     let navigate = use_navigate();
     let key = RwSignal::new(first_key());
-    Effect::new(move |_| {
-        if let Some(Ok(id)) = answer() {
-            key.set(identifiers::random());
-            navigate(&workspace.path(&format!("invalidations/{id}")), leptos_router::NavigateOptions::default());
-        }
+    let go_to = Callback::new(move |id: String| {
+        key.set(identifiers::random());
+        navigate(&workspace.path(&format!("invalidations/{id}")), leptos_router::NavigateOptions::default());
     });
+    Effect::new(move |_| again.value().get().and_then(Result::ok).into_iter().for_each(|id| go_to.run(id)));
+    Effect::new(move |_| retry.value().get().and_then(Result::ok).into_iter().for_each(|id| go_to.run(id)));
+    let refusal = RwSignal::new(returned_error::<RunAgain>().or_else(returned_error::<RetryFailed>));
+    hear_refusals(again, refusal);
+    hear_refusals(retry, refusal);
     let id = StoredValue::new(id);
     // The two are different things to do, so one key does not stand for both.
     let target = move |what: &'static str| {
@@ -35,17 +38,9 @@ pub fn Actions(id: String, failed: Signal<u64>) -> impl IntoView {
             <input type="hidden" name="idempotency_key" value=move || key_for(&key.read(), what) />
         }
     };
-    let (again_before, retry_before) = (returned_error::<RunAgain>(), returned_error::<RetryFailed>());
-    let refusal = move || {
-        let has_answer = again.version().get() + retry.version().get() > 0;
-        let before = || again_before.clone().or_else(|| retry_before.clone());
-        if has_answer { answer().and_then(Result::err) } else { before() }
-    };
     let has_failed = Memo::new(move |_| failed.get() > 0);
     view! {
-        {move || {
-            refusal().map(|error| view! { <Notice kind=NoticeKind::Error live=true>{error.to_string()}</Notice> })
-        }}
+        {move || refusal.get().map(|error| view! { <RefusedNotice error /> })}
         <div class="invalidation__actions">
             {move || {
                 workspace
