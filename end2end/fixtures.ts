@@ -11,6 +11,7 @@ import { hasNoScripts } from './readiness';
 import { Assets } from './pages/assets';
 import { Connections } from './pages/connections';
 import { GeneralSettings } from './pages/general-settings';
+import { ImagePresets } from './pages/image-presets';
 import { Import } from './pages/import';
 import { InvalidateDialog } from './pages/invalidate-dialog';
 import { Invalidations } from './pages/invalidations';
@@ -37,6 +38,7 @@ interface Fixtures {
   dialog: InvalidateDialog;
   invalidations: Invalidations;
   connections: Connections;
+  presets: ImagePresets;
   importing: Import;
 }
 
@@ -88,6 +90,7 @@ export const test = base.extend<Fixtures>({
   dialog: async ({ page }, use) => use(new InvalidateDialog(page)),
   invalidations: async ({ page }, use) => use(new Invalidations(page)),
   connections: async ({ page }, use) => use(new Connections(page)),
+  presets: async ({ page }, use) => use(new ImagePresets(page)),
   importing: async ({ page }, use) => use(new Import(page)),
 });
 

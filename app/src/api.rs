@@ -9,6 +9,7 @@ mod error;
 #[cfg(feature = "ssr")]
 mod forms;
 pub mod invalidations;
+pub mod presets;
 pub mod settings;
 #[cfg(feature = "ssr")]
 mod upload;

@@ -3,13 +3,14 @@
 
 use async_trait::async_trait;
 
-use crate::model::asset::{AssetPage, AssetQuery, Preset, SelectedAssets, Selection};
+use crate::model::asset::{AssetPage, AssetQuery, SelectedAssets, Selection};
 use crate::model::company::{Settings, SettingsChange};
 use crate::model::connection::{Connection, ConnectionDraft, TestVerdict};
 use crate::model::error::AppError;
 use crate::model::import::{ImportPreview, ImportResult};
 use crate::model::invalidation::{Desk, InvalidationDetail, InvalidationSummary, Progress, UrlPage, UrlQuery};
 use crate::model::person::Actor;
+use crate::model::preset::{Presets, PresetsChange};
 use crate::model::provider::ProviderDescription;
 use crate::model::recipe::Recipe;
 
@@ -23,7 +24,8 @@ pub trait Backend: Send + Sync + 'static {
     /// Saves if `change.version` is still the newest, else `Conflict`; a template with problems only if they are accepted.
     /// Gives what is now saved.
     async fn save_settings(&self, actor: &Actor, change: SettingsChange) -> Answer<Settings>;
-    async fn presets(&self, actor: &Actor) -> Answer<Vec<Preset>>;
+    async fn presets(&self, actor: &Actor) -> Answer<Presets>;
+    async fn save_presets(&self, actor: &Actor, change: PresetsChange) -> Answer<Presets>;
 
     // Assets
     async fn assets(&self, actor: &Actor, query: AssetQuery) -> Answer<AssetPage>;

@@ -9,6 +9,7 @@ pub mod forecast;
 pub mod import;
 pub mod invalidation;
 pub mod person;
+pub mod preset;
 pub mod provider;
 pub mod purge_url;
 pub mod recipe;

@@ -12,6 +12,7 @@ pub mod invalidate;
 pub mod invalidation;
 pub mod invalidations;
 pub mod login;
+pub mod presets;
 pub mod question;
 #[cfg(feature = "ssr")]
 pub mod shell;

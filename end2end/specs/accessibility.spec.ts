@@ -13,6 +13,7 @@ const PAGES = [
   'invalidate',
   'invalidations',
   'setup/general',
+  'setup/presets',
   'setup/connections',
   'setup/connections/new',
 ];

@@ -49,6 +49,23 @@ test('refused settings come back with what was typed', async ({ page, arrange, g
   await expect(generalSettings.template).toHaveValue('# kept </textarea>\n<ID>');
 });
 
+test('image presets can be typed and pasted, and come back with the reason when they are refused', async ({
+  page,
+  arrange,
+  presets,
+}) => {
+  await arrange.signIn();
+  await presets.open();
+  await presets.write(0, 'a$b', 'wid=250');
+  await presets.save();
+  await expect(page.getByText('Leave “$” and invisible characters out of the name')).toBeVisible();
+  await presets.write(0, 'product', 'wid=250');
+  await presets.paste('zoom=wid=2000');
+  await presets.save();
+  await expect(page.getByText('The image presets are saved.')).toBeVisible();
+  expect(await presets.list()).toEqual(['product=wid=250', 'zoom=wid=2000']);
+});
+
 test('assets can be pasted, looked at and imported', async ({ arrange, importing, assets }) => {
   await arrange.signIn();
   await importing.open();

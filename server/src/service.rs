@@ -4,13 +4,14 @@
 use std::sync::Arc;
 
 use app::backend::{Answer, Backend};
-use app::model::asset::{AssetPage, AssetQuery, Preset, SelectedAssets, Selection};
+use app::model::asset::{AssetPage, AssetQuery, SelectedAssets, Selection};
 use app::model::company::{Settings, SettingsChange};
 use app::model::connection::{Connection, ConnectionDraft, TestVerdict};
 use app::model::error::AppError;
 use app::model::import::{ImportPreview, ImportResult};
 use app::model::invalidation::{Desk, InvalidationDetail, InvalidationSummary, Progress, UrlPage, UrlQuery};
 use app::model::person::Actor;
+use app::model::preset::{Presets, PresetsChange};
 use app::model::provider::ProviderDescription;
 use app::model::recipe::Recipe;
 use app::model::timestamp::Timestamp;
@@ -101,8 +102,12 @@ impl Backend for Service {
         settings::save_settings(self, actor, change).await
     }
 
-    async fn presets(&self, actor: &Actor) -> Answer<Vec<Preset>> {
-        settings::presets(self, actor).await
+    async fn presets(&self, actor: &Actor) -> Answer<Presets> {
+        settings::presets::presets(self, actor).await
+    }
+
+    async fn save_presets(&self, actor: &Actor, change: PresetsChange) -> Answer<Presets> {
+        settings::presets::save_presets(self, actor, change).await
     }
 
     async fn assets(&self, actor: &Actor, query: AssetQuery) -> Answer<AssetPage> {

@@ -3,11 +3,11 @@
 //! person was told; names that are no servers, control characters and texts that are too long are refused.
 
 pub mod drafts;
+pub mod presets;
 
 use std::collections::BTreeSet;
 
 use app::backend::Answer;
-use app::model::asset::Preset;
 use app::model::company::{Settings, SettingsChange};
 use app::model::error::{AppError, FieldProblem};
 use app::model::person::Actor;
@@ -55,11 +55,6 @@ pub async fn save_settings(service: &Service, actor: &Actor, change: SettingsCha
     audit::record(&mut tx, service, actor, "settings.saved", SUBJECT, differences(&current, &saved)).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(saved)
-}
-
-/// The company's image presets, by name.
-pub async fn presets(service: &Service, actor: &Actor) -> Answer<Vec<Preset>> {
-    Ok(store::settings::presets(&service.store, &actor.company_id).await?)
 }
 
 fn problems(change: &SettingsChange) -> Vec<FieldProblem> {

@@ -20,6 +20,7 @@ pub mod invalidations;
 pub mod lock;
 pub mod pace;
 pub mod people;
+pub mod presets;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in_links;

@@ -1,4 +1,4 @@
-//! General Settings and image presets.
+//! General Settings.
 
 use leptos::prelude::*;
 
@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use super::door::{admit, answered};
 #[cfg(feature = "ssr")]
 use super::forms;
-use crate::model::asset::Preset;
 use crate::model::company::{CompanySlug, Settings, SettingsChange};
 use crate::model::error::AppError;
 #[cfg(feature = "ssr")]
@@ -40,12 +39,6 @@ pub async fn get_settings_draft(company: CompanySlug) -> Result<Option<SettingsC
     let (backend, actor) = admit(Role::Admin, &company)?;
     let text = answered(backend.draft(&actor, DRAFT.to_owned()).await)?;
     Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
-}
-
-#[server(prefix = "/api", endpoint = "presets")]
-pub async fn get_presets(company: CompanySlug) -> Result<Vec<Preset>, AppError> {
-    let (backend, actor) = admit(Role::Viewer, &company)?;
-    answered(backend.presets(&actor).await)
 }
 
 #[cfg(feature = "ssr")]

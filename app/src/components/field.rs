@@ -26,11 +26,14 @@ pub fn Field(
     #[prop(optional_no_strip, into)] help: Option<String>,
     #[prop(optional, into)] error: Signal<Option<String>>,
     #[prop(optional)] optional: bool,
+    /// The label is only read out.
+    #[prop(optional)]
+    hide_label: bool,
     children: Children,
 ) -> impl IntoView {
     view! {
         <div class="field" data-invalid=move || error.get().map(|_| "")>
-            <label class="field__label" for=id.clone()>
+            <label class="field__label" class:visually-hidden=hide_label for=id.clone()>
                 {label}
                 {optional.then(|| view! { <span class="field__optional">" (optional)"</span> })}
             </label>

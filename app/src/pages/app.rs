@@ -16,6 +16,7 @@ use super::invalidate::InvalidatePage;
 use super::invalidation::InvalidationPage;
 use super::invalidations::InvalidationsPage;
 use super::login::LoginPage;
+use super::presets::PresetsPage;
 use super::workspace::WorkspaceLayout;
 use crate::browser::hydration::provide_hydration;
 use crate::components::{Toasts, provide_toasts};
@@ -41,6 +42,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("invalidations") view=InvalidationsPage ssr=SsrMode::Async />
                     <Route path=path!("invalidations/:id") view=InvalidationPage ssr=SsrMode::Async />
                     <Route path=path!("setup/general") view=GeneralSettingsPage ssr=SsrMode::Async />
+                    <Route path=path!("setup/presets") view=PresetsPage ssr=SsrMode::Async />
                     <Route path=path!("setup/connections") view=ConnectionsPage ssr=SsrMode::Async />
                     <Route path=path!("setup/connections/new") view=NewConnectionPage ssr=SsrMode::Async />
                     <Route path=path!("setup/connections/:id") view=ConnectionPage ssr=SsrMode::Async />

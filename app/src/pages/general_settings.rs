@@ -20,7 +20,8 @@ use super::faces::shown;
 use super::forms::returned_error;
 use super::workspace::use_workspace;
 use crate::api::assets::get_assets;
-use crate::api::settings::{SaveSettings, get_presets, get_settings, get_settings_draft};
+use crate::api::presets::get_presets;
+use crate::api::settings::{SaveSettings, get_settings, get_settings_draft};
 use crate::components::Skeleton;
 use crate::model::asset::{Asset, AssetPage, AssetQuery};
 use crate::model::error::AppError;
@@ -57,7 +58,7 @@ pub fn GeneralSettingsPage() -> impl IntoView {
                         |(settings, presets)| {
                             let opened = Opened {
                                 settings,
-                                presets,
+                                presets: presets.presets,
                                 assets: assets_of(assets),
                                 draft: draft.ok().flatten(),
                                 refused: refused.get_value(),

@@ -9,6 +9,7 @@ use app::model::company::{Settings, SettingsChange};
 use app::model::connection::ConnectionDraft;
 use app::model::error::AppError;
 use app::model::person::{Actor, Role};
+use app::model::preset::Presets;
 use clap::Args;
 
 use super::{sample, stage};
@@ -107,9 +108,8 @@ async fn furnish(service: &Service, stage: &stage::Stage) -> Result<(), AppError
     if is_new {
         let assets = sample::assets(service.now());
         store::assets::put(&mut tx, &company_id, &assets.iter().collect::<Vec<_>>()).await?;
-        for preset in sample::presets() {
-            store::settings::put_preset(&mut tx, &company_id, &preset).await?;
-        }
+        let presets = Presets { presets: sample::presets(), version: 1 };
+        store::presets::replace(&mut tx, &company_id, &presets).await?;
     }
     tx.commit().await.map_err(StoreError::from)?;
     let person = people::person(service, &person_id).await?.ok_or(AppError::NotFound)?;

@@ -140,7 +140,7 @@ async fn make(
     selected: Selected,
     recipe: Recipe,
 ) -> Answer<(Purged, Selected, Recipe, Desk)> {
-    let presets = settings::presets(service, actor).await?;
+    let presets = settings::presets::presets(service, actor).await?.presets;
     let servers = Servers::of_settings(&settings);
     let work = move || {
         let rules = UrlRules::of_desk(&desk);

@@ -1,6 +1,5 @@
-//! The **Servers** group of a company, and its image presets.
+//! The **Servers** group of a company.
 
-use app::model::asset::Preset;
 use app::model::company::Settings;
 
 use super::{Store, StoreError, Tx};
@@ -36,30 +35,6 @@ pub async fn save(tx: &mut Tx, company_id: &str, settings: &Settings) -> Result<
     .bind(&settings.company_root)
     .bind(&settings.template)
     .bind(settings.version)
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
-/// All presets, by name.
-pub async fn presets(store: &Store, company_id: &str) -> Result<Vec<Preset>, StoreError> {
-    let rows: Vec<(String, String)> =
-        sqlx::query_as("SELECT name, modifiers FROM presets WHERE company_id = $1 ORDER BY name")
-            .bind(company_id)
-            .fetch_all(store.read())
-            .await?;
-    Ok(rows.into_iter().map(|(name, modifiers)| Preset { name, modifiers }).collect())
-}
-
-/// Adds a preset, or changes its modifiers.
-pub async fn put_preset(tx: &mut Tx, company_id: &str, preset: &Preset) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO presets (company_id, name, modifiers) VALUES ($1, $2, $3)
-         ON CONFLICT (company_id, name) DO UPDATE SET modifiers = excluded.modifiers",
-    )
-    .bind(company_id)
-    .bind(&preset.name)
-    .bind(&preset.modifiers)
     .execute(&mut **tx)
     .await?;
     Ok(())

@@ -49,6 +49,7 @@ pub const MATRIX: &[Row] = &[
     ("GET /{company}/invalidations",                [IN,  OK,  OK,  OK,  NIL], ""),
     ("GET /{company}/invalidations/{id}",           [IN,  OK,  OK,  OK,  NIL], "<invalidation>"),
     ("GET /{company}/setup/general",                [IN,  OK,  OK,  OK,  NIL], ""),
+    ("GET /{company}/setup/presets",                [IN,  OK,  OK,  OK,  NIL], ""),
     ("GET /{company}/setup/connections",            [IN,  NO,  NO,  OK,  NIL], ""),
     ("GET /{company}/setup/connections/new",        [IN,  NO,  NO,  OK,  NIL], ""),
     ("GET /{company}/setup/connections/{id}",       [IN,  NO,  NO,  OK,  NIL], "<connection>"),
@@ -60,6 +61,8 @@ pub const MATRIX: &[Row] = &[
     ("POST /api/settings/save",                     [OUT, NO,  NO,  OK,  NIL], "company=<company>&then=assets&change[published_server]=&change[origin_server]=&change[company_root]=&change[template]=&change[version]=<version>"),
     ("POST /api/settings/draft",                    [OUT, NO,  NO,  OK,  NIL], "company=<company>"),
     ("POST /api/presets",                           [OUT, OK,  OK,  OK,  NIL], "company=<company>"),
+    ("POST /api/presets/save",                      [OUT, NO,  NO,  OK,  NIL], "company=<company>&change[rows][0][name]=product&change[rows][0][modifiers]=wid%3D250&change[version]=<presets version>"),
+    ("POST /api/presets/draft",                     [OUT, NO,  NO,  OK,  NIL], "company=<company>"),
 
     ("POST /api/assets",                            [OUT, OK,  OK,  OK,  NIL], r#"{"company":"<company>","query":<asset query>}"#),
     ("POST /api/assets/selected",                   [OUT, OK,  OK,  OK,  NIL], r#"{"company":"<company>","selection":{"Ids":[]},"after":null}"#),

@@ -34,7 +34,7 @@ impl TextKind {
 #[expect(clippy::fn_params_excessive_bools, reason = "properties are named where they are given")]
 pub fn TextField(
     #[prop(into)] label: String,
-    #[prop(into)] name: String,
+    #[prop(into)] name: Signal<String>,
     #[prop(into)] value: Signal<String>,
     #[prop(optional, into)] on_input: Option<Callback<String>>,
     #[prop(optional)] kind: TextKind,
@@ -53,7 +53,7 @@ pub fn TextField(
     hide_label: bool,
     #[prop(optional, into)] disabled: Signal<bool>,
 ) -> impl IntoView {
-    let id = id_of(id, &name);
+    let id = id_of(id, &name.read_untracked());
     let described_by = describing(&id, help.as_ref());
     let is_address = kind == TextKind::Address;
     // Neither corrected nor remembered.
@@ -64,7 +64,7 @@ pub fn TextField(
         <input
             class="input"
             id=id.clone()
-            name=name
+            name=move || name.get()
             type=kind.input_type()
             value=value.get_untracked()
             data-mono=is_address.then_some("")
@@ -75,8 +75,7 @@ pub fn TextField(
             required=required
             autofocus=autofocus
             disabled=move || disabled.get()
-            aria-label=hide_label.then(|| label.clone())
-            aria-describedby=(!hide_label).then_some(described_by)
+            aria-describedby=described_by
             aria-invalid=move || error.get().map(|_| "true")
             node_ref=node
             on:input=move |event| {
@@ -86,9 +85,5 @@ pub fn TextField(
             }
         />
     };
-    if hide_label {
-        control.into_any()
-    } else {
-        view! { <Field id label help error optional>{control}</Field> }.into_any()
-    }
+    view! { <Field id label hide_label help error optional>{control}</Field> }.into_any()
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::assets::get_selected_assets;
 use crate::api::invalidations::get_desk;
-use crate::api::settings::get_presets;
+use crate::api::presets::get_presets;
 use crate::model::asset::{Asset, Preset, Selection};
 use crate::model::company::CompanySlug;
 use crate::model::error::AppError;
@@ -27,7 +27,7 @@ pub struct Loaded {
 /// Loads a selection whole; one that is too large is refused before it is loaded.
 pub async fn load(company: CompanySlug, selection: Selection) -> Result<Loaded, AppError> {
     let desk = get_desk(company.clone()).await?;
-    let presets = get_presets(company.clone()).await?;
+    let presets = get_presets(company.clone()).await?.presets;
     let mut loaded = Loaded { desk, presets, selection: selection.clone(), assets: Vec::new(), missing: Vec::new() };
     if matches!(&selection, Selection::Ids(ids) if ids.is_empty()) {
         return Ok(loaded);

@@ -42,6 +42,7 @@ pub fn Menus(workspace: Workspace) -> impl IntoView {
                             <Submenu label="Application Setup" name="application-setup">
                                 <MenuItem label="General Settings" href=workspace.path("setup/general") />
                             </Submenu>
+                            <MenuItem label="Image Presets" href=workspace.path("setup/presets") />
                             <MenuItem label="Connections" href=workspace.path("setup/connections") />
                         </Menu>
                     }
