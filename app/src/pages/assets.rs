@@ -53,9 +53,7 @@ pub fn AssetsPage() -> impl IntoView {
                     })
             }}
             <Transition fallback=|| view! { <Skeleton label="Loading assets" rows=16 /> }>
-                {move || Suspend::new(async move {
-                    shown(page.await, move |page| view! { <Shown asked search page /> })
-                })}
+                {move || page.get().map(|page| shown(page, |page| view! { <Shown asked search page /> }))}
             </Transition>
         </div>
     }

@@ -124,13 +124,11 @@ pub fn ConnectionsPage() -> impl IntoView {
             {move || actions.refusal.get().map(|error| view! { <RefusedNotice error /> })}
             <Transition fallback=|| view! { <Skeleton label="Loading the connections" /> }>
                 {move || {
-                    Suspend::new(async move {
-                        let names = providers.await.map(|providers| {
-                            providers.into_iter().map(|provider| (provider.id, provider.name)).collect::<Vec<_>>()
-                        });
-                        let connections = connections.await;
-                        shown(connections.and_then(|list| Ok((list, names?))), |(all, names)| list(all, names))
-                    })
+                    let (providers, connections) = (providers.get(), connections.get());
+                    let names = providers?.map(|providers| {
+                        providers.into_iter().map(|provider| (provider.id, provider.name)).collect::<Vec<_>>()
+                    });
+                    Some(shown(connections?.and_then(|all| Ok((all, names?))), |(all, names)| list(all, names)))
                 }}
             </Transition>
         </div>

@@ -46,10 +46,10 @@ pub fn InvalidationPage() -> impl IntoView {
             <Suspense fallback=|| {
                 view! { <Skeleton rows=12 label="Loading the invalidation" /> }
             }>
-                {move || Suspend::new(async move {
-                    let detail = detail.await;
-                    shown(detail, move |detail| view! { <Detail detail generation query outcomes /> })
-                })}
+                {move || {
+                    let detail = detail.get()?;
+                    Some(shown(detail, |detail| view! { <Detail detail generation query outcomes /> }))
+                }}
             </Suspense>
         </div>
     }

@@ -38,10 +38,10 @@ pub fn InvalidationsPage() -> impl IntoView {
             <Transition fallback=|| {
                 view! { <Skeleton rows=12 label="Loading the history" /> }
             }>
-                {move || Suspend::new(async move {
-                    let page = history.await;
-                    shown(page, |page| view! { <History page before=before.get_untracked() refresh /> })
-                })}
+                {move || {
+                    let page = history.get()?;
+                    Some(shown(page, |page| view! { <History page before=before.get_untracked() refresh /> }))
+                }}
             </Transition>
         </div>
     }

@@ -47,10 +47,10 @@ pub fn Outcomes(id: String, query: Asked<UrlQuery>, page: OutcomesPage) -> impl 
             <Transition fallback=|| {
                 view! { <Skeleton rows=12 label="Loading the URLs" /> }
             }>
-                {move || Suspend::new(async move {
-                    let page = page.await;
-                    shown(page, |page| view! { <Page page query=query.get_untracked() path=path.get_value() /> })
-                })}
+                {move || {
+                    let page = page.get()?;
+                    Some(shown(page, |page| view! { <Page page query=query.get_untracked() path=path.get_value() /> }))
+                }}
             </Transition>
         </section>
     }

@@ -24,6 +24,8 @@ pub struct Draft {
     pub version: RwSignal<i64>,
     saved: RwSignal<Vec<Preset>>,
     next_key: StoredValue<u64>,
+    /// Rows come from buttons and answers that are gone before the rows are: their signals live as long as the form.
+    owner: StoredValue<Owner>,
 }
 
 impl Draft {
@@ -35,6 +37,7 @@ impl Draft {
             version: RwSignal::new(saved.version),
             saved: RwSignal::new(saved.presets.clone()),
             next_key: StoredValue::new(0),
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
         match typed {
             Some(PresetsChange { rows, pasted, version }) => {
@@ -105,7 +108,8 @@ impl Draft {
     fn row(&self, Preset { name, modifiers }: Preset) -> Row {
         let key = self.next_key.get_value();
         self.next_key.set_value(key + 1);
-        Row { key, name: RwSignal::new(name), modifiers: RwSignal::new(modifiers) }
+        let made = move || Row { key, name: RwSignal::new(name), modifiers: RwSignal::new(modifiers) };
+        self.owner.get_value().with(made)
     }
 }
 
