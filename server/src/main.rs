@@ -5,9 +5,17 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use server::cli::Cli;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match server::cli::run(Cli::parse()).await {
+/// Bytes of a worker's stack. A page is rendered by types that are nested as deeply as the page is; a build without
+/// optimisation needs more for them than the usual 2 MiB.
+const WORKER_STACK: usize = 8 << 20;
+
+fn main() -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(WORKER_STACK).build();
+    let outcome = match runtime {
+        Ok(runtime) => runtime.block_on(server::cli::run(Cli::parse())),
+        Err(error) => Err(format!("no worker can be started: {error}")),
+    };
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("edgesweep: {message}");

@@ -60,7 +60,8 @@ proptest! {
                 if counts.left == 0 {
                     break;
                 }
-                world.fixture.clock.advance_ms(30_000);
+                // Longer than any pause between two tries.
+                world.fixture.clock.advance_ms(3_600_000);
             }
             let detail = world.detail(&id).await;
             assert_eq!(detail.progress.counts.left, 0);
