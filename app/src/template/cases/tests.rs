@@ -36,9 +36,9 @@ fn markdown() -> String {
 }
 
 fn write_case(page: &mut String, case: &Case) {
-    let _ = write!(page, "\n**{}**\n\n", in_code(case.title));
-    for (what, value) in case.circumstances() {
-        let _ = writeln!(page, "- {what}: `{value}`");
+    let _ = write!(page, "\n**{}**\n", in_code(case.title));
+    for (index, (what, value)) in (0..).zip(case.circumstances()) {
+        let _ = write!(page, "{}- {what}: `{value}`\n", if index == 0 { "\n" } else { "" });
     }
     let _ = write!(page, "\n```text\n{}\n```\n", case.shown_template());
     if !case.urls.is_empty() {
