@@ -28,7 +28,7 @@ pub struct Setting {
 pub fn sight(area: NodeRef<html::Textarea>) -> Option<Sight> {
     #[cfg(target_arch = "wasm32")]
     {
-        let area = area.get_untracked()?;
+        let area = area.try_get_untracked().flatten()?;
         let frame = area.parent_element()?;
         let (own_left, own_top) = (f64::from(area.scroll_left()), f64::from(area.scroll_top()));
         Some(Sight {

@@ -128,8 +128,9 @@ impl Completion {
         self.list().map(|list| format!("{list}-{}", self.chosen.get()))
     }
 
+    /// A browser says `blur` of a text area that is being taken away, too, when nothing is left to ask.
     fn is_shown_untracked(self) -> bool {
-        self.shown.read_untracked().is_some()
+        self.shown.try_with_untracked(Option::is_some).unwrap_or_default()
     }
 
     fn show(self, is_asked: bool) {

@@ -68,7 +68,8 @@ impl Layer {
     /// Sees again what is in sight.
     pub fn look(self) {
         let sight = text_area::sight(self.area);
-        if self.sight.get_untracked() != sight {
+        // The last scroll may be heard of when the text area is already gone.
+        if self.sight.try_get_untracked().is_some_and(|seen| seen != sight) {
             self.sight.set(sight);
         }
     }
