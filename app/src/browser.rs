@@ -15,6 +15,7 @@ pub mod menus;
 pub mod pointer;
 pub mod shortcuts;
 pub mod storage;
+pub mod text_area;
 pub mod theme;
 pub mod timers;
 #[cfg(target_arch = "wasm32")]

@@ -28,7 +28,10 @@ mod tests;
 pub use button::{Button, ButtonKind, IconButton, LinkButton};
 pub use dialog::Dialog;
 pub use empty_state::EmptyState;
-pub use field::{Checkbox, Field, FileField, SecretField, Select, SelectOption, TextArea, TextField, TextKind};
+pub use field::{
+    Checkbox, Field, FileField, PaintedLine, PaintedRun, Painter, SecretField, Select, SelectOption, Suggest,
+    Suggestion, Suggestions, TextArea, TextField, TextKind, Wanted,
+};
 pub use frame::Frame;
 pub use icon::{Icon, IconName, Mark};
 pub use kbd::Kbd;

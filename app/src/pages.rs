@@ -16,6 +16,7 @@ pub mod presets;
 pub mod question;
 #[cfg(feature = "ssr")]
 pub mod shell;
+pub mod template_language;
 pub mod workspace;
 
 pub use app::App;

@@ -16,10 +16,12 @@
 //! - Anything else in `<…>` is a problem. A line with a problem makes nothing.
 //! - Order: fixed lines, then asset by asset, line by line.
 //!
-//! `cases::CASES` shows each rule by example.
+//! `cases::TOPICS` shows each rule by example; `REFERENCE.md` is the same to read.
 
 pub mod cases;
 mod compiled;
+pub mod completion;
+pub mod dynamic_media;
 mod encode;
 mod expansion;
 pub mod idle;

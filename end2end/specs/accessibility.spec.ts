@@ -16,6 +16,7 @@ const PAGES = [
   'setup/presets',
   'setup/connections',
   'setup/connections/new',
+  'help/template',
 ];
 
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -79,20 +79,7 @@ pub fn insert_text(id: &str, text: &str) {
         else {
             return;
         };
-        let _ = area.focus();
-        // Deprecated, and still the only way that keeps the field's own undo.
-        let inserted = document()
-            .dyn_into::<web_sys::HtmlDocument>()
-            .and_then(|page| page.exec_command_with_show_ui_and_value("insertText", false, text).map_err(Into::into))
-            .unwrap_or(false);
-        if !inserted {
-            let start = area.selection_start().ok().flatten().unwrap_or(0);
-            let end = area.selection_end().ok().flatten().unwrap_or(start);
-            let _ = area.set_range_text_with_start_and_end(text, start, end);
-            if let Ok(event) = web_sys::Event::new("input") {
-                let _ = area.dispatch_event(&event);
-            }
-        }
+        super::text_area::type_into(&area, text);
     }
     #[cfg(not(target_arch = "wasm32"))]
     let _ = (id, text);

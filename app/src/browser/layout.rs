@@ -55,6 +55,20 @@ pub fn use_offset(node: NodeRef<html::Div>, top_px: Signal<f64>) {
     let _ = (node, top_px);
 }
 
+/// Keeps the element moved right and down by a signal's value.
+pub fn use_translation(node: NodeRef<html::Div>, place_px: Signal<(f64, f64)>) {
+    #[cfg(target_arch = "wasm32")]
+    Effect::new(move |_| {
+        let (x, y) = place_px.get();
+        if let Some(element) = node.get() {
+            let _ =
+                web_sys::HtmlElement::style(&element).set_property("transform", &format!("translate({x}px, {y}px)"));
+        }
+    });
+    #[cfg(not(target_arch = "wasm32"))]
+    let _ = (node, place_px);
+}
+
 /// Calls `on_height` with the element's height, at once and whenever it changes, until the owner is gone.
 pub fn use_measured_height(node: NodeRef<html::Div>, on_height: Callback<f64>) {
     #[cfg(target_arch = "wasm32")]

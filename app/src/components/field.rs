@@ -15,7 +15,7 @@ pub use choice::{Checkbox, Select, SelectOption};
 pub use file::FileField;
 pub use secret::SecretField;
 pub use text::{TextField, TextKind};
-pub use text_area::TextArea;
+pub use text_area::{PaintedLine, PaintedRun, Painter, Suggest, Suggestion, Suggestions, TextArea, Wanted};
 
 /// The frame of a field: label above, help and error below. `id` is the control's; the control names
 /// `describing(id, help)` in its `aria-describedby`.

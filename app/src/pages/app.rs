@@ -17,6 +17,7 @@ use super::invalidation::InvalidationPage;
 use super::invalidations::InvalidationsPage;
 use super::login::LoginPage;
 use super::presets::PresetsPage;
+use super::template_language::TemplateLanguagePage;
 use super::workspace::WorkspaceLayout;
 use crate::browser::hydration::provide_hydration;
 use crate::components::{Toasts, provide_toasts};
@@ -46,6 +47,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("setup/connections") view=ConnectionsPage ssr=SsrMode::Async />
                     <Route path=path!("setup/connections/new") view=NewConnectionPage ssr=SsrMode::Async />
                     <Route path=path!("setup/connections/:id") view=ConnectionPage ssr=SsrMode::Async />
+                    <Route path=path!("help/template") view=TemplateLanguagePage ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -5,6 +5,7 @@ mod asking;
 mod conflict;
 mod draft;
 mod form;
+mod mending;
 mod place;
 mod preview;
 mod problems;

@@ -1,63 +1,39 @@
 //! The template language by example: one table that the tests run and that the reference page shows. A rule of the
 //! language without a case here is not a rule.
 
+mod case;
+#[cfg(test)]
+mod tests;
+
 use crate::model::asset::AssetKind;
+use case::{BACKPACK, BASE, CROPPED, SPIN, asset, image};
+pub use case::{Case, CaseAsset};
 
-/// Some input, and what comes of it.
+/// Rules that belong together.
 #[derive(Clone, Copy, Debug)]
-pub struct Case {
-    /// What it shows, as a sentence.
+pub struct Topic {
     pub title: &'static str,
-    pub template: &'static str,
-    /// **Published Server Name**.
-    pub published: &'static str,
-    /// **Company root**.
-    pub root: &'static str,
-    /// Names of image presets.
-    pub presets: &'static [&'static str],
-    pub assets: &'static [CaseAsset],
-    pub urls: &'static [&'static str],
-    /// `line:column` and the message.
-    pub problems: &'static [&'static str],
+    /// Its name in an address.
+    pub slug: &'static str,
+    pub cases: &'static [Case],
 }
-
-/// An asset as far as templates see it.
-#[derive(Clone, Copy, Debug)]
-pub struct CaseAsset {
-    pub id: &'static str,
-    pub kind: AssetKind,
-    pub crops: &'static [&'static str],
-    pub members: &'static [&'static str],
-}
-
-const fn asset(id: &'static str, kind: AssetKind) -> CaseAsset {
-    CaseAsset { id, kind, crops: &[], members: &[] }
-}
-
-const fn image(id: &'static str) -> CaseAsset {
-    asset(id, AssetKind::Image)
-}
-
-const BACKPACK: CaseAsset = image("Backpack_B");
-const CROPPED: CaseAsset =
-    CaseAsset { id: "Backpack_B", kind: AssetKind::Image, crops: &["Square", "Wide"], members: &[] };
-const SPIN: CaseAsset =
-    CaseAsset { id: "Spin", kind: AssetKind::Set, crops: &[], members: &["Backpack_1", "AcmeOutdoor/Backpack_2"] };
-
-/// What cases have in common.
-const BASE: Case = Case {
-    title: "",
-    template: "",
-    published: "img.acme.example",
-    root: "AcmeOutdoor",
-    presets: &[],
-    assets: &[BACKPACK],
-    urls: &[],
-    problems: &[],
-};
 
 /// All rules of the language.
-pub const CASES: &[Case] = &[
+pub const TOPICS: [Topic; 6] = [
+    Topic { title: "Lines and servers", slug: "lines", cases: LINES },
+    Topic { title: "What is made, and in which order", slug: "order", cases: ORDER },
+    Topic { title: "IDs inside URLs", slug: "ids", cases: IDS },
+    Topic { title: "Filters, presets, crops and members", slug: "many", cases: MANY },
+    Topic { title: "Problems of a line", slug: "problems", cases: PROBLEMS },
+    Topic { title: "Settings that are missing", slug: "settings", cases: MISSING_SETTINGS },
+];
+
+/// The rules of all topics.
+pub fn cases() -> impl Iterator<Item = &'static Case> {
+    TOPICS.iter().flat_map(|topic| topic.cases)
+}
+
+const LINES: &[Case] = &[
     Case {
         title: "<ID> stands for the asset's ID; all else is copied.",
         template: "https://server.com/is/image/Company/<ID>?$product$",
@@ -99,6 +75,9 @@ pub const CASES: &[Case] = &[
         urls: &["http://img.acme.example:8443/is/image/AcmeOutdoor/Backpack_B"],
         ..BASE
     },
+];
+
+const ORDER: &[Case] = &[
     Case {
         title: "A line without an asset's token is fixed: made once, before all others, whatever is selected.",
         template: "<ID>\nhttps://www.acme.example/catalog.json",
@@ -141,6 +120,9 @@ pub const CASES: &[Case] = &[
         urls: &["https://img.acme.example/a", "https://img.acme.example/is/image/AcmeOutdoor/Backpack_B"],
         ..BASE
     },
+];
+
+const IDS: &[Case] = &[
     Case {
         title: "In a path, a blank and %, # and ? of an ID are encoded; / and & stay.",
         template: "<ID>",
@@ -186,6 +168,9 @@ pub const CASES: &[Case] = &[
         urls: &["https://s.example/is/image/Company/a", "https://s.example/static/Company/Company/a"],
         ..BASE
     },
+];
+
+const MANY: &[Case] = &[
     Case {
         title: "A filter limits a line to some kinds of assets.",
         template: "[image] <ID>\n[ set , Video ]/is/content/AcmeOutdoor/<ID>",
@@ -251,6 +236,9 @@ pub const CASES: &[Case] = &[
         ],
         ..BASE
     },
+];
+
+const PROBLEMS: &[Case] = &[
     Case { title: "An empty template makes nothing, and that is no problem.", template: "", ..BASE },
     Case {
         title: "Something else in angle brackets is a problem; the line makes nothing, the others do.",
@@ -341,6 +329,9 @@ pub const CASES: &[Case] = &[
         ],
         ..BASE
     },
+];
+
+const MISSING_SETTINGS: &[Case] = &[
     Case {
         title: "Lines that need the Published Server Name say so when it is empty; the others are made.",
         template: "<ID>\n/a/<ID>\n<SERVER>/b\nhttps://s.example/<ID>",

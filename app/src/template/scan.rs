@@ -24,6 +24,18 @@ pub enum SpanKind {
     Unknown,
 }
 
+impl SpanKind {
+    /// As the style sheet calls it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Comment => "comment",
+            Self::Filter => "filter",
+            Self::Token(_) => "token",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// All comments, filters and tokens of a template, in order.
 pub fn tokens(text: &str) -> Vec<TokenSpan> {
     let mut spans = Vec::new();

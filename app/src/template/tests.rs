@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use proptest::prelude::*;
 
-use super::cases::{CASES, Case};
+use super::cases::{Case, cases};
 use super::*;
 use crate::model::asset::{Asset, AssetKind, Preset};
 use crate::model::purge_url::{PurgeUrl, UrlRules};
@@ -46,7 +46,7 @@ fn run(case: &Case) -> (Vec<String>, Vec<String>) {
 
 #[test]
 fn every_case_of_the_reference_holds() {
-    for case in CASES {
+    for case in cases() {
         let (urls, problems) = run(case);
         assert_eq!(urls, case.urls, "URLs of: {}", case.title);
         assert_eq!(problems, case.problems, "problems of: {}", case.title);
@@ -55,8 +55,8 @@ fn every_case_of_the_reference_holds() {
 
 #[test]
 fn cases_are_told_apart_by_their_titles() {
-    let titles: HashSet<&str> = CASES.iter().map(|case| case.title).collect();
-    assert_eq!(titles.len(), CASES.len());
+    let titles: HashSet<&str> = cases().map(|case| case.title).collect();
+    assert_eq!(titles.len(), cases().count());
     assert!(titles.iter().all(|title| title.ends_with('.')));
 }
 

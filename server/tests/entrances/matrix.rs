@@ -53,6 +53,7 @@ pub const MATRIX: &[Row] = &[
     ("GET /{company}/setup/connections",            [IN,  NO,  NO,  OK,  NIL], ""),
     ("GET /{company}/setup/connections/new",        [IN,  NO,  NO,  OK,  NIL], ""),
     ("GET /{company}/setup/connections/{id}",       [IN,  NO,  NO,  OK,  NIL], "<connection>"),
+    ("GET /{company}/help/template",                [IN,  OK,  OK,  OK,  NIL], ""),
     ("GET /{company}/assets.csv",                   [OUT, OK,  OK,  OK,  NIL], ""),
     ("GET /{company}/invalidations/{id}/urls.csv",  [OUT, OK,  OK,  OK,  NIL], "<invalidation>"),
 

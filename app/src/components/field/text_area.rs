@@ -1,14 +1,23 @@
 //! Many lines of text, and the only place that writes `<textarea>`: leptos 0.8 does not escape the child of one on the
-//! server, so it is escaped here. With line numbers it becomes the template's editor.
+//! server, so it is escaped here. With line numbers it becomes the template's editor: its lines can be coloured, and
+//! texts suggested at the caret. For assistive technology, undo and the clipboard it stays a text area.
+
+mod completion;
+mod gutter;
+mod layer;
 
 use leptos::html;
 use leptos::prelude::*;
 
 use super::{Field, describing, id_of};
 use crate::browser::fields::use_textarea_value;
-
-/// Lines that the editor numbers; beyond, numbers would cost more than they tell.
-const MAX_NUMBERED_LINES: usize = 20_000;
+use crate::browser::hydration::use_hydrated;
+use crate::browser::{layout, text_area};
+use completion::{Completion, SuggestionList};
+pub use completion::{Suggest, Suggestion, Suggestions, Wanted};
+use gutter::Gutter;
+use layer::{Layer, PaintedLines};
+pub use layer::{PaintedLine, PaintedRun, Painter};
 
 #[component]
 pub fn TextArea(
@@ -24,6 +33,15 @@ pub fn TextArea(
     #[prop(optional)]
     numbered: bool,
     #[prop(optional, into)] marked_lines: Signal<Vec<u32>>,
+    /// Colours the lines in sight; only of numbered ones.
+    #[prop(optional, into)]
+    painter: Option<Painter>,
+    /// Suggests texts at the caret.
+    #[prop(optional, into)]
+    suggest: Option<Suggest>,
+    /// Hears where the caret is, in UTF-16 units.
+    #[prop(optional, into)]
+    on_caret: Option<Callback<u32>>,
     #[prop(optional, into)] id: Option<String>,
     #[prop(optional, into)] help: Option<String>,
     #[prop(optional, into)] error: Signal<Option<String>>,
@@ -37,10 +55,36 @@ pub fn TextArea(
     use_textarea_value(node, value, on_input);
     let line_count = Memo::new(move |_| value.with(|text| text.matches('\n').count() + 1));
     let shown_rows = move || if numbered { line_count.get().max(rows) } else { rows };
+    let hydrated = use_hydrated();
+    let layer = Layer::new(node, painter.filter(|_| numbered));
+    let completion = Completion::new(suggest, node, layer, &id);
+    let frame = NodeRef::new();
+    layout::use_measured_height(frame, Callback::new(move |_| layer.look()));
+    let hear_caret = move || {
+        if let Some((on_caret, caret)) = on_caret.zip(text_area::caret(node)) {
+            on_caret.run(caret);
+        }
+    };
+    let moved = move || {
+        completion.moved();
+        hear_caret();
+    };
+    let suggests = move || suggest.is_some() && hydrated.get();
     view! {
-        <Field id=id.clone() label help error optional>
-            <div class="text-area" data-numbered=numbered.then_some("")>
+        <Field id=id.clone() label=label.clone() help error optional>
+            {suggest.map(|_| view! { <SuggestionList completion label=format!("Suggestions for {label}") /> })}
+            <div
+                class="text-area"
+                data-numbered=numbered.then_some("")
+                data-painted=move || layer.is_painted().then_some("")
+                node_ref=frame
+                on:scroll=move |_| {
+                    layer.look();
+                    completion.close();
+                }
+            >
                 {numbered.then(|| view! { <Gutter line_count marked_lines /> })}
+                {painter.map(|_| view! { <PaintedLines layer /> })}
                 <textarea
                     class="input"
                     id=id
@@ -55,12 +99,24 @@ pub fn TextArea(
                     disabled=move || disabled.get()
                     aria-describedby=described_by
                     aria-invalid=move || error.get().map(|_| "true")
+                    aria-autocomplete=move || suggests().then_some("list")
+                    aria-haspopup=move || suggests().then_some("listbox")
+                    aria-controls=move || completion.list()
+                    aria-activedescendant=move || completion.chosen()
                     node_ref=node
                     on:input=move |event| {
                         if let Some(on_input) = on_input {
                             on_input.run(event_target_value(&event));
                         }
+                        completion.typed();
+                        hear_caret();
                     }
+                    on:keydown=move |event| completion.on_key(&event)
+                    on:keyup=move |_| moved()
+                    on:click=move |_| moved()
+                    on:focus=move |_| hear_caret()
+                    on:blur=move |_| completion.close()
+                    on:scroll=move |_| layer.look()
                     inner_html=initial(&value.get_untracked())
                 ></textarea>
             </div>
@@ -84,37 +140,4 @@ fn initial(text: &str) -> String {
         }
     }
     html
-}
-
-/// Numbers as few runs of text, so that a long template costs a few nodes.
-#[component]
-fn Gutter(line_count: Memo<usize>, marked_lines: Signal<Vec<u32>>) -> impl IntoView {
-    let numbers = move || {
-        let last = line_count.get().min(MAX_NUMBERED_LINES);
-        let mut runs = Vec::new();
-        let mut next = 1;
-        for marked in marked_lines.get() {
-            let marked = usize::try_from(marked).unwrap_or(usize::MAX);
-            if marked < next || marked > last {
-                continue;
-            }
-            runs.push(view! { {lines(next, marked)} }.into_any());
-            runs.push(view! { <mark class="text-area__marked">{format!("{marked}\n")}</mark> }.into_any());
-            next = marked + 1;
-        }
-        runs.push(view! { {lines(next, last + 1)} }.into_any());
-        runs
-    };
-    view! {
-        <pre class="text-area__gutter" aria-hidden="true">{numbers}</pre>
-    }
-    .into_any()
-}
-
-fn lines(from: usize, until: usize) -> String {
-    (from..until).fold(String::new(), |mut text, line| {
-        text.push_str(&line.to_string());
-        text.push('\n');
-        text
-    })
 }

@@ -7,6 +7,7 @@ use leptos::server_fn::ServerFn;
 use super::asking::Asking;
 use super::conflict::Conflict;
 use super::draft::Draft;
+use super::mending::Mending;
 use super::preview::{Preview, PreviewRows};
 use super::problems::Problems;
 use super::sample::{Sample, SamplePicker};
@@ -23,7 +24,11 @@ use crate::model::person::Role;
 use crate::pages::faces::RefusedNotice;
 use crate::pages::workspace::use_workspace;
 use crate::template::idle::LineNeeds;
-use crate::template::{Problem, Template};
+use crate::template::{Problem, Template, dynamic_media};
+
+/// For those who came from there; nothing is wrong.
+const DYNAMIC_MEDIA: &str =
+    "Dynamic Media takes at most 2,500 characters and only <ID>; this template stays in Edgesweep.";
 
 /// What the page was opened with.
 pub struct Opened {
@@ -61,6 +66,8 @@ pub fn SettingsForm(opened: Opened) -> impl IntoView {
         Preview::of(&template.read(), &needs, &servers.read(), &sampled.read(), &presets.read_value())
     });
 
+    let mending = Mending::new(draft, problems, is_locked.into());
+    let is_of_dynamic_media = Memo::new(move |_| dynamic_media::is_taken(&draft.template.read()));
     let saving = Saving::new(draft, problems, refused, theirs);
     use_leaving_guard(
         Signal::derive(move || saving.is_changed()),
@@ -80,7 +87,7 @@ pub fn SettingsForm(opened: Opened) -> impl IntoView {
                 <legend class="panel__title">"Servers"</legend>
                 <ServerFields draft saving disabled=is_locked />
                 <div class="general-settings__template">
-                    <TemplateField draft saving problems disabled=is_locked />
+                    <TemplateField draft saving mending problems disabled=is_locked />
                     <section class="preview" aria-label="Preview">
                         <div class="preview__head">
                             <SamplePicker sample />
@@ -88,9 +95,13 @@ pub fn SettingsForm(opened: Opened) -> impl IntoView {
                                 <Number value=Signal::derive(move || preview.read().total) />
                                 {move || if preview.read().total == 1 { " URL" } else { " URLs" }}
                             </p>
+                            <Show when=move || !is_of_dynamic_media.get()>
+                                <p class="preview__remark">{DYNAMIC_MEDIA}</p>
+                            </Show>
                         </div>
                         <Problems
                             draft
+                            mending
                             problems
                             left_out=Signal::derive(move || template.read().problems_left_out())
                             disabled=is_locked

@@ -11,6 +11,18 @@ pub fn utf16_range(text: &str, bytes: Range<usize>) -> Range<u32> {
     units(bytes.start)..units(bytes.end)
 }
 
+/// The byte at a place that is counted as the browser counts; within a character, where it begins.
+pub fn byte_at(text: &str, units: u32) -> usize {
+    let mut left = usize::try_from(units).unwrap_or(usize::MAX);
+    for (at, sign) in text.char_indices() {
+        if left < sign.len_utf16() {
+            return at;
+        }
+        left -= sign.len_utf16();
+    }
+    text.len()
+}
+
 /// The text as a text area holds it.
 pub fn with_lf(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
@@ -29,7 +41,7 @@ pub fn in_words(numbers: &[u32], limit: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{in_words, utf16_range, with_lf};
+    use super::{byte_at, in_words, utf16_range, with_lf};
 
     #[test]
     fn places_are_counted_as_the_browser_counts_them() {
@@ -38,6 +50,16 @@ mod tests {
         assert_eq!(start, 8);
         assert_eq!(utf16_range(text, start..start + 5), 5..10);
         assert_eq!(utf16_range(text, 0..text.len()), 0..10);
+    }
+
+    #[test]
+    fn a_place_is_found_again() {
+        let text = "a\n💥é<IDD>";
+        for (at, _) in text.char_indices() {
+            assert_eq!(byte_at(text, utf16_range(text, at..at).start), at);
+        }
+        assert_eq!(byte_at(text, 3), 2, "within a character");
+        assert_eq!(byte_at(text, 99), text.len());
     }
 
     #[test]

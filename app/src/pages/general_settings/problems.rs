@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::draft::Draft;
-use super::place::utf16_range;
+use super::mending::{MEND_CHORD, Mending, select};
 use crate::browser::focus;
 use crate::browser::hydration::use_hydrated;
-use crate::components::Button;
+use crate::components::{Button, Kbd};
 use crate::template::Problem;
 
 /// The text area's `id`.
@@ -19,6 +19,7 @@ pub const FIELD_IDS: [(&str, &str); 3] =
 #[component]
 pub fn Problems(
     draft: Draft,
+    mending: Mending,
     #[prop(into)] problems: Signal<Vec<Problem>>,
     /// Problems beyond those.
     #[prop(into)]
@@ -28,18 +29,22 @@ pub fn Problems(
     let hydrated = use_hydrated();
     let is_still = Signal::derive(move || !hydrated.get());
     let cannot_mend = Signal::derive(move || disabled.get() || is_still.get());
-    let item = move |problem: Problem| {
+    let item = move |(index, problem): (usize, Problem)| {
         let go_to = {
             let problem = problem.clone();
             move |_| go_to(draft, &problem)
         };
         let mend = problem.fix.clone().map(|fix| {
             let problem = problem.clone();
-            let mend = move |_| {
-                select(draft, &problem);
-                focus::insert_text(TEMPLATE_ID, &fix.replacement);
-            };
-            view! { <Button disabled=cannot_mend on:click=mend>{fix.label}</Button> }
+            let label = fix.label.clone();
+            view! {
+                <span class="problem__mend">
+                    {move || (mending.at_caret() == Some(index)).then(|| view! { <Kbd chord=MEND_CHORD /> })}
+                    <Button disabled=cannot_mend on:click=move |_| mending.mend(&problem, &fix)>
+                        {label}
+                    </Button>
+                </span>
+            }
         });
         view! {
             <li class="problem">
@@ -60,7 +65,7 @@ pub fn Problems(
     view! {
         <Show when=move || !problems.read().is_empty()>
             <div class="problems" role="region" aria-label="Problems of the template" tabindex="0">
-                <ul>{move || problems.get().into_iter().map(item).collect_view()}</ul>
+                <ul>{move || problems.get().into_iter().enumerate().map(item).collect_view()}</ul>
                 {move || {
                     (left_out.get() > 0)
                         .then(|| view! { <p class="problem">{format!("and {} more", left_out.get())}</p> })
@@ -77,9 +82,4 @@ fn go_to(draft: Draft, problem: &Problem) {
         Some((_, id)) => focus::by_id(id),
         None => select(draft, problem),
     }
-}
-
-fn select(draft: Draft, problem: &Problem) {
-    let place = draft.template.with_untracked(|text| utf16_range(text, problem.start..problem.end));
-    focus::select_range(TEMPLATE_ID, place.start, place.end);
 }

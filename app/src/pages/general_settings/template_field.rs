@@ -1,16 +1,24 @@
-//! **CDN Invalidation Template**: the text area, the tokens that can be put into it, and how the language goes.
+//! **CDN Invalidation Template**: the text area, coloured and with tokens at the caret, the tokens that can be put into
+//! it, and how the language goes.
+
+mod painting;
+mod suggesting;
 
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
 use super::draft::Draft;
+use super::mending::{MEND_CHORD, Mending};
 use super::problems::TEMPLATE_ID;
 use super::saving::Saving;
 use crate::browser::focus;
 use crate::browser::hydration::use_hydrated;
-use crate::components::TextArea;
+use crate::components::{Kbd, Painter, Suggest, TextArea};
+use crate::pages::workspace::use_workspace;
 use crate::template::{Problem, Token};
+use painting::painted;
+use suggesting::suggestions;
 
 /// Lines that the empty text area shows.
 const ROWS: usize = 8;
@@ -30,6 +38,7 @@ const EXAMPLES: [(&str, &str); 7] = [
 pub fn TemplateField(
     draft: Draft,
     saving: Saving,
+    mending: Mending,
     #[prop(into)] problems: Signal<Vec<Problem>>,
     #[prop(into)] disabled: Signal<bool>,
 ) -> impl IntoView {
@@ -51,6 +60,8 @@ pub fn TemplateField(
             </button>
         }
     };
+    let painter = Painter::new(move |lines| painted(&draft.template.read(), &problems.read(), lines));
+    let suggest = Suggest::new(move |wanted| draft.template.with_untracked(|text| suggestions(text, wanted)));
     view! {
         <div class="general-settings__editor">
             <TextArea
@@ -63,6 +74,9 @@ pub fn TemplateField(
                 code=true
                 numbered=true
                 marked_lines
+                painter
+                suggest
+                on_caret=move |caret| mending.hear(caret)
                 error=Signal::derive(move || saving.problem_of("template"))
                 placeholder="<ID>"
                 disabled
@@ -71,26 +85,46 @@ pub fn TemplateField(
                 <span>"Insert"</span>
                 {Token::ALL.map(token).into_iter().collect_view()}
             </div>
-            <details class="template-help">
-                <summary>"How a template is written"</summary>
-                <dl>
-                    {EXAMPLES
-                        .map(|(written, makes)| {
-                            view! {
-                                <div>
-                                    <dt>
-                                        <code>{written}</code>
-                                    </dt>
-                                    <dd>{makes}</dd>
-                                </div>
-                            }
-                        })
-                        .into_iter()
-                        .collect_view()}
-                </dl>
-            </details>
+            <Help />
         </div>
     }
+}
+
+#[component]
+fn Help() -> impl IntoView {
+    let workspace = use_workspace();
+    view! {
+        <details class="template-help">
+            <summary>"How a template is written"</summary>
+            <dl>
+                {EXAMPLES
+                    .map(|(written, makes)| {
+                        view! {
+                            <div>
+                                <dt>
+                                    <code>{written}</code>
+                                </dt>
+                                <dd>{makes}</dd>
+                            </div>
+                        }
+                    })
+                    .into_iter()
+                    .collect_view()}
+            </dl>
+            <p>
+                "Typing "<code>"<"</code>" or pressing "<kbd class="kbd">"Ctrl+Space"</kbd>
+                " offers the tokens that fit. With the caret in a problem, "<Kbd chord=MEND_CHORD />
+                " uses its remedy."
+            </p>
+            <p>
+                // What is typed here stays.
+                <a href=workspace.path("help/template") target="_blank">
+                    "The template language, rule by rule (opens a new tab)"
+                </a>
+            </p>
+        </details>
+    }
+    .into_any()
 }
 
 #[cfg(test)]

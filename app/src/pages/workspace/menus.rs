@@ -47,6 +47,9 @@ pub fn Menus(workspace: Workspace) -> impl IntoView {
                         </Menu>
                     }
                 })}
+            <Menu label="Help" name="help">
+                <MenuItem label="Template language" href=workspace.path("help/template") />
+            </Menu>
         </MenuBar>
     }
 }
