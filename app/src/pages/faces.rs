@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::workspace::login_address;
-use crate::components::{ButtonKind, EmptyState, IconName, LinkButton, Notice, NoticeKind};
+use crate::browser::hydration::use_hydrated;
+use crate::components::{Button, ButtonKind, EmptyState, IconName, LinkButton, Notice, NoticeKind};
 use crate::model::error::AppError;
 
 /// Shows what was loaded, or the error's face in its place.
@@ -63,4 +64,30 @@ pub fn RefusedNotice(#[prop(optional, into)] title: Option<String>, error: AppEr
             {is_signed_out.then_some(" Once you are signed in, press again here.")}
         </Notice>
     }
+}
+
+/// Somebody else saved the same thing meanwhile: whose counts, the person decides. Without scripts another press decides.
+#[component]
+pub fn ConflictNotice(
+    #[prop(into)] title: String,
+    words: String,
+    on_theirs: Callback<()>,
+    on_mine: Callback<()>,
+) -> impl IntoView {
+    let hydrated = use_hydrated();
+    let decisions = move || {
+        hydrated.get().then(|| {
+            view! {
+                <Button on:click=move |_| on_theirs.run(())>"Use theirs"</Button>
+                <Button on:click=move |_| on_mine.run(())>"Save mine over theirs"</Button>
+            }
+        })
+    };
+    view! {
+        <Notice kind=NoticeKind::Warning title live=true actions=move || decisions>
+            {words}
+            {move || (!hydrated.get()).then_some(" Saving again puts yours in the place of theirs.")}
+        </Notice>
+    }
+    .into_any()
 }

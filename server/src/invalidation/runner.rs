@@ -1,6 +1,7 @@
 //! The background work: leases what is due, a few batches at a time for each connection, and performs it. However slow
-//! some connections are, there is a lane for each of the others. Everything it must remember stands in the database, so it can be ended at any instant: a lease that nobody finishes runs out, and
-//! the start of the process takes all of them back. The only clock here is the wait for the next due moment.
+//! some connections are, there is a lane for each of the others. Everything it must remember stands in the database, so
+//! it can be ended at any instant: a lease that nobody finishes runs out, and the start of the process takes all of them
+//! back. The only clock here is the wait for the next due moment.
 
 use std::collections::HashMap;
 use std::sync::Arc;

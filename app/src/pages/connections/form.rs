@@ -11,13 +11,13 @@ use crate::api::connections::{SaveConnection, TestConnection};
 use crate::browser::hydration::use_hydrated;
 use crate::browser::leaving::use_leaving_guard;
 use crate::components::{
-    Button, ButtonKind, Checkbox, IconName, LinkButton, Notice, NoticeKind, SecretField, Select, SelectOption,
-    TextArea, TextField, TextKind,
+    Button, ButtonKind, Checkbox, IconName, LinkButton, SecretField, Select, SelectOption, TextArea, TextField,
+    TextKind,
 };
 use crate::model::connection::{Connection, ConnectionForm};
 use crate::model::error::AppError;
 use crate::model::provider::{FieldDescription, FieldKind, ProviderDescription};
-use crate::pages::faces::RefusedNotice;
+use crate::pages::faces::{ConflictNotice, RefusedNotice};
 use crate::pages::workspace::use_workspace;
 
 /// What the page was opened with.
@@ -122,32 +122,20 @@ pub fn ConnectionEditor(opened: Opened) -> impl IntoView {
 /// Why it is not saved.
 #[component]
 fn Refusals(draft: Draft, saving: Saving) -> impl IntoView {
-    let hydrated = use_hydrated();
     let is_shown = move |name: &str| {
         ["name", "provider", "hosts"].contains(&name)
             || draft.fields().iter().any(|field| field.description.name == name)
     };
     let refusal = move || saving.refusal(is_shown).map(|error| view! { <RefusedNotice title="Not saved" error /> });
-    let decisions = move || {
-        hydrated.get().then(|| {
-            view! {
-                <Button on:click=move |_| saving.take_theirs()>"Use theirs"</Button>
-                <Button on:click=move |_| saving.send_over_theirs()>"Save mine over theirs"</Button>
-            }
-        })
-    };
     let conflict = move || {
         saving.conflict().map(|words| {
             view! {
-                <Notice
-                    kind=NoticeKind::Warning
+                <ConflictNotice
                     title="Somebody else saved this connection"
-                    live=true
-                    actions=move || decisions
-                >
-                    {words}
-                    {move || (!hydrated.get()).then_some(" Saving again puts yours in the place of theirs.")}
-                </Notice>
+                    words
+                    on_theirs=Callback::new(move |()| saving.take_theirs())
+                    on_mine=Callback::new(move |()| saving.send_over_theirs())
+                />
             }
         })
     };

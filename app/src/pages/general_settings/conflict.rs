@@ -6,9 +6,8 @@ use leptos::prelude::*;
 
 use super::draft::Draft;
 use super::place::with_lf;
-use crate::browser::hydration::use_hydrated;
-use crate::components::{Button, Notice, NoticeKind};
 use crate::model::company::Settings;
+use crate::pages::faces::ConflictNotice;
 
 #[component]
 pub fn Conflict(
@@ -20,7 +19,6 @@ pub fn Conflict(
     #[prop(into)] on_theirs: Callback<()>,
     #[prop(into)] on_mine: Callback<()>,
 ) -> impl IntoView {
-    let hydrated = use_hydrated();
     let names = [
         ("Published Server Name", draft.published_server, theirs.published_server.clone()),
         ("Origin Server Name", draft.origin_server, theirs.origin_server.clone()),
@@ -40,27 +38,9 @@ pub fn Conflict(
         }
     };
     let template = StoredValue::new(with_lf(&theirs.template));
-    let decisions = move || {
-        hydrated.get().then(|| {
-            view! {
-                <Button on:click=move |_| on_theirs.run(())>"Use theirs"</Button>
-                <Button on:click=move |_| on_mine.run(())>"Save mine over theirs"</Button>
-            }
-        })
-    };
     view! {
         <section class="conflict" aria-label="Changed by somebody else">
-            <Notice
-                kind=NoticeKind::Warning
-                title="Somebody else saved these settings"
-                live=true
-                actions=move || decisions
-            >
-                {message}
-                {move || {
-                    (!hydrated.get()).then_some(" Saving again puts yours in the place of theirs.")
-                }}
-            </Notice>
+            <ConflictNotice title="Somebody else saved these settings" words=message on_theirs on_mine />
             <table class="conflict__table">
                 <thead>
                     <tr>

@@ -9,13 +9,12 @@ use super::pasting::Pasting;
 use super::rows::Rows;
 use super::saving::Saving;
 use crate::api::presets::SavePresets;
-use crate::browser::hydration::use_hydrated;
 use crate::browser::leaving::use_leaving_guard;
 use crate::components::{Button, ButtonKind, LinkButton, Notice, NoticeKind};
 use crate::model::error::AppError;
 use crate::model::person::Role;
 use crate::model::preset::{Presets, PresetsChange};
-use crate::pages::faces::RefusedNotice;
+use crate::pages::faces::{ConflictNotice, RefusedNotice};
 use crate::pages::workspace::use_workspace;
 
 /// What the page was opened with.
@@ -75,15 +74,6 @@ pub fn PresetsForm(opened: Opened) -> impl IntoView {
 /// Why it is not saved.
 #[component]
 fn Told(saving: Saving) -> impl IntoView {
-    let hydrated = use_hydrated();
-    let decisions = move || {
-        hydrated.get().then(|| {
-            view! {
-                <Button on:click=move |_| saving.take_theirs()>"Use theirs"</Button>
-                <Button on:click=move |_| saving.send_over_theirs()>"Save mine over theirs"</Button>
-            }
-        })
-    };
     view! {
         {move || saving.refusal().map(|error| view! { <RefusedNotice title="Not saved" error /> })}
         {move || {
@@ -91,15 +81,12 @@ fn Told(saving: Saving) -> impl IntoView {
                 .conflict()
                 .map(|words| {
                     view! {
-                        <Notice
-                            kind=NoticeKind::Warning
+                        <ConflictNotice
                             title="Somebody else saved the image presets"
-                            live=true
-                            actions=move || decisions
-                        >
-                            {words}
-                            {move || (!hydrated.get()).then_some(" Saving again puts yours in the place of theirs.")}
-                        </Notice>
+                            words
+                            on_theirs=Callback::new(move |()| saving.take_theirs())
+                            on_mine=Callback::new(move |()| saving.send_over_theirs())
+                        />
                     }
                 })
         }}
