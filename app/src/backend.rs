@@ -3,12 +3,13 @@
 
 use async_trait::async_trait;
 
-use crate::model::asset::{AssetPage, AssetQuery, SelectedAssets, Selection};
+use crate::model::asset::{Asset, AssetPage, AssetQuery, Selection};
 use crate::model::company::{Settings, SettingsChange};
 use crate::model::connection::{Connection, ConnectionDraft, TestVerdict};
 use crate::model::error::AppError;
 use crate::model::import::{ImportPreview, ImportResult};
 use crate::model::invalidation::{Desk, InvalidationDetail, InvalidationSummary, Progress, UrlPage, UrlQuery};
+use crate::model::outline::Outline;
 use crate::model::person::Actor;
 use crate::model::preset::{Presets, PresetsChange};
 use crate::model::provider::ProviderDescription;
@@ -29,13 +30,10 @@ pub trait Backend: Send + Sync + 'static {
 
     // Assets
     async fn assets(&self, actor: &Actor, query: AssetQuery) -> Answer<AssetPage>;
-    /// The assets of a selection, in parts: `after` is the `next` of the part before.
-    async fn selected_assets(
-        &self,
-        actor: &Actor,
-        selection: Selection,
-        after: Option<String>,
-    ) -> Answer<SelectedAssets>;
+    /// A selection in outline, to count and find its URLs by; its pages are `selected_page`s.
+    async fn outline(&self, actor: &Actor, selection: Selection) -> Answer<Outline>;
+    /// A page of a selection's assets: behind `after` in ID order for `Matching`, the IDs themselves for `Ids`.
+    async fn selected_page(&self, actor: &Actor, selection: Selection, after: Option<String>) -> Answer<Vec<Asset>>;
     /// Reads CSV (or an ID a line), keeps it for a while, and tells what it would do.
     async fn stage_import(&self, actor: &Actor, source: String, bytes: Vec<u8>) -> Answer<ImportPreview>;
     async fn staged_import(&self, actor: &Actor, id: String) -> Answer<ImportPreview>;

@@ -2,12 +2,14 @@
 //! decided here is decided alike on both sides. It refuses text that is not what its type says.
 
 pub mod asset;
+pub mod cache_key;
 pub mod company;
 pub mod connection;
 pub mod error;
 pub mod forecast;
 pub mod import;
 pub mod invalidation;
+pub mod outline;
 pub mod person;
 pub mod preset;
 pub mod provider;

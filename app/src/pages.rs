@@ -14,6 +14,7 @@ pub mod invalidations;
 pub mod login;
 pub mod presets;
 pub mod question;
+mod selected;
 #[cfg(feature = "ssr")]
 pub mod shell;
 pub mod template_language;

@@ -18,6 +18,8 @@
 //!
 //! `cases::TOPICS` shows each rule by example; `REFERENCE.md` is the same to read.
 
+mod assets;
+mod basis;
 pub mod cases;
 mod compiled;
 pub mod completion;
@@ -34,7 +36,8 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 
-pub use expansion::{Expansion, ExpansionIter, Line, Source};
+pub use assets::Assets;
+pub use expansion::{CompanyValues, Expansion, ExpansionIter, Line, Source};
 pub use list::{Purged, TooManyLines, UrlList, purged_lines};
 pub use problem::{Fix, Problem};
 pub use scan::{SpanKind, TokenSpan, tokens};

@@ -10,4 +10,4 @@ mod thumbnails;
 
 pub use import::{commit_import, stage_import, staged_import};
 pub use search::assets;
-pub use selection::selected_assets;
+pub use selection::{outline, selected, selected_page};

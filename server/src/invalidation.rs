@@ -7,6 +7,7 @@
 //! [`progress()`] and [`history`] read, [`estimate`] tells how long, [`again`] repeats.
 
 mod again;
+mod agreement;
 mod attempt;
 mod backoff;
 mod desk;

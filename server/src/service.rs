@@ -4,12 +4,13 @@
 use std::sync::Arc;
 
 use app::backend::{Answer, Backend};
-use app::model::asset::{AssetPage, AssetQuery, SelectedAssets, Selection};
+use app::model::asset::{Asset, AssetPage, AssetQuery, Selection};
 use app::model::company::{Settings, SettingsChange};
 use app::model::connection::{Connection, ConnectionDraft, TestVerdict};
 use app::model::error::AppError;
 use app::model::import::{ImportPreview, ImportResult};
 use app::model::invalidation::{Desk, InvalidationDetail, InvalidationSummary, Progress, UrlPage, UrlQuery};
+use app::model::outline::Outline;
 use app::model::person::Actor;
 use app::model::preset::{Presets, PresetsChange};
 use app::model::provider::ProviderDescription;
@@ -114,13 +115,12 @@ impl Backend for Service {
         catalog::assets(self, actor, query).await
     }
 
-    async fn selected_assets(
-        &self,
-        actor: &Actor,
-        selection: Selection,
-        after: Option<String>,
-    ) -> Answer<SelectedAssets> {
-        catalog::selected_assets(self, actor, &selection, after).await
+    async fn outline(&self, actor: &Actor, selection: Selection) -> Answer<Outline> {
+        catalog::outline(self, actor, &selection).await
+    }
+
+    async fn selected_page(&self, actor: &Actor, selection: Selection, after: Option<String>) -> Answer<Vec<Asset>> {
+        catalog::selected_page(self, actor, &selection, after.as_deref()).await
     }
 
     async fn stage_import(&self, actor: &Actor, source: String, bytes: Vec<u8>) -> Answer<ImportPreview> {

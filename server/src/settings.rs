@@ -46,6 +46,7 @@ pub async fn save_settings(service: &Service, actor: &Actor, change: SettingsCha
         origin_server: change.origin_server,
         company_root: change.company_root,
         template: change.template,
+        cache_keys: current.cache_keys.clone(),
         version: current.version + 1,
     };
     if (Settings { version: current.version, ..saved.clone() }) == current {

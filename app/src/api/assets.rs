@@ -7,10 +7,11 @@ use leptos::server_fn::codec::{Json, MultipartData, MultipartFormData};
 use super::door::{admit, answered};
 #[cfg(feature = "ssr")]
 use super::{forms, upload::Upload};
-use crate::model::asset::{AssetPage, AssetQuery, SelectedAssets, Selection};
+use crate::model::asset::{Asset, AssetPage, AssetQuery, Selection};
 use crate::model::company::CompanySlug;
 use crate::model::error::AppError;
 use crate::model::import::{ImportPreview, ImportResult};
+use crate::model::outline::Outline;
 #[cfg(feature = "ssr")]
 use crate::model::person::Role;
 
@@ -20,15 +21,22 @@ pub async fn get_assets(company: CompanySlug, query: AssetQuery) -> Result<Asset
     answered(backend.assets(&actor, query).await)
 }
 
-/// A part of a selection's assets; `after` is the `next` of the part before.
+/// A selection in outline.
+#[server(prefix = "/api", endpoint = "assets/outline", input = Json)]
+pub async fn get_outline(company: CompanySlug, selection: Selection) -> Result<Outline, AppError> {
+    let (backend, actor) = admit(Role::Viewer, &company)?;
+    answered(backend.outline(&actor, selection).await)
+}
+
+/// A page of a selection's assets: behind `after` in ID order, or these IDs.
 #[server(prefix = "/api", endpoint = "assets/selected", input = Json)]
-pub async fn get_selected_assets(
+pub async fn get_selected_page(
     company: CompanySlug,
     selection: Selection,
     after: Option<String>,
-) -> Result<SelectedAssets, AppError> {
+) -> Result<Vec<Asset>, AppError> {
     let (backend, actor) = admit(Role::Viewer, &company)?;
-    answered(backend.selected_assets(&actor, selection, after).await)
+    answered(backend.selected_page(&actor, selection, after).await)
 }
 
 /// Reads an uploaded file or pasted text and keeps it until it is committed or forgotten.

@@ -187,17 +187,6 @@ impl Selection {
     }
 }
 
-/// A part of the assets of a selection, in ID order for `Matching`, in the given order for `Ids`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SelectedAssets {
-    pub assets: Vec<Asset>,
-    /// Selected IDs that no longer exist.
-    pub missing: Vec<String>,
-    /// Ask again with this to get the rest.
-    pub next: Option<String>,
-    pub total: u64,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::cache_key::HostCacheKey;
+
 /// The company's part of a route (`/acme-outdoor/assets`): lower-case letters, digits and inner hyphens, 1 to 63.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -58,8 +60,17 @@ pub struct Settings {
     pub company_root: String,
     /// **CDN Invalidation Template**. May be empty.
     pub template: String,
+    /// What the hosts' caches tell copies apart by.
+    pub cache_keys: Vec<HostCacheKey>,
     /// Grows with each save; a save names the version that it changes.
     pub version: i64,
+}
+
+/// A template under a name; a company has any number besides that of General Settings.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedTemplate {
+    pub name: String,
+    pub text: String,
 }
 
 /// What a save of General Settings asks for.

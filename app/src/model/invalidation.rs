@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::cache_key::HostCacheKey;
+use super::company::NamedTemplate;
 use super::provider::Capability;
 use super::timestamp::Timestamp;
 
@@ -187,6 +189,9 @@ pub struct Desk {
     pub published_server: String,
     pub company_root: String,
     pub template: String,
+    /// Others that the dialog can take instead, by name.
+    pub templates: Vec<NamedTemplate>,
+    pub cache_keys: Vec<HostCacheKey>,
     /// URLs of other invalidations that wait before this one.
     pub queued: u64,
 }

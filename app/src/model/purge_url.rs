@@ -35,6 +35,18 @@ pub struct Parsed {
     pub warning: Option<UrlWarning>,
 }
 
+impl Parsed {
+    /// As a host knows it whose cache key ends at `?`.
+    fn without_query(mut self) -> Self {
+        if let Some((path, query)) = self.url.0.split_once('?') {
+            let query = query.to_owned();
+            self.url.0.truncate(path.len());
+            self.warning = Some(UrlWarning::QueryLeftOut { query });
+        }
+        self
+    }
+}
+
 impl PurgeUrl {
     /// Reads one line; blanks around it do not count.
     pub fn parse(line: &str, rules: &UrlRules) -> Result<Parsed, UrlRefusal> {
@@ -46,7 +58,7 @@ impl PurgeUrl {
             Parsed { url: Self(text), warning }
         };
         rules.check(&parsed.url)?;
-        Ok(parsed)
+        if rules.ignores_query(&parsed.url) { Ok(parsed.without_query()) } else { Ok(parsed) }
     }
 
     /// A URL that `parse` made before and that was stored since.

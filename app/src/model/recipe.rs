@@ -17,16 +17,35 @@ pub struct Recipe {
     pub template: String,
     pub selection: Selection,
     pub edits: Edits,
-    /// Hex SHA-256 over the lines that are to be purged, each followed by LF, in order.
+    /// Hex SHA-256 over all that the list is made of: template, `basis` and edits. The same code makes the same list of it.
+    /// Empty where nobody previewed the list.
     pub digest: String,
-    /// How many lines that is.
-    pub count: u64,
+    /// What the list was made from besides.
+    #[serde(default)]
+    pub basis: Basis,
     /// Refused rows are left out: the person said so.
     pub leave_out_refused: bool,
     /// Why, in the person's words; may be empty.
     pub note: String,
     /// Made once by the dialog, so that a double press makes one invalidation. A UUID or any text up to 64 bytes.
     pub idempotency_key: String,
+}
+
+/// What a list is made from besides its template and edits: 16 hex digits for each part, so that it can be said which
+/// part is another now.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Basis {
+    /// Published Server Name and company root.
+    pub servers: String,
+    pub presets: String,
+    /// Hosts that may be purged, who serves them, and their cache keys.
+    pub hosts: String,
+    /// The selected assets, as far as a template can name them.
+    pub assets: String,
+    /// How many they are.
+    pub asset_count: u64,
+    /// The catalog's revision at which they were read.
+    pub revision: i64,
 }
 
 /// A layer over the expansion.
@@ -55,7 +74,7 @@ pub struct ListForm {
 }
 
 impl From<ListForm> for Recipe {
-    /// A recipe without a digest: nobody previewed the list, so there is nothing to compare.
+    /// Without a digest: nobody previewed the list, so there is nothing to compare.
     fn from(form: ListForm) -> Self {
         let lines = form.urls.lines().map(str::trim).filter(|line| !line.is_empty());
         Self {

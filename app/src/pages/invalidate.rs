@@ -82,7 +82,7 @@ pub fn InvalidatePage() -> impl IntoView {
     let loaded = Resource::new(
         move || selection.get(),
         move |selection| async move {
-            let loaded = loaded::load(workspace.company(), selection).await?;
+            let loaded = loaded::load(workspace.company(), selection, loaded::PLAIN_PAGES).await?;
             let kept = if was_refused { get_list_draft(workspace.company()).await? } else { None };
             Ok((loaded, kept))
         },

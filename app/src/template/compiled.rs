@@ -6,8 +6,10 @@ use std::collections::HashMap;
 use super::Template;
 use super::encode::push_encoded;
 use super::servers::Servers;
-use super::syntax::{Head, Kinds, Part, Place, TemplateLine, Token, slot};
+use super::syntax::{Head, Kinds, Part, Place, TemplateLine, Token};
 use crate::model::asset::{Asset, AssetKind, Preset};
+use crate::model::cache_key::{CacheKey, CacheKeys};
+use crate::model::outline::Sums;
 use crate::model::purge_url::COMPANY_SERVICES;
 
 #[derive(Clone, Debug, Default)]
@@ -73,31 +75,33 @@ impl Tally {
         *sum = sum.saturating_add(count);
     }
 
-    fn of(self, asset: &Asset) -> u64 {
-        let (crops, members) = (asset.crops.len() as u64, asset.members.len() as u64);
+    /// URLs for assets with these sums.
+    fn of(self, sums: Sums) -> u64 {
         self.plain
-            .saturating_add(self.per_crop.saturating_mul(crops))
-            .saturating_add(self.per_member.saturating_mul(members))
-            .saturating_add(self.per_pair.saturating_mul(crops.saturating_mul(members)))
+            .saturating_mul(sums.assets)
+            .saturating_add(self.per_crop.saturating_mul(sums.crops))
+            .saturating_add(self.per_member.saturating_mul(sums.members))
+            .saturating_add(self.per_pair.saturating_mul(sums.pairs))
     }
 }
 
 impl Compiled {
-    pub(super) fn new(template: &Template, servers: &Servers, presets: &[Preset]) -> Self {
+    pub(super) fn new(template: &Template, servers: &Servers, presets: &[Preset], cache_keys: &CacheKeys) -> Self {
         let mut compiled = Self { presets: presets.len() as u64, ..Self::default() };
         let mut seen: HashMap<Vec<Piece>, Kinds> = HashMap::new();
         for line in template.lines.iter().filter(|line| servers.missing_for(line).is_none()) {
-            let pieces = resolve(&template.text, line, servers);
+            let pieces = as_cached(resolve(&template.text, line, servers), cache_keys, presets.is_empty());
             let before = seen.get(&pieces).copied().unwrap_or(Kinds::NONE);
             let kinds = line.kinds.without(before);
             if kinds.is_empty() {
                 continue;
             }
             seen.insert(pieces.clone(), before.and(kinds));
+            let has = |wanted: fn(&Piece) -> bool| pieces.iter().any(wanted);
             let many = Many {
-                preset: line.uses(Token::Preset),
-                crop: line.uses(Token::Crop),
-                member: line.uses(Token::Member),
+                preset: has(|piece| matches!(piece, Piece::Preset(_))),
+                crop: has(|piece| matches!(piece, Piece::Crop(_))),
+                member: has(|piece| matches!(piece, Piece::Member { .. })),
             };
             compiled.push(CompiledLine { number: line.number, pieces, many }, kinds, line.is_fixed());
         }
@@ -112,7 +116,7 @@ impl Compiled {
             self.fixed.push(index);
         } else {
             for kind in AssetKind::ALL.into_iter().filter(|kind| kinds.has(*kind)) {
-                let plan = &mut self.by_kind[slot(kind)];
+                let plan = &mut self.by_kind[kind.index()];
                 let mut tally = plan.ends.last().copied().unwrap_or_default();
                 tally.add(line.many, self.presets);
                 plan.ends.push(tally);
@@ -132,12 +136,21 @@ impl Compiled {
     }
 
     pub(super) fn plan(&self, kind: AssetKind) -> &KindPlan {
-        &self.by_kind[slot(kind)]
+        &self.by_kind[kind.index()]
     }
 
     /// URLs of one asset.
     pub(super) fn asset_len(&self, asset: &Asset) -> u64 {
-        self.plan(asset.kind).ends.last().map_or(0, |tally| tally.of(asset))
+        self.kind_len(asset.kind, Sums::of(asset))
+    }
+
+    /// URLs of the assets of a page.
+    pub(super) fn page_len(&self, sums: &[Sums; 4]) -> u64 {
+        AssetKind::ALL.into_iter().map(|kind| self.kind_len(kind, sums[kind.index()])).fold(0, u64::saturating_add)
+    }
+
+    fn kind_len(&self, kind: AssetKind, sums: Sums) -> u64 {
+        self.plan(kind).ends.last().map_or(0, |tally| tally.of(sums))
     }
 
     /// The fixed line that makes URL `index`, and which of its URLs that is.
@@ -149,9 +162,9 @@ impl Compiled {
 
     /// The line that makes the asset's URL `index`, and which of its URLs that is.
     pub(super) fn find(&self, asset: &Asset, index: u64) -> Option<(u32, u64)> {
-        let plan = self.plan(asset.kind);
-        let at = plan.ends.partition_point(|tally| tally.of(asset) <= index);
-        let before = at.checked_sub(1).map_or(0, |before| plan.ends[before].of(asset));
+        let (plan, sums) = (self.plan(asset.kind), Sums::of(asset));
+        let at = plan.ends.partition_point(|tally| tally.of(sums) <= index);
+        let before = at.checked_sub(1).map_or(0, |before| plan.ends[before].of(sums));
         plan.lines.get(at).map(|line| (*line, index - before))
     }
 
@@ -164,13 +177,70 @@ impl Compiled {
             .saturating_mul(factor(many.member, asset.map_or(0, |asset| asset.members.len() as u64)))
     }
 
+    /// The lines, by their index.
+    pub(super) fn line_count(&self) -> u32 {
+        u32::try_from(self.lines.len()).unwrap_or(u32::MAX)
+    }
+
+    /// URLs that a line makes for assets of a kind with these sums.
+    pub(super) fn line_sum(&self, line: u32, sums: Sums) -> u64 {
+        let mut tally = Tally::default();
+        tally.add(self.lines[line as usize].many, self.presets);
+        tally.of(sums)
+    }
+
+    /// The line with a word in the place of each value; none where a value stands in the host.
+    pub(super) fn sample(&self, line: u32, word: &str) -> Option<String> {
+        let mut text = String::with_capacity(128);
+        for piece in &self.lines[line as usize].pieces {
+            match piece {
+                Piece::Text(copied) => text.push_str(copied),
+                Piece::Id { place, .. } | Piece::Member { place, .. } | Piece::Preset(place) | Piece::Crop(place) => {
+                    if *place == Place::Authority {
+                        return None;
+                    }
+                    text.push_str(word);
+                }
+            }
+        }
+        Some(text)
+    }
+
+    /// Values in a line.
+    pub(super) fn value_count(&self, line: u32) -> usize {
+        self.lines[line as usize].pieces.iter().filter(|piece| !matches!(piece, Piece::Text(_))).count()
+    }
+
     /// The line's number in the template.
     pub(super) fn number(&self, line: u32) -> u32 {
         self.lines[line as usize].number
     }
 
-    /// URL `index` of a line: member by member, crop by crop, preset by preset.
-    pub(super) fn render(&self, line: u32, asset: Option<&Asset>, presets: &[Preset], index: u64) -> String {
+    /// Whether what stands before the first value of many, the asset's ID among it, begins the URL.
+    pub(super) fn may_make(&self, line: u32, asset: Option<&Asset>, url: &str) -> bool {
+        let mut rest = url;
+        let mut id = String::new();
+        for piece in &self.lines[line as usize].pieces {
+            let begins = match piece {
+                Piece::Text(text) => rest.strip_prefix(text.as_str()),
+                Piece::Id { place, company } => {
+                    id.clear();
+                    let value = asset.map(|asset| asset.id.as_str()).unwrap_or_default();
+                    push_encoded(&mut id, without_company(value, company.as_deref()), *place);
+                    rest.strip_prefix(id.as_str())
+                }
+                Piece::Member { .. } | Piece::Preset(_) | Piece::Crop(_) => return true,
+            };
+            match begins {
+                Some(behind) => rest = behind,
+                None => return false,
+            }
+        }
+        rest.is_empty()
+    }
+
+    /// Appends URL `index` of a line: member by member, crop by crop, preset by preset.
+    pub(super) fn render(&self, line: u32, asset: Option<&Asset>, presets: &[Preset], index: u64, url: &mut String) {
         let line = &self.lines[line as usize];
         let mut rest = index;
         let mut turn = |is_used: bool, count: usize| {
@@ -186,7 +256,6 @@ impl Compiled {
         let crop = turn(line.many.crop, asset.map_or(0, |asset| asset.crops.len()));
         let member = turn(line.many.member, asset.map_or(0, |asset| asset.members.len()));
 
-        let mut url = String::with_capacity(128);
         for piece in &line.pieces {
             let (value, place, company) = match piece {
                 Piece::Text(text) => {
@@ -201,9 +270,8 @@ impl Compiled {
                 Piece::Crop(place) => (asset.and_then(|asset| asset.crops.get(crop)).map(String::as_str), *place, None),
             };
             let value = value.unwrap_or_default();
-            push_encoded(&mut url, without_company(value, company), place);
+            push_encoded(url, without_company(value, company), place);
         }
-        url
     }
 }
 
@@ -266,6 +334,43 @@ fn resolve(text: &str, line: &TemplateLine, servers: &Servers) -> Vec<Piece> {
         pieces.push(Piece::Text(before));
     }
     pieces
+}
+
+/// The line as its host's cache tells copies apart: without its query where the key ends at `?`. A line stays whole where
+/// that would change for which assets it is made: `UrlList` merges what is one URL.
+fn as_cached(mut pieces: Vec<Piece>, cache_keys: &CacheKeys, lacks_presets: bool) -> Vec<Piece> {
+    let short = |text: &str| host_of(text).is_some_and(|host| cache_keys.key_of(host) == CacheKey::WithoutQuery);
+    if !matches!(pieces.first(), Some(Piece::Text(text)) if short(text)) {
+        return pieces;
+    }
+    let query = pieces.iter().enumerate().find_map(|(at, piece)| match piece {
+        Piece::Text(text) => text.find('?').map(|from| (at, from)),
+        Piece::Id { .. } | Piece::Member { .. } | Piece::Preset(_) | Piece::Crop(_) => None,
+    });
+    let Some((at, from)) = query else { return pieces };
+    let (path, query) = pieces.split_at(at);
+    let names_asset = path.iter().any(|piece| !matches!(piece, Piece::Text(_) | Piece::Preset(_)));
+    let decides = |piece: &Piece| match piece {
+        Piece::Text(_) => false,
+        Piece::Id { .. } => !names_asset,
+        Piece::Preset(_) => lacks_presets,
+        Piece::Member { .. } | Piece::Crop(_) => true,
+    };
+    if query.iter().any(decides) {
+        return pieces;
+    }
+    pieces.truncate(at + 1);
+    if let Some(Piece::Text(text)) = pieces.last_mut() {
+        text.truncate(from);
+    }
+    pieces.retain(|piece| !matches!(piece, Piece::Text(text) if text.is_empty()));
+    pieces
+}
+
+/// The host that a line begins with, with its port; none where a token stands in it.
+fn host_of(text: &str) -> Option<&str> {
+    let (_, rest) = text.split_once("://")?;
+    rest.find(['/', '?', '#']).map(|end| &rest[..end])
 }
 
 /// The company that stands directly before an ID: the company root, or whatever follows `/is/image/`.

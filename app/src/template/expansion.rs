@@ -1,22 +1,45 @@
-//! Template × assets as a list that is never made as a whole: its length, any of its lines, and a walk along it.
+//! Template × assets as a list that is never made as a whole: its length, any of its lines, and a walk along it. What it
+//! costs to make one grows with the lines of the template and the pages of the selection, not with the URLs.
 
-use std::borrow::Cow;
+mod position;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
 
 use super::Template;
+use super::assets::Assets;
 use super::compiled::Compiled;
 use super::servers::Servers;
-use crate::model::asset::{Asset, Preset};
+use crate::model::asset::Preset;
+use crate::model::cache_key::CacheKeys;
+
+/// What a company gives to its templates besides assets.
+#[derive(Clone, Debug, Default)]
+pub struct CompanyValues {
+    pub servers: Servers,
+    pub presets: Arc<[Preset]>,
+    pub cache_keys: CacheKeys,
+}
+
+impl CompanyValues {
+    /// With the full URL as every host's cache key.
+    pub fn new(servers: Servers, presets: impl Into<Arc<[Preset]>>) -> Self {
+        Self { servers, presets: presets.into(), cache_keys: CacheKeys::default() }
+    }
+}
 
 /// The URLs of a template for some assets: fixed lines first, then asset by asset, line by line. Lines with problems, and
 /// those that need a server field which is empty, make nothing. Repetitions of a line are left out; the same URL made
 /// from different assets is not, for that would need all of them (`UrlList` merges those).
 #[derive(Clone, Debug, Default)]
-pub struct Expansion<'a> {
-    compiled: Compiled,
-    assets: Cow<'a, [Asset]>,
-    presets: Cow<'a, [Preset]>,
-    /// URLs of the assets up to and with each.
-    ends: Vec<u64>,
+pub struct Expansion {
+    compiled: Arc<Compiled>,
+    assets: Assets,
+    presets: Arc<[Preset]>,
+    /// URLs of the pages of assets up to and with each.
+    ends: Arc<[u64]>,
+    saved: u64,
 }
 
 /// A line of the list.
@@ -30,24 +53,33 @@ pub struct Line {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Source {
     /// Its place among the assets; none for a fixed line.
-    pub asset: Option<usize>,
+    pub asset: Option<u64>,
     /// From 1.
     pub template_line: u32,
 }
 
-impl<'a> Expansion<'a> {
-    pub fn new(template: &Template, servers: &Servers, assets: &'a [Asset], presets: &'a [Preset]) -> Self {
-        Self::of(template, servers, Cow::Borrowed(assets), Cow::Borrowed(presets))
-    }
+/// Where a line stands among lines and assets.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    /// Of the compiled template.
+    pub(super) line: u32,
+    /// Page, and place in it.
+    pub(super) asset: Option<(usize, usize)>,
+    /// Among the URLs that the line makes for the asset.
+    pub(super) at: u64,
+}
 
-    fn of(template: &Template, servers: &Servers, assets: Cow<'a, [Asset]>, presets: Cow<'a, [Preset]>) -> Self {
-        let compiled = Compiled::new(template, servers, &presets);
-        let mut end = 0_u64;
-        let ends = assets.iter().map(|asset| {
-            end = end.saturating_add(compiled.asset_len(asset));
-            end
-        });
-        Self { ends: ends.collect(), compiled, assets, presets }
+impl Expansion {
+    pub fn new(template: &Template, company: &CompanyValues, assets: Assets) -> Self {
+        let compiled = Compiled::new(template, &company.servers, &company.presets, &company.cache_keys);
+        let ends = page_ends(&compiled, &assets);
+        let mut made = Self { compiled: Arc::new(compiled), assets, presets: company.presets.clone(), ends, saved: 0 };
+        if company.cache_keys.has_short_ones() {
+            let whole = Compiled::new(template, &company.servers, &company.presets, &CacheKeys::default());
+            let variants = page_ends(&whole, &made.assets).last().copied().unwrap_or(0);
+            made.saved = whole.fixed_len().saturating_add(variants).saturating_sub(made.len());
+        }
+        made
     }
 
     /// How many lines there are.
@@ -59,41 +91,93 @@ impl<'a> Expansion<'a> {
         self.len() == 0
     }
 
-    /// One line, in time logarithmic in the numbers of lines and assets.
+    /// How many more there would be, were every host's cache key the full URL.
+    pub fn saved(&self) -> u64 {
+        self.saved
+    }
+
+    /// One line; none behind the end, and where its page of assets was not read.
     pub fn get(&self, index: u64) -> Option<Line> {
-        let Some(behind_fixed) = index.checked_sub(self.compiled.fixed_len()) else {
-            let (line, at) = self.compiled.find_fixed(index)?;
-            return Some(self.line(line, None, at));
-        };
-        let asset = self.ends.partition_point(|end| *end <= behind_fixed);
-        let before = asset.checked_sub(1).map_or(0, |before| self.ends[before]);
-        let (line, at) = self.compiled.find(self.assets.get(asset)?, behind_fixed - before)?;
-        Some(self.line(line, Some(asset), at))
+        let mut text = String::with_capacity(128);
+        let from = self.write(index, &mut text)?;
+        Some(Line { text, from })
     }
 
-    /// All lines in order.
+    /// Appends one line's URL.
+    pub fn write(&self, index: u64, url: &mut String) -> Option<Source> {
+        let place = self.place(index)?;
+        let asset = place.asset.and_then(|(page, at)| self.assets.page(page)?.get(at));
+        self.compiled.render(place.line, asset, &self.presets, place.at, url);
+        let asset = place.asset.map(|(page, at)| self.assets.first_of(page) + at as u64);
+        Some(Source { asset, template_line: self.compiled.number(place.line) })
+    }
+
+    /// The page of assets that a line is made from; none for fixed lines and behind the end.
+    pub fn page_of(&self, index: u64) -> Option<usize> {
+        let behind_fixed = index.checked_sub(self.compiled.fixed_len())?;
+        let page = self.ends.partition_point(|end| *end <= behind_fixed);
+        (page < self.ends.len()).then_some(page)
+    }
+
+    /// The lines that a page of assets makes.
+    pub fn lines_of(&self, page: usize) -> std::ops::Range<u64> {
+        let fixed = self.compiled.fixed_len();
+        let end = |page: usize| self.ends.get(page).copied().unwrap_or(0).saturating_add(fixed);
+        page.checked_sub(1).map_or(fixed, end)..end(page)
+    }
+
+    /// All lines in order, those left out whose page was not read.
     pub fn iter(&self) -> ExpansionIter<'_> {
-        ExpansionIter { expansion: self, asset: None, line: 0, at: 0 }
+        ExpansionIter { expansion: self, page: None, asset: 0, line: 0, at: 0 }
     }
 
-    pub fn assets(&self) -> &[Asset] {
+    pub fn assets(&self) -> &Assets {
         &self.assets
     }
 
-    fn line(&self, line: u32, asset: Option<usize>, at: u64) -> Line {
-        let text = self.compiled.render(line, asset.map(|asset| &self.assets[asset]), &self.presets, at);
-        Line { text, from: Source { asset, template_line: self.compiled.number(line) } }
+    /// For reading a page, and letting one go. The length stays.
+    pub fn assets_mut(&mut self) -> &mut Assets {
+        &mut self.assets
+    }
+
+    pub fn presets(&self) -> &[Preset] {
+        &self.presets
+    }
+
+    pub(super) fn compiled(&self) -> &Compiled {
+        &self.compiled
+    }
+
+    /// Where a line stands, in time logarithmic in the numbers of lines and pages and linear in a page.
+    pub(super) fn place(&self, index: u64) -> Option<Place> {
+        let Some(behind_fixed) = index.checked_sub(self.compiled.fixed_len()) else {
+            let (line, at) = self.compiled.find_fixed(index)?;
+            return Some(Place { line, asset: None, at });
+        };
+        let page = self.ends.partition_point(|end| *end <= behind_fixed);
+        let mut rest = behind_fixed - page.checked_sub(1).map_or(0, |before| self.ends[before]);
+        for (asset_at, asset) in self.assets.page(page)?.iter().enumerate() {
+            let length = self.compiled.asset_len(asset);
+            if rest < length {
+                let (line, at) = self.compiled.find(asset, rest)?;
+                return Some(Place { line, asset: Some((page, asset_at)), at });
+            }
+            rest -= length;
+        }
+        None
     }
 }
 
-impl Expansion<'static> {
-    /// The same, keeping its assets.
-    pub fn owned(template: &Template, servers: &Servers, assets: Vec<Asset>, presets: Vec<Preset>) -> Self {
-        Self::of(template, servers, Cow::Owned(assets), Cow::Owned(presets))
-    }
+fn page_ends(compiled: &Compiled, assets: &Assets) -> Arc<[u64]> {
+    let mut end = 0_u64;
+    let ends = assets.outline().pages.iter().map(|page| {
+        end = end.saturating_add(compiled.page_len(&page.sums));
+        end
+    });
+    ends.collect()
 }
 
-impl<'e> IntoIterator for &'e Expansion<'_> {
+impl<'e> IntoIterator for &'e Expansion {
     type Item = Line;
     type IntoIter = ExpansionIter<'e>;
 
@@ -105,36 +189,59 @@ impl<'e> IntoIterator for &'e Expansion<'_> {
 /// A walk along an expansion.
 #[derive(Clone, Debug)]
 pub struct ExpansionIter<'e> {
-    expansion: &'e Expansion<'e>,
+    expansion: &'e Expansion,
     /// None while at the fixed lines.
-    asset: Option<usize>,
+    page: Option<usize>,
+    /// In the page.
+    asset: usize,
     /// Among the lines of the asset's kind.
     line: usize,
     /// Among the line's URLs.
     at: u64,
 }
 
-impl Iterator for ExpansionIter<'_> {
-    type Item = Line;
-
-    fn next(&mut self) -> Option<Line> {
-        let Expansion { compiled, assets, .. } = self.expansion;
+impl ExpansionIter<'_> {
+    /// Appends the next URL; none at the end.
+    pub fn write_next(&mut self, url: &mut String) -> Option<Source> {
+        let Expansion { compiled, assets, presets, .. } = self.expansion;
         loop {
-            let asset = match self.asset {
-                Some(asset) => Some(assets.get(asset)?),
+            let asset = match self.page {
+                Some(page) if page >= assets.page_count() => return None,
+                Some(page) => match assets.page(page).and_then(|assets| assets.get(self.asset)) {
+                    None => {
+                        (self.page, self.asset) = (Some(page + 1), 0);
+                        continue;
+                    }
+                    found => found,
+                },
                 None => None,
             };
             let lines = asset.map_or(compiled.fixed(), |asset| &compiled.plan(asset.kind).lines);
             let Some(line) = lines.get(self.line).copied() else {
-                self.asset = Some(self.asset.map_or(0, |asset| asset + 1));
+                match self.page {
+                    Some(_) => self.asset += 1,
+                    None => self.page = Some(0),
+                }
                 (self.line, self.at) = (0, 0);
                 continue;
             };
             if self.at < compiled.line_len(line, asset) {
+                compiled.render(line, asset, presets, self.at, url);
                 self.at += 1;
-                return Some(self.expansion.line(line, self.asset, self.at - 1));
+                let asset = self.page.map(|page| assets.first_of(page) + self.asset as u64);
+                return Some(Source { asset, template_line: compiled.number(line) });
             }
             (self.line, self.at) = (self.line + 1, 0);
         }
+    }
+}
+
+impl Iterator for ExpansionIter<'_> {
+    type Item = Line;
+
+    fn next(&mut self) -> Option<Line> {
+        let mut text = String::with_capacity(128);
+        let from = self.write_next(&mut text)?;
+        Some(Line { text, from })
     }
 }

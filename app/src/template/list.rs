@@ -2,6 +2,7 @@
 //! It costs memory for the edits alone, however long it is. Rows never move: a removed row stays, marked, and can be
 //! restored. What a row is worth is `Judge`'s to say.
 
+mod count;
 mod history;
 mod judge;
 mod purged;
@@ -11,13 +12,13 @@ mod tests;
 
 use std::collections::HashMap;
 
+pub use count::Count;
 use history::History;
 pub use judge::{Judge, Summary, Verdict};
 pub use purged::{MAX_LISTED_BYTES, MAX_LISTED_LINES, Purged, TooManyLines, purged_lines};
 use rows::{Rows, Step};
 
-use super::{Expansion, Servers, Source, Template};
-use crate::model::asset::{Asset, Preset};
+use super::{Expansion, Source};
 use crate::model::purge_url::UrlRules;
 use crate::model::recipe::{Edits, MAX_URLS};
 
@@ -27,7 +28,7 @@ pub const MAX_ADDED_ROWS: u64 = MAX_URLS;
 /// An expansion with a person's edits, which can be undone.
 #[derive(Clone, Debug, Default)]
 pub struct UrlList {
-    rows: Rows<'static>,
+    rows: Rows,
     history: History,
     /// Grows with each change; a `Judge` of another revision is out of date.
     revision: u64,
@@ -75,20 +76,38 @@ pub struct Found {
 
 impl UrlList {
     /// What the template makes. `UrlList::default()` is the blank list for pasting.
-    pub fn new(template: &Template, servers: &Servers, assets: Vec<Asset>, presets: Vec<Preset>) -> Self {
-        Self::with_edits(template, servers, assets, presets, &Edits::default())
+    pub fn new(expansion: Expansion) -> Self {
+        Self::with_edits(expansion, &Edits::default())
     }
 
     /// The same with edits that were kept. Edits of rows that do not exist are passed over.
-    pub fn with_edits(
-        template: &Template,
-        servers: &Servers,
-        assets: Vec<Asset>,
-        presets: Vec<Preset>,
-        edits: &Edits,
-    ) -> Self {
-        let expansion = Expansion::owned(template, servers, assets, presets);
+    pub fn with_edits(expansion: Expansion, edits: &Edits) -> Self {
         Self { rows: Rows::new(expansion, edits), ..Self::default() }
+    }
+
+    /// The same list as a later revision of another.
+    #[must_use]
+    pub fn after_revision(self, revision: u64) -> Self {
+        Self { revision: revision + 1, ..self }
+    }
+
+    pub fn expansion(&self) -> &Expansion {
+        self.rows.expansion()
+    }
+
+    /// For reading pages of assets, and letting them go: no row becomes another.
+    pub fn expansion_mut(&mut self) -> &mut Expansion {
+        self.rows.expansion_mut()
+    }
+
+    /// Whether a walk along the list meets every row.
+    pub fn is_whole(&self) -> bool {
+        self.expansion().assets().is_whole()
+    }
+
+    /// The numbers of the list without walking along it.
+    pub fn count(&self, rules: &UrlRules) -> Count {
+        Count::of(&self.rows, rules)
     }
 
     /// All rows, the removed ones too.
@@ -105,6 +124,7 @@ impl UrlList {
         self.revision
     }
 
+    /// One row; none behind the end, and where its page of assets was not read.
     pub fn row(&self, key: u64) -> Option<Row> {
         self.rows.row(key)
     }

@@ -95,17 +95,7 @@ impl Kinds {
 }
 
 fn bit(kind: AssetKind) -> u8 {
-    1 << slot(kind)
-}
-
-/// The kind's place in a table of kinds.
-pub(super) fn slot(kind: AssetKind) -> usize {
-    match kind {
-        AssetKind::Image => 0,
-        AssetKind::Set => 1,
-        AssetKind::Video => 2,
-        AssetKind::Static => 3,
-    }
+    1 << kind.index()
 }
 
 /// How a line begins.

@@ -29,13 +29,18 @@ fn servers() -> Servers {
     Servers::parse("img.acme.example", "", "AcmeOutdoor").unwrap()
 }
 
+fn expand(template: &Template, assets: Vec<Asset>, presets: Vec<Preset>) -> Expansion {
+    Expansion::new(template, &CompanyValues::new(servers(), presets), assets.into())
+}
+
 fn run(case: &Case) -> (Vec<String>, Vec<String>) {
     let template = Template::parse(case.template);
     let servers = Servers::parse(case.published, "", case.root).unwrap();
     let assets: Vec<Asset> =
         case.assets.iter().map(|given| asset(given.id, given.kind, given.crops, given.members)).collect();
     let presets: Vec<Preset> = case.presets.iter().map(|name| preset(name)).collect();
-    let urls = Expansion::new(&template, &servers, &assets, &presets).iter().map(|line| line.text).collect();
+    let company = CompanyValues::new(servers.clone(), presets);
+    let urls = Expansion::new(&template, &company, assets.into()).iter().map(|line| line.text).collect();
     let problems = template
         .problems_with(&servers)
         .iter()
@@ -86,8 +91,7 @@ fn applying_a_fix_mends_its_line() {
 #[test]
 fn a_line_knows_its_source() {
     let template = Template::parse("# first\n<ID>\nhttps://s.example/fixed\n");
-    let (servers, assets) = (servers(), [asset("A", AssetKind::Image, &[], &[])]);
-    let expansion = Expansion::new(&template, &servers, &assets, &[]);
+    let expansion = expand(&template, vec![asset("A", AssetKind::Image, &[], &[])], Vec::new());
     let sources: Vec<Source> = expansion.iter().map(|line| line.from).collect();
     assert_eq!(sources, [Source { asset: None, template_line: 3 }, Source { asset: Some(0), template_line: 2 }]);
     assert_eq!(template.line_count(), 4);
@@ -165,8 +169,7 @@ fn any_of_ten_million_lines_is_made_by_its_index() {
     let template = Template::parse(&text);
     let assets: Vec<Asset> =
         (0..10_000).map(|number| asset(&format!("asset-{number}"), AssetKind::Image, &[], &[])).collect();
-    let servers = servers();
-    let expansion = Expansion::new(&template, &servers, &assets, &[]);
+    let expansion = expand(&template, assets, Vec::new());
     assert_eq!(expansion.len(), 10_000_000);
     assert_eq!(
         expansion.get(9_876_543).unwrap().text,
@@ -182,8 +185,7 @@ fn numbers_beyond_counting_do_not_panic() {
     (huge.crops, huge.members) = (many.clone(), many);
     let presets: Vec<Preset> = (0..1_000).map(|number| preset(&number.to_string())).collect();
     let template = Template::parse("/<ID>:<CROP>?<MEMBER>&<PRESET>");
-    let (servers, assets) = (servers(), [huge]);
-    let expansion = Expansion::new(&template, &servers, &assets, &presets);
+    let expansion = expand(&template, vec![huge], presets);
     assert_eq!(expansion.len(), 10_000_000_000_000);
     assert_eq!(expansion.get(9_999_999_999_999).unwrap().text, "https://img.acme.example/A:99999?99999&999");
 }
@@ -293,8 +295,7 @@ proptest! {
         let lines: Vec<&str> = lines.into_iter().map(|line| LINES[line]).collect();
         let text = lines.join(if crlf { "\r\n" } else { "\n" });
         let presets: Vec<Preset> = presets.iter().map(|name| preset(name)).collect();
-        let (template, servers) = (Template::parse(&text), servers());
-        let expansion = Expansion::new(&template, &servers, &assets, &presets);
+        let expansion = expand(&Template::parse(&text), assets.clone(), presets.clone());
         let urls: Vec<String> = expansion.iter().map(|line| line.text).collect();
         prop_assert_eq!(&urls, &naive(&lines, &assets, &presets));
         prop_assert_eq!(urls.len() as u64, expansion.len());
@@ -312,9 +313,9 @@ proptest! {
         let text = lines.into_iter().map(|line| LINES[line]).collect::<Vec<_>>().join("\n");
         let is_dots = |id: &str| id.split('/').any(|segment| matches!(segment, "." | ".."));
         let assets: Vec<Asset> = assets.into_iter().filter(|asset| !is_dots(&asset.id)).collect();
-        let (template, servers) = (Template::parse(&text), servers());
+        let template = Template::parse(&text);
         let rules = UrlRules::new("img.acme.example", "AcmeOutdoor", ["s.example"]);
-        for line in &Expansion::new(&template, &servers, &assets, &[preset("p")]) {
+        for line in &expand(&template, assets, vec![preset("p")]) {
             let parsed = PurgeUrl::parse(&line.text, &rules);
             prop_assert!(parsed.is_ok(), "{}: {:?}", line.text, parsed);
             prop_assert_eq!(parsed.unwrap().url.into_string(), line.text);
@@ -330,9 +331,7 @@ proptest! {
         for span in tokens(&text) {
             prop_assert!(text.get(span.start..span.end).is_some());
         }
-        let assets = [asset("A", AssetKind::Image, &["c"], &["m"])];
-        let servers = servers();
-        let expansion = Expansion::new(&template, &servers, &assets, &[]);
+        let expansion = expand(&template, vec![asset("A", AssetKind::Image, &["c"], &["m"])], Vec::new());
         prop_assert_eq!(expansion.iter().count() as u64, expansion.len());
     }
 }

@@ -7,9 +7,11 @@ use bytes::Bytes;
 use futures::{Stream, stream};
 
 use super::csv;
-use super::selection::PART_SIZE;
 use crate::service::{Service, defect};
 use crate::store::assets as rows;
+
+/// Assets in one part.
+const PART_SIZE: u32 = 1_000;
 
 /// The header, then part by part, by ID. An import of it changes nothing.
 pub fn csv_stream(service: &Service, actor: &Actor) -> impl Stream<Item = Result<Bytes, AppError>> + Send + use<> {

@@ -57,10 +57,11 @@ pub async fn commit_import(service: &Service, actor: &Actor, id: String) -> Answ
         return Err(AppError::NotFound);
     }
     let mut result = ImportResult { added: 0, changed: 0, unchanged: 0, refused: reading.refused };
+    let revision = rows::next_revision(&mut tx, &actor.company_id).await?;
     for chunk in reading.rows.chunks(CHUNK) {
         let effects = effects(&mut tx, &actor.company_id, chunk).await?;
         let writes: Vec<&Asset> = effects.iter().filter_map(Effect::asset).collect();
-        rows::put(&mut tx, &actor.company_id, &writes).await?;
+        rows::put(&mut tx, &actor.company_id, revision, &writes).await?;
         for effect in &effects {
             *effect.counter(&mut result) += 1;
         }

@@ -3,7 +3,7 @@
 
 use app::model::asset::Asset;
 use app::model::company::Settings;
-use app::template::{Expansion, Servers, Template};
+use app::template::{CompanyValues, Expansion, Servers, Template};
 
 /// Kinds that Dynamic Media makes pictures of; 80 pixels wide.
 const TEMPLATE: &str = "[image,set] /is/image/<COMPANY>/<ID>?wid=80";
@@ -12,10 +12,11 @@ const TEMPLATE: &str = "[image,set] /is/image/<COMPANY>/<ID>?wid=80";
 pub fn of<'a>(settings: &Settings, assets: impl Iterator<Item = &'a Asset>) -> Vec<Option<String>> {
     let assets: Vec<Asset> = assets.cloned().collect();
     let mut pictures = vec![None; assets.len()];
-    let servers = Servers::of_settings(settings);
-    let expansion = Expansion::new(&Template::parse(TEMPLATE), &servers, &assets, &[]);
+    let company = CompanyValues::new(Servers::of_settings(settings), Vec::new());
+    let expansion = Expansion::new(&Template::parse(TEMPLATE), &company, assets.into());
     for line in &expansion {
-        if let Some(picture) = line.from.asset.and_then(|index| pictures.get_mut(index)) {
+        let index = line.from.asset.and_then(|index| usize::try_from(index).ok());
+        if let Some(picture) = index.and_then(|index| pictures.get_mut(index)) {
             *picture = Some(line.text);
         }
     }

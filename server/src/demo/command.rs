@@ -107,7 +107,8 @@ async fn furnish(service: &Service, stage: &stage::Stage) -> Result<(), AppError
     let is_new = store::settings::settings_now(&mut tx, &company_id).await?.is_none_or(|now| now.template.is_empty());
     if is_new {
         let assets = sample::assets(service.now());
-        store::assets::put(&mut tx, &company_id, &assets.iter().collect::<Vec<_>>()).await?;
+        let revision = store::assets::next_revision(&mut tx, &company_id).await?;
+        store::assets::put(&mut tx, &company_id, revision, &assets.iter().collect::<Vec<_>>()).await?;
         let presets = Presets { presets: sample::presets(), version: 1 };
         store::presets::replace(&mut tx, &company_id, &presets).await?;
     }

@@ -50,6 +50,7 @@ pub fn settings(edge: SocketAddr, origin: SocketAddr) -> Settings {
         origin_server: format!("http://{origin}"),
         company_root: COMPANY_ROOT.to_owned(),
         template: TEMPLATE.to_owned(),
+        cache_keys: Vec::new(),
         version: 0,
     }
 }

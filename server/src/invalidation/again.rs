@@ -8,8 +8,8 @@ use app::model::invalidation::UrlState;
 use app::model::person::Actor;
 use app::model::purge_url::UrlRules;
 use app::model::recipe::Edits;
-use app::template::Servers;
 use app::template::list::purged_lines;
+use app::template::{Assets, CompanyValues};
 
 use super::desk::desk;
 use super::history;
@@ -51,7 +51,7 @@ async fn repeat(service: &Service, actor: &Actor, head: &Head, lines: Vec<String
     let rules = UrlRules::of_desk(&desk);
     let judge = move || {
         let edits = Edits { added: lines, ..Edits::default() };
-        purged_lines("", &Servers::default(), &[], &[], &edits, &rules)
+        purged_lines("", &CompanyValues::default(), Assets::default(), &edits, &rules)
     };
     let judged = tokio::task::spawn_blocking(judge).await.map_err(|error| defect(&error))?;
     let purged = judged.map_err(|too_many| AppError::invalid("urls", too_many.to_string()))?;

@@ -37,6 +37,7 @@ pub(super) async fn with_settings(service: &Service, actor: &Actor, settings: &S
         published_server: settings.published_server.clone(),
         company_root: settings.company_root.clone(),
         template: settings.template.clone(),
+        cache_keys: settings.cache_keys.clone(),
         ..Desk::default()
     };
     for known in known(service, actor).await?.into_iter().filter(|known| known.connection.enabled) {

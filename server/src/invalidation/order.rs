@@ -2,8 +2,8 @@
 //! work is durable; before, there is nothing of it.
 
 use app::backend::Answer;
-use app::model::asset::Asset;
 use app::model::person::Actor;
+use app::template::Assets;
 use serde_json::json;
 
 use super::once::Key;
@@ -35,7 +35,7 @@ pub struct Order<'a> {
 /// The assets that are told when the list was purged.
 #[derive(Clone, Copy)]
 pub enum AssetsOf<'a> {
-    Selected(&'a [Asset]),
+    Selected(&'a Assets),
     /// The same as those of an invalidation before.
     Repeated {
         number: i64,
@@ -46,7 +46,7 @@ pub enum AssetsOf<'a> {
 impl AssetsOf<'_> {
     fn count(self) -> u64 {
         match self {
-            Self::Selected(assets) => assets.len() as u64,
+            Self::Selected(assets) => assets.count(),
             Self::Repeated { count, .. } => count,
         }
     }
@@ -125,8 +125,8 @@ async fn assets(tx: &mut Tx, number: i64, assets: AssetsOf<'_>) -> Result<(), St
     match assets {
         AssetsOf::Repeated { number: from, .. } => invalidations::copy_assets(tx, from, number).await,
         AssetsOf::Selected(assets) => {
-            for (part, chunk) in (0..).zip(assets.chunks(ROWS_AT_ONCE)) {
-                let ids: Vec<&str> = chunk.iter().map(|asset| asset.id.as_str()).collect();
+            for (part, page) in (0..).zip((0..assets.page_count()).filter_map(|page| assets.page(page))) {
+                let ids: Vec<&str> = page.iter().map(|asset| asset.id.as_str()).collect();
                 invalidations::insert_assets(tx, number, part, &ids).await?;
             }
             Ok(())

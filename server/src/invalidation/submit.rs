@@ -3,16 +3,17 @@
 //! agreed to leave out, and one that is not the list that was shown. Nothing is sent here.
 
 use app::backend::Answer;
-use app::model::asset::{Asset, Selection};
+use app::model::cache_key::CacheKeys;
 use app::model::company::Settings;
 use app::model::error::AppError;
 use app::model::invalidation::Desk;
 use app::model::person::Actor;
 use app::model::purge_url::{UrlRefusal, UrlRules};
-use app::model::recipe::{MAX_NOTE_BYTES, MAX_URLS, Recipe};
+use app::model::recipe::{Basis, MAX_NOTE_BYTES, Recipe};
 use app::template::list::{Purged, purged_lines};
-use app::template::{MAX_TEMPLATE_BYTES, Servers};
+use app::template::{Assets, CompanyValues, MAX_TEMPLATE_BYTES, Servers};
 
+use super::agreement::agree;
 use super::desk::{routes, with_settings};
 use super::once::Key;
 use super::order::{self, AssetsOf, Order};
@@ -28,14 +29,18 @@ pub async fn submit(service: &Service, actor: &Actor, recipe: Recipe) -> Answer<
     }
     let settings = settings::settings(service, actor).await?;
     let desk = with_settings(service, actor, &settings).await?;
-    let selected = selected(service, actor, &recipe.selection).await?;
-    let (purged, selected, recipe, desk) = make(service, actor, settings, desk, selected, recipe).await?;
-    agree(&recipe, &purged, &selected.missing)?;
+    let (outline, assets) = catalog::selected(service, actor, &recipe.selection).await?;
+    let company = company_values(service, actor, &settings).await?;
+    let rules = UrlRules::of_desk(&desk);
+    let ingredients = Ingredients { company, rules, assets: Assets::whole(outline, assets) };
+    let now = Basis::of(&ingredients.company, &ingredients.rules, &ingredients.assets);
+    agree(service, actor, &recipe, &now, &ingredients.assets).await?;
+    let (purged, ingredients, recipe) = make(ingredients, recipe).await?;
     let order = Order {
         note: recipe.note.trim(),
         template: &recipe.template,
         key: Key::parse(&recipe.idempotency_key)?,
-        assets: AssetsOf::Selected(&selected.assets),
+        assets: AssetsOf::Selected(&ingredients.assets),
     };
     let list = List::of(purged, &desk, recipe.leave_out_refused).await?;
     order::place(service, actor, &order, list).await
@@ -87,9 +92,11 @@ impl List {
     }
 }
 
-struct Selected {
-    assets: Vec<Asset>,
-    missing: Vec<String>,
+/// What a recipe is applied to.
+struct Ingredients {
+    company: CompanyValues,
+    rules: UrlRules,
+    assets: Assets,
 }
 
 fn check(recipe: &Recipe) -> Answer<()> {
@@ -104,75 +111,21 @@ fn check(recipe: &Recipe) -> Answer<()> {
     Ok(())
 }
 
-/// All assets of a selection.
-async fn selected(service: &Service, actor: &Actor, selection: &Selection) -> Answer<Selected> {
-    let mut selected = Selected { assets: Vec::new(), missing: Vec::new() };
-    if matches!(selection, Selection::Ids(ids) if ids.is_empty()) {
-        return Ok(selected);
-    }
-    let mut after = None;
-    loop {
-        let part = catalog::selected_assets(service, actor, selection, after).await?;
-        if part.total > MAX_URLS {
-            return Err(AppError::invalid(
-                "urls",
-                format!(
-                    "{} assets are selected; at most {MAX_URLS} fit in one invalidation. Select fewer.",
-                    part.total
-                ),
-            ));
-        }
-        selected.assets.extend(part.assets);
-        selected.missing.extend(part.missing);
-        after = part.next;
-        if after.is_none() {
-            return Ok(selected);
-        }
-    }
+async fn company_values(service: &Service, actor: &Actor, settings: &Settings) -> Answer<CompanyValues> {
+    let presets = settings::presets::presets(service, actor).await?.presets;
+    let cache_keys = CacheKeys::of(&settings.cache_keys);
+    Ok(CompanyValues { cache_keys, ..CompanyValues::new(Servers::of_settings(settings), presets) })
 }
 
 /// Makes the lines, away from the threads that answer requests.
-async fn make(
-    service: &Service,
-    actor: &Actor,
-    settings: Settings,
-    desk: Desk,
-    selected: Selected,
-    recipe: Recipe,
-) -> Answer<(Purged, Selected, Recipe, Desk)> {
-    let presets = settings::presets::presets(service, actor).await?.presets;
-    let servers = Servers::of_settings(&settings);
+async fn make(ingredients: Ingredients, recipe: Recipe) -> Answer<(Purged, Ingredients, Recipe)> {
     let work = move || {
-        let rules = UrlRules::of_desk(&desk);
-        let purged = purged_lines(&recipe.template, &servers, &selected.assets, &presets, &recipe.edits, &rules)
+        let Ingredients { company, rules, assets } = &ingredients;
+        let purged = purged_lines(&recipe.template, company, assets.clone(), &recipe.edits, rules)
             .map_err(|too_many| AppError::invalid("urls", too_many.to_string()))?;
-        Ok((purged, selected, recipe, desk))
+        Ok((purged, ingredients, recipe))
     };
     tokio::task::spawn_blocking(work).await.map_err(|error| defect(&error))?
-}
-
-/// Whether the list is the one that was shown.
-fn agree(recipe: &Recipe, purged: &Purged, missing: &[String]) -> Answer<()> {
-    if recipe.digest.is_empty() || recipe.digest == purged.digest {
-        return Ok(());
-    }
-    let now = purged.good.len();
-    let counts = if recipe.count == now as u64 {
-        format!("it still has {now} URLs, but not the same ones")
-    } else {
-        format!("it had {} URLs, and now it would have {now}", recipe.count)
-    };
-    let why = match missing {
-        [] => "Settings, connections or assets were changed meanwhile.".to_owned(),
-        [only] => format!("The asset {} was deleted meanwhile.", excerpt(only)),
-        [first, ..] => format!("{} selected assets were deleted meanwhile, first {}.", missing.len(), excerpt(first)),
-    };
-    Err(AppError::Conflict {
-        message: format!(
-            "The list is not the one that was shown: {counts}. {why} Nothing was sent. Look at the list again, then \
-             continue."
-        ),
-    })
 }
 
 fn lines_are(count: usize) -> String {
@@ -180,6 +133,6 @@ fn lines_are(count: usize) -> String {
 }
 
 /// A line as it is quoted in a sentence.
-fn excerpt(line: &str) -> String {
+pub(super) fn excerpt(line: &str) -> String {
     format!("“{}”", super::ruling::shorten(line, 200))
 }

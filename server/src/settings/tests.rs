@@ -20,7 +20,10 @@ async fn what_is_saved_is_read_back_and_belongs_to_one_company() {
     let fixture = Fixture::new().await;
     let saved = fixture.service.save_settings(fixture.actor(Role::Admin), change(1)).await.unwrap();
     let SettingsChange { published_server, origin_server, company_root, template, .. } = change(1);
-    assert_eq!(saved, Settings { published_server, origin_server, company_root, template, version: 2 });
+    assert_eq!(
+        saved,
+        Settings { published_server, origin_server, company_root, template, cache_keys: Vec::new(), version: 2 }
+    );
     assert_eq!(fixture.service.settings(fixture.actor(Role::Viewer)).await.unwrap(), saved);
     let others = fixture.service.settings(fixture.stranger()).await.unwrap();
     assert_eq!(others, Settings { version: 1, ..Settings::default() });

@@ -191,8 +191,57 @@ pub async fn folders(store: &Store, company_id: &str, limit: u32) -> Result<Vec<
     Ok(sqlx::query_scalar(query).bind(company_id).bind(limit).fetch_all(store.read()).await?)
 }
 
-/// Adds assets or overwrites them; when they were last purged stays.
-pub async fn put(tx: &mut Tx, company_id: &str, assets: &[&Asset]) -> Result<(), StoreError> {
+/// The revision of the company's latest write.
+pub async fn revision(store: &Store, company_id: &str) -> Result<i64, StoreError> {
+    let query = sqlx::query_scalar("SELECT catalog_revision FROM companies WHERE id = $1").bind(company_id);
+    Ok(query.fetch_optional(store.read()).await?.unwrap_or(0))
+}
+
+/// A revision for the writes of this transaction.
+pub async fn next_revision(tx: &mut Tx, company_id: &str) -> Result<i64, StoreError> {
+    let query = sqlx::query_scalar(
+        "UPDATE companies SET catalog_revision = catalog_revision + 1 WHERE id = $1 RETURNING catalog_revision",
+    );
+    Ok(query.bind(company_id).fetch_one(&mut **tx).await?)
+}
+
+/// Those of the assets that match and are none of `except` which were written after a revision, by ID: the first few,
+/// and how many they are.
+pub async fn written_since(
+    store: &Store,
+    company_id: &str,
+    filter: &AssetFilter,
+    except: &[String],
+    revision: i64,
+    limit: u32,
+) -> Result<(Vec<String>, u64), StoreError> {
+    let since = |start| {
+        let mut query = matching(start, company_id, filter);
+        push_except(&mut query, except);
+        query.push(" AND revision > ").push_bind(revision);
+        query
+    };
+    let count: i64 = since("SELECT count(*) FROM assets").build_query_scalar().fetch_one(store.read()).await?;
+    let mut query = since("SELECT id FROM assets");
+    query.push(" ORDER BY id LIMIT ").push_bind(limit);
+    let first = query.build_query_scalar().fetch_all(store.read()).await?;
+    Ok((first, u64::try_from(count).unwrap_or(0)))
+}
+
+/// Those of these IDs that were written after a revision, in their order.
+pub async fn written_of(
+    store: &Store,
+    company_id: &str,
+    ids: &[String],
+    revision: i64,
+) -> Result<Vec<String>, StoreError> {
+    let query = "SELECT assets.id FROM json_each($2) AS asked JOIN assets ON assets.company_id = $1
+                     AND assets.id = asked.value WHERE assets.revision > $3 ORDER BY asked.key";
+    Ok(sqlx::query_scalar(query).bind(company_id).bind(json(ids)).bind(revision).fetch_all(store.read()).await?)
+}
+
+/// Adds assets or overwrites them, at a revision; when they were last purged stays.
+pub async fn put(tx: &mut Tx, company_id: &str, revision: i64, assets: &[&Asset]) -> Result<(), StoreError> {
     let rows = assets.iter().map(|asset| {
         serde_json::json!({
             "id": asset.id,
@@ -205,15 +254,17 @@ pub async fn put(tx: &mut Tx, company_id: &str, assets: &[&Asset]) -> Result<(),
         })
     });
     sqlx::query(
-        "INSERT INTO assets (company_id, id, search, kind, folder, crops, members, modified_at)
+        "INSERT INTO assets (company_id, id, search, kind, folder, crops, members, modified_at, revision)
          SELECT $1, value ->> 'id', value ->> 'search', value ->> 'kind', value ->> 'folder', value ->> 'crops',
-                value ->> 'members', value ->> 'modified_at'
+                value ->> 'members', value ->> 'modified_at', $3
          FROM json_each($2) WHERE true
          ON CONFLICT (company_id, id) DO UPDATE SET kind = excluded.kind, folder = excluded.folder,
-                crops = excluded.crops, members = excluded.members, modified_at = excluded.modified_at",
+                crops = excluded.crops, members = excluded.members, modified_at = excluded.modified_at,
+                revision = excluded.revision",
     )
     .bind(company_id)
     .bind(rows.collect::<serde_json::Value>().to_string())
+    .bind(revision)
     .execute(&mut **tx)
     .await?;
     Ok(())

@@ -67,6 +67,7 @@ pub const MATRIX: &[Row] = &[
 
     ("POST /api/assets",                            [OUT, OK,  OK,  OK,  NIL], r#"{"company":"<company>","query":<asset query>}"#),
     ("POST /api/assets/selected",                   [OUT, OK,  OK,  OK,  NIL], r#"{"company":"<company>","selection":{"Ids":[]},"after":null}"#),
+    ("POST /api/assets/outline",                    [OUT, OK,  OK,  OK,  NIL], r#"{"company":"<company>","selection":{"Ids":[]}}"#),
     ("POST /api/assets/import/stage",               [OUT, NO,  OK,  OK,  NIL], "<upload>"),
     ("POST /api/assets/import/staged",              [OUT, NO,  OK,  OK,  NIL], "company=<company>&id=<import>"),
     ("POST /api/assets/import/commit",              [OUT, NO,  OK,  OK,  NIL], "company=<company>&id=<import>"),

@@ -79,6 +79,8 @@ pub enum UrlWarning {
     FragmentDropped { fragment: String },
     /// A `%` that begins no escape.
     StrayPercent { near: String },
+    /// The host's cache key ends at `?`.
+    QueryLeftOut { query: String },
 }
 
 impl std::fmt::Display for UrlRefusal {
@@ -168,6 +170,11 @@ impl std::fmt::Display for UrlWarning {
             Self::StrayPercent { near } => {
                 write!(f, "“{near}” is not a percent escape. Write %25 if a percent sign is meant.")
             }
+            Self::QueryLeftOut { query } => write!(
+                f,
+                "?{} was left out: this host's cache key ends at the question mark, so all variants go at once.",
+                shown(query)
+            ),
         }
     }
 }

@@ -4,6 +4,7 @@ use super::PurgeUrl;
 use super::host::HostPattern;
 use super::refusal::UrlRefusal;
 use super::server_name::{ServerName, parse_company_root};
+use crate::model::cache_key::{CacheKey, CacheKeys};
 use crate::model::invalidation::Desk;
 
 /// Hosts that a refusal lists.
@@ -23,6 +24,8 @@ pub struct UrlRules {
     pub company_root: Option<String>,
     /// Hosts that a connection takes; none where it does not matter yet.
     pub served: Option<Vec<HostPattern>>,
+    /// What the hosts' caches tell copies apart by.
+    pub cache_keys: CacheKeys,
 }
 
 impl UrlRules {
@@ -31,7 +34,8 @@ impl UrlRules {
     pub fn of_desk(desk: &Desk) -> Self {
         let hosts = || desk.connections.iter().flat_map(|connection| connection.hosts.iter().map(String::as_str));
         let served = hosts().filter_map(|host| HostPattern::parse(host).ok()).collect();
-        Self { served: Some(served), ..Self::new(&desk.published_server, &desk.company_root, hosts()) }
+        let cache_keys = CacheKeys::of(&desk.cache_keys);
+        Self { served: Some(served), cache_keys, ..Self::new(&desk.published_server, &desk.company_root, hosts()) }
     }
 
     /// The same from its parts, as they are saved.
@@ -49,6 +53,7 @@ impl UrlRules {
             published_host,
             company_root: parse_company_root(company_root).ok().flatten(),
             served: None,
+            cache_keys: CacheKeys::default(),
         }
     }
 
@@ -65,6 +70,11 @@ impl UrlRules {
             }
             Some(_) | None => Ok(()),
         }
+    }
+
+    /// Whether the URL's query is no part of its host's cache key.
+    pub(super) fn ignores_query(&self, url: &PurgeUrl) -> bool {
+        url.as_str().contains('?') && self.cache_keys.key_of(url.host()) == CacheKey::WithoutQuery
     }
 
     fn check_company(&self, url: &PurgeUrl) -> Result<(), UrlRefusal> {

@@ -18,13 +18,14 @@ use crate::api::settings::SaveSettings;
 use crate::browser::leaving::use_leaving_guard;
 use crate::components::{Button, ButtonKind, LinkButton, Notice, Number};
 use crate::model::asset::{Asset, Preset};
+use crate::model::cache_key::CacheKeys;
 use crate::model::company::{Settings, SettingsChange};
 use crate::model::error::AppError;
 use crate::model::person::Role;
 use crate::pages::faces::RefusedNotice;
 use crate::pages::workspace::use_workspace;
 use crate::template::idle::LineNeeds;
-use crate::template::{Problem, Template, dynamic_media};
+use crate::template::{CompanyValues, Expansion, Problem, Servers, Template, dynamic_media};
 
 /// For those who came from there; nothing is wrong.
 const DYNAMIC_MEDIA: &str =
@@ -51,19 +52,29 @@ pub fn SettingsForm(opened: Opened) -> impl IntoView {
     let version = matches!(refused, Some(AppError::Conflict { .. })).then_some(settings.version);
     let typed = typed.map(|typed| SettingsChange { version: version.unwrap_or(typed.version), ..typed });
     let theirs = version.map(|_| settings.clone());
+    let settings_cache_keys = settings.cache_keys.clone();
     let draft = Draft::new(settings, typed);
 
     let template = Memo::new_with_compare(move |_| Template::parse(&draft.template.read()), |_, _| true);
     let servers = Memo::new(move |_| draft.servers());
     let problems = Memo::new(move |_| template.read().problems_with(&servers.read()));
-    let presets = StoredValue::new(presets);
+    let company = StoredValue::new(CompanyValues {
+        cache_keys: CacheKeys::of(&settings_cache_keys),
+        ..CompanyValues::new(Servers::default(), presets)
+    });
     let sample = Sample::new(assets);
     let sampled = Memo::new(move |_| sample.assets());
+    let expansion = Memo::new_with_compare(
+        move |_| {
+            let company = CompanyValues { servers: servers.get(), ..company.get_value() };
+            Expansion::new(&template.read(), &company, sampled.get())
+        },
+        |_, _| true,
+    );
     let preview = Memo::new(move |_| {
         let problems = problems.read();
         let has_problem = |line| problems.binary_search_by_key(&line, |problem: &Problem| problem.line).is_ok();
-        let needs = LineNeeds::of(&draft.template.read(), has_problem);
-        Preview::of(&template.read(), &needs, &servers.read(), &sampled.read(), &presets.read_value())
+        Preview::of(&template.read(), &expansion.read(), || LineNeeds::of(&draft.template.read(), has_problem))
     });
 
     let mending = Mending::new(draft, problems, is_locked.into());
@@ -95,6 +106,7 @@ pub fn SettingsForm(opened: Opened) -> impl IntoView {
                                 <Number value=Signal::derive(move || preview.read().total) />
                                 {move || if preview.read().total == 1 { " URL" } else { " URLs" }}
                             </p>
+                            {move || saved_words(preview.read().saved).map(|words| view! { <p class="preview__remark">{words}</p> })}
                             <Show when=move || !is_of_dynamic_media.get()>
                                 <p class="preview__remark">{DYNAMIC_MEDIA}</p>
                             </Show>
@@ -106,7 +118,7 @@ pub fn SettingsForm(opened: Opened) -> impl IntoView {
                             left_out=Signal::derive(move || template.read().problems_left_out())
                             disabled=is_locked
                         />
-                        <PreviewRows preview />
+                        <PreviewRows preview expansion sample />
                     </section>
                 </div>
             </fieldset>
@@ -130,6 +142,15 @@ pub fn SettingsForm(opened: Opened) -> impl IntoView {
                 }}
             </footer>
         </form>
+    }
+}
+
+/// What hosts whose cache key ends at `?` save.
+fn saved_words(saved: u64) -> Option<String> {
+    match saved {
+        0 => None,
+        1 => Some("1 variant is left out: its host's cache key ends at the question mark.".to_owned()),
+        saved => Some(format!("{saved} variants are left out: their hosts' cache keys end at the question mark.")),
     }
 }
 

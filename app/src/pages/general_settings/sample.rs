@@ -2,12 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::api::assets::get_selected_assets;
+use crate::api::assets::get_selected_page;
 use crate::browser::hydration::use_hydrated;
 use crate::browser::timers::use_debounce;
 use crate::components::{Select, SelectOption, TextField, TextKind};
-use crate::model::asset::{Asset, AssetKind, SelectedAssets, Selection};
+use crate::model::asset::{Asset, AssetKind, Selection};
+use crate::pages::selected::{Reader, read};
 use crate::pages::workspace::{Workspace, use_workspace};
+use crate::template::Assets;
 
 /// "The first few".
 const FEW: usize = 3;
@@ -52,19 +54,21 @@ pub struct Sample {
     typed: RwSignal<String>,
     /// The asset with the typed ID, once the server knows it.
     found: RwSignal<Option<Asset>>,
-    selected: RwSignal<Option<SelectedAssets>>,
+    /// The selection, read as it is looked at.
+    pub reader: Reader,
 }
 
 impl Sample {
     /// `assets` are the company's first.
     pub fn new(assets: Vec<Asset>) -> Self {
+        let workspace = use_workspace();
         let sample = Self {
-            workspace: use_workspace(),
+            workspace,
             offered: StoredValue::new(assets.into_iter().take(OFFERED).collect()),
             chosen: RwSignal::new(None),
             typed: RwSignal::new(String::new()),
             found: RwSignal::new(None),
-            selected: RwSignal::new(None),
+            reader: Reader::new(workspace.company()),
         };
         Effect::new(move |_| {
             if sample.choice() == Choice::Selection {
@@ -75,27 +79,21 @@ impl Sample {
     }
 
     /// The assets that the preview is made for.
-    pub fn assets(&self) -> Vec<Asset> {
-        match self.choice() {
+    pub fn assets(&self) -> Assets {
+        let few: Vec<Asset> = match self.choice() {
+            Choice::Selection => return self.reader.assets.get(),
             Choice::First => self.offered.with_value(|offered| offered.iter().take(FEW).cloned().collect()),
-            Choice::Selection => {
-                self.selected.with(|part| part.as_ref().map_or_else(Vec::new, |part| part.assets.clone()))
-            }
             Choice::Asset(index) => {
                 self.offered.with_value(|offered| offered.get(index).cloned()).into_iter().collect()
             }
             Choice::Typed => self.typed_asset().into_iter().collect(),
-        }
+        };
+        few.into()
     }
 
     /// What the head of the preview must say besides the URLs.
     fn remark(&self) -> Option<String> {
         match self.choice() {
-            Choice::Selection => self.selected.with(|part| {
-                let part = part.as_ref()?;
-                let seen = u64::try_from(part.assets.len()).unwrap_or(u64::MAX);
-                (seen < part.total).then(|| format!("from {seen} of the {} selected assets", part.total))
-            }),
             Choice::Typed if self.typed.with(|id| id.trim().is_empty()) => Some("Type the ID of an asset.".to_owned()),
             Choice::Typed if self.found.with(Option::is_none) => {
                 Some("No asset has this ID; the preview takes it for an image.".to_owned())
@@ -103,7 +101,7 @@ impl Sample {
             Choice::First if self.offered.with_value(Vec::is_empty) => {
                 Some("There are no assets yet. Import some, or type an ID.".to_owned())
             }
-            Choice::First | Choice::Asset(_) | Choice::Typed => None,
+            Choice::First | Choice::Selection | Choice::Asset(_) | Choice::Typed => None,
         }
     }
 
@@ -155,8 +153,8 @@ impl Sample {
     fn ask_selection(self, selection: Selection) {
         leptos::task::spawn_local(async move {
             // Without an answer the preview keeps what it had.
-            if let Ok(part) = get_selected_assets(self.workspace.company(), selection, None).await {
-                self.selected.try_set(Some(part));
+            if let Ok(assets) = read(self.workspace.company(), &selection, 1).await {
+                self.reader.begin(selection, assets);
             }
         });
     }
@@ -167,10 +165,10 @@ impl Sample {
             return;
         }
         leptos::task::spawn_local(async move {
-            let answer = get_selected_assets(self.workspace.company(), Selection::Ids(vec![id.clone()]), None).await;
+            let answer = get_selected_page(self.workspace.company(), Selection::Ids(vec![id.clone()]), None).await;
             let is_still_typed = self.typed.try_with_untracked(|typed| typed.trim() == id) == Some(true);
-            if is_still_typed && let Ok(part) = answer {
-                self.found.try_set(part.assets.into_iter().next());
+            if is_still_typed && let Ok(page) = answer {
+                self.found.try_set(page.into_iter().next());
             }
         });
     }

@@ -1,6 +1,7 @@
 //! The state of the dialog: which stage it is in, the list with its edits, and what the list is worth. The list is judged
 //! bit by bit between two frames, so that typing never waits for it.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -17,13 +18,16 @@ use crate::model::error::AppError;
 use crate::model::forecast::Forecast;
 use crate::model::invalidation::Desk;
 use crate::model::purge_url::UrlRules;
-use crate::model::recipe::{ListForm, Recipe};
+use crate::model::recipe::{Basis, Edits, ListForm, Recipe};
+use crate::pages::selected::Reader;
 use crate::pages::workspace::{Workspace, use_workspace};
-use crate::template::list::{Judge, MAX_ADDED_ROWS, Pasted, Summary, UrlList};
-use crate::template::{Servers, Template};
+use crate::template::list::{Judge, MAX_ADDED_ROWS, Pasted, UrlList};
+use crate::template::{CompanyValues, Expansion, Template};
 
 /// Rows that are judged before the browser gets its turn.
 const ROWS_PER_TURN: u64 = 2_000;
+/// Longer lists are counted by their lines alone: a walk would remember too much of them.
+const MAX_WALKED_ROWS: u64 = 200_000;
 /// A draft is kept when nothing was changed for so long.
 const DRAFT_AFTER_MS: u32 = 400;
 
@@ -42,24 +46,20 @@ pub enum Stage {
     Running(String),
 }
 
-/// What the list is worth, as far as it was judged.
+/// What the list is worth, as far as it is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Worth {
-    pub summary: Summary,
-    pub forecast: Forecast,
-    pub is_complete: bool,
-}
-
-impl Worth {
     /// URLs that **Continue** sends.
-    pub fn good(&self) -> u64 {
-        self.summary.good
-    }
-
+    pub good: u64,
     /// Rows that it does not send.
-    pub fn refused(&self) -> u64 {
-        self.summary.refused
-    }
+    pub refused: u64,
+    /// Rows that repeat another.
+    pub merged: u64,
+    pub forecast: Forecast,
+    /// Whether each row was looked at; else the server counts when it gets the list.
+    pub is_exact: bool,
+    /// Whether rows are being looked at.
+    pub is_counting: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -69,6 +69,7 @@ pub struct Editor {
     pub desk: RwSignal<Arc<Desk>>,
     pub rules: RwSignal<Arc<UrlRules>>,
     pub list: RwSignal<UrlList>,
+    pub reader: Reader,
     pub worth: RwSignal<Worth>,
     pub judge: RwSignal<Option<Judge>>,
     pub filter: Filter,
@@ -94,7 +95,11 @@ pub struct Editor {
     /// The row that **Add URL** began.
     begun: StoredValue<Option<u64>>,
     selection: RwSignal<Selection>,
-    template: RwSignal<String>,
+    /// The text that makes the list: a saved template's, or one for this time.
+    pub template: RwSignal<String>,
+    company: StoredValue<CompanyValues>,
+    /// Changes of rows that another template makes, by its text; they come back with it.
+    set_aside: StoredValue<HashMap<String, Edits>>,
     idempotency_key: StoredValue<String>,
     /// Counts loads and judgements, so that an outdated one stops.
     turn: StoredValue<u64>,
@@ -104,12 +109,14 @@ pub struct Editor {
 impl Editor {
     /// In a component's body: the state lives as long as it does.
     pub fn new() -> Self {
+        let workspace = use_workspace();
         let editor = Self {
-            workspace: use_workspace(),
+            workspace,
             stage: RwSignal::new(Stage::Loading),
             desk: RwSignal::new(Arc::default()),
             rules: RwSignal::new(Arc::default()),
             list: RwSignal::new(UrlList::default()),
+            reader: Reader::new(workspace.company()),
             worth: RwSignal::new(Worth::default()),
             judge: RwSignal::new(None),
             filter: Filter::new(),
@@ -127,6 +134,8 @@ impl Editor {
             begun: StoredValue::new(None),
             selection: RwSignal::new(Selection::default()),
             template: RwSignal::new(String::new()),
+            company: StoredValue::new(CompanyValues::default()),
+            set_aside: StoredValue::new(HashMap::new()),
             idempotency_key: StoredValue::new(String::new()),
             turn: StoredValue::new(0),
             loading: StoredValue::new(0),
@@ -147,6 +156,7 @@ impl Editor {
                 keep();
             }
         });
+        editor.follow_reader();
         editor.filter.follow(editor);
         editor
     }
@@ -170,7 +180,7 @@ impl Editor {
         self.stage.set(Stage::Loading);
         let company = self.workspace.company();
         spawn_local(async move {
-            let answer = load(company, wanted).await;
+            let answer = load(company, wanted, 1).await;
             if self.loading.try_get_value() != Some(loading) {
                 return;
             }
@@ -217,7 +227,8 @@ impl Editor {
     }
 
     fn begin(self, loaded: Loaded, draft: Option<Draft>) {
-        let Loaded { desk, presets, selection, assets, missing } = loaded;
+        let (company, assets) = (loaded.company(), loaded.assets());
+        let Loaded { desk, selection, .. } = loaded;
         self.is_restored.set(draft.is_some());
         let draft = draft.unwrap_or_else(|| Draft {
             template: desk.template.clone(),
@@ -225,11 +236,13 @@ impl Editor {
             idempotency_key: identifiers::random(),
             ..Draft::default()
         });
-        let servers = Servers::lenient(&desk.published_server, "", &desk.company_root);
-        let template = Template::parse(&draft.template);
-        self.assets.set(assets.len() as u64);
-        self.missing.set(missing);
-        self.list.set(UrlList::with_edits(&template, &servers, assets, presets, &draft.edits));
+        let expansion = Expansion::new(&Template::parse(&draft.template), &company, assets.clone());
+        self.assets.set(assets.count());
+        self.missing.set(assets.outline().missing.clone());
+        self.reader.begin(draft.selection.clone(), assets);
+        self.list.set(UrlList::with_edits(expansion, &draft.edits));
+        self.company.set_value(company);
+        self.set_aside.set_value(HashMap::new());
         self.rules.set(Arc::new(UrlRules::of_desk(&desk)));
         self.desk.set(Arc::new(desk));
         self.template.set(draft.template);
@@ -317,11 +330,74 @@ impl Editor {
         self.change(UrlList::redo);
     }
 
+    /// Pages that were read join the list; a catalog that changed meanwhile makes it anew.
+    fn follow_reader(self) {
+        let Self { list, reader, .. } = self;
+        Effect::new(move |was_whole: Option<bool>| {
+            let assets = reader.assets.get();
+            let is_whole = assets.is_whole();
+            list.try_update(|list| *list.expansion_mut().assets_mut() = assets);
+            if is_whole && was_whole == Some(false) && self.is_editing_untracked() {
+                self.begin_judging();
+            }
+            is_whole
+        });
+        Effect::new(move |_| {
+            if reader.is_outdated.get() && self.is_editing_untracked() {
+                self.keep_draft();
+                self.load(self.selection.get_untracked());
+            }
+        });
+    }
+
+    /// Makes the list of another template. Added rows stay; changes of rows come back with the template that made them.
+    pub fn take_template(self, text: String) {
+        let before = self.template.get_untracked();
+        if text == before {
+            return;
+        }
+        self.becomes_another();
+        let edits = self.list.with_untracked(UrlList::edits);
+        let touched = edits.changed.len() + edits.removed.len();
+        let added = edits.added.clone();
+        let kept = self.set_aside.try_update_value(|aside| {
+            if touched > 0 {
+                aside.insert(before, edits);
+            }
+            aside.remove(&text)
+        });
+        let edits = Edits { added, ..kept.flatten().unwrap_or_default() };
+        let assets = self.reader.assets.get_untracked();
+        let expansion = self.company.with_value(|company| Expansion::new(&Template::parse(&text), company, assets));
+        self.remark.set((touched > 0).then(|| {
+            let rows = if touched == 1 {
+                "1 changed or removed row belongs".to_owned()
+            } else {
+                format!("{touched} changed or removed rows belong")
+            };
+            format!("{rows} to the template before; with it they come back.")
+        }));
+        let revision = self.list.with_untracked(UrlList::revision);
+        self.template.set(text);
+        self.list.set(UrlList::with_edits(expansion, &edits).after_revision(revision));
+    }
+
     fn begin_judging(self) {
         let turn = self.turn.get_value() + 1;
         self.turn.set_value(turn);
-        let judge = self.list.with_untracked(Judge::new);
-        self.judge_on(turn, judge);
+        let rules = self.rules.get_untracked();
+        let (count, is_walked) = self
+            .list
+            .with_untracked(|list| (list.count(&rules), list.is_whole() && list.row_count() <= MAX_WALKED_ROWS));
+        let forecast = self.desk.with_untracked(|desk| Forecast::of(desk, &count.by_host));
+        let is_exact = count.is_exact && count.good == 0;
+        let (good, refused) = (count.good + count.unknown, count.refused);
+        self.worth.set(Worth { good, refused, merged: 0, forecast, is_exact, is_counting: is_walked });
+        if is_walked {
+            self.judge_on(turn, self.list.with_untracked(Judge::new));
+        } else {
+            self.judge.set(None);
+        }
     }
 
     fn judge_on(self, turn: u64, mut judge: Judge) {
@@ -329,19 +405,20 @@ impl Editor {
             return;
         }
         let rules = self.rules.get_untracked();
-        let is_complete = self.list.with_untracked(|list| judge.step(list, &rules, ROWS_PER_TURN));
-        let judged = judge.judged_rows();
-        // A long list tells of itself now and then, a short one at once.
-        if is_complete || judged <= ROWS_PER_TURN || (judged / ROWS_PER_TURN).is_multiple_of(16) {
-            let summary = judge.summary();
-            let forecast = self.desk.with_untracked(|desk| Forecast::of(desk, &summary.by_host));
-            self.worth.set(Worth { summary, forecast, is_complete });
+        if !self.list.with_untracked(|list| judge.step(list, &rules, ROWS_PER_TURN)) {
+            return timers::after(0, move || self.judge_on(turn, judge));
         }
-        if is_complete {
-            self.judge.set(Some(judge));
-        } else {
-            timers::after(0, move || self.judge_on(turn, judge));
-        }
+        let summary = judge.summary();
+        let forecast = self.desk.with_untracked(|desk| Forecast::of(desk, &summary.by_host));
+        self.worth.set(Worth {
+            good: summary.good,
+            refused: summary.refused,
+            merged: summary.duplicates,
+            forecast,
+            is_exact: true,
+            is_counting: false,
+        });
+        self.judge.set(Some(judge));
     }
 
     fn draft(self) -> Draft {
@@ -379,9 +456,7 @@ impl Editor {
 
     /// Whether **Continue** can be pressed now.
     pub fn can_continue(self) -> bool {
-        let is_ready = self
-            .worth
-            .with(|worth| worth.is_complete && worth.good() > 0 && (worth.refused() == 0 || self.leaves_out.get()));
+        let is_ready = self.worth.with(|worth| worth.good > 0 && (worth.refused == 0 || self.leaves_out.get()));
         is_ready && !self.is_sending.get()
     }
 
@@ -392,13 +467,16 @@ impl Editor {
         }
         self.is_sending.set(true);
         let draft = self.draft();
-        let (digest, count) = self.worth.with_untracked(|worth| (worth.summary.digest.clone(), worth.summary.good));
+        let basis = self
+            .company
+            .with_value(|company| Basis::of(company, &self.rules.get_untracked(), &self.reader.assets.get_untracked()));
+        let digest = basis.digest(&draft.template, &draft.edits);
         let recipe = Recipe {
             template: draft.template,
             selection: draft.selection,
             edits: draft.edits,
             digest,
-            count,
+            basis,
             leave_out_refused: self.leaves_out.get_untracked(),
             note: draft.note,
             idempotency_key: draft.idempotency_key,

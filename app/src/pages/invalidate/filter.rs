@@ -55,7 +55,7 @@ impl Filter {
     /// Searches anew whenever the filter or the list changes. In a component's body.
     pub fn follow(self, editor: Editor) {
         let refused = Memo::new(move |_| {
-            let has_refused = editor.worth.with(|worth| worth.summary.refused > 0);
+            let has_refused = editor.worth.with(|worth| worth.refused > 0);
             (self.wants_refused.get() && has_refused)
                 .then(|| editor.judge.with(|judge| judge.as_ref().map(|judge| judge.refused_rows().to_vec())))
                 .flatten()

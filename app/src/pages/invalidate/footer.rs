@@ -26,7 +26,7 @@ pub fn Footer(editor: Editor, close: Callback<()>) -> impl IntoView {
 #[component]
 fn Decision(editor: Editor, close: Callback<()>) -> impl IntoView {
     let filter = editor.filter;
-    let refused = Memo::new(move |_| editor.worth.with(Worth::refused));
+    let refused = Memo::new(move |_| editor.worth.with(|worth| worth.refused));
     view! {
         <div class="invalidate__decision">
             {move || editor.problem.get().map(|error| view! { <Problem error /> })}
@@ -90,7 +90,7 @@ fn Decision(editor: Editor, close: Callback<()>) -> impl IntoView {
 /// How many URLs, how many requests to whom, how long.
 #[component]
 fn Figures(worth: Worth) -> impl IntoView {
-    let good = worth.good();
+    let good = worth.good;
     let requests = worth.forecast.connections.iter().map(|own| {
         let word = if own.requests == 1 { "request" } else { "requests" };
         view! {
@@ -103,32 +103,33 @@ fn Figures(worth: Worth) -> impl IntoView {
     let time = (good > 0).then(|| format!("about {}", span_words(worth.forecast.time_ms.max(1_000))));
     view! {
         <span>
+            {(!worth.is_exact).then_some("about ")}
             <strong>
                 <Number value=good />
             </strong>
             {if good == 1 { " URL" } else { " URLs" }}
         </span>
-        {(worth.refused() > 0)
+        {(worth.refused > 0)
             .then(|| {
                 view! {
                     <span data-state="refused">
-                        <Number value=worth.refused() />
+                        <Number value=worth.refused />
                         " refused"
                     </span>
                 }
             })}
-        {(worth.summary.duplicates > 0)
+        {(worth.merged > 0)
             .then(|| {
                 view! {
                     <span>
-                        <Number value=worth.summary.duplicates />
+                        <Number value=worth.merged />
                         " merged"
                     </span>
                 }
             })}
         {requests.collect_view()}
         {time.map(|words| view! { <span>{words}</span> })}
-        {(!worth.is_complete).then(|| view! { <span>"counting…"</span> })}
+        {worth.is_counting.then(|| view! { <span>"counting…"</span> })}
     }
 }
 

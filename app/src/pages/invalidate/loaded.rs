@@ -2,54 +2,56 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::assets::get_selected_assets;
 use crate::api::invalidations::get_desk;
 use crate::api::presets::get_presets;
 use crate::model::asset::{Asset, Preset, Selection};
+use crate::model::cache_key::CacheKeys;
 use crate::model::company::CompanySlug;
 use crate::model::error::AppError;
 use crate::model::invalidation::Desk;
+use crate::model::outline::Outline;
+use crate::pages::selected::read;
+use crate::template::{Assets, CompanyValues, Servers};
 
-/// Assets that are held in the browser to make a list of.
-const MAX_ASSETS: u64 = 200_000;
+/// Pages of assets that the plain form is filled from.
+pub const PLAIN_PAGES: usize = 20;
 
-/// The desk, and the assets of a selection.
+/// The desk, and a selection with its first assets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Loaded {
     pub desk: Desk,
     pub presets: Vec<Preset>,
     pub selection: Selection,
-    pub assets: Vec<Asset>,
-    /// Selected, but gone since.
-    pub missing: Vec<String>,
+    outline: Outline,
+    pages: Vec<Vec<Asset>>,
 }
 
-/// Loads a selection whole; one that is too large is refused before it is loaded.
-pub async fn load(company: CompanySlug, selection: Selection) -> Result<Loaded, AppError> {
+/// Loads a selection as far as its first `pages`; the others are read as they are looked at.
+pub async fn load(company: CompanySlug, selection: Selection, pages: usize) -> Result<Loaded, AppError> {
     let desk = get_desk(company.clone()).await?;
     let presets = get_presets(company.clone()).await?.presets;
-    let mut loaded = Loaded { desk, presets, selection: selection.clone(), assets: Vec::new(), missing: Vec::new() };
-    if matches!(&selection, Selection::Ids(ids) if ids.is_empty()) {
-        return Ok(loaded);
-    }
-    let mut after = None;
-    loop {
-        let part = get_selected_assets(company.clone(), selection.clone(), after).await?;
-        if part.total > MAX_ASSETS {
-            return Err(AppError::invalid(
-                "selection",
-                format!(
-                    "{} assets are selected; the list can be made of up to {MAX_ASSETS} at once. Select fewer, for \
-                     example a folder at a time.",
-                    part.total
-                ),
-            ));
+    let assets = read(company, &selection, pages).await?;
+    let pages = (0..pages).filter_map(|page| assets.page(page).map(<[Asset]>::to_vec)).collect();
+    Ok(Loaded { desk, presets, selection, outline: assets.outline().clone(), pages })
+}
+
+impl Loaded {
+    pub fn assets(&self) -> Assets {
+        let mut assets = Assets::outlined(self.outline.clone());
+        for (page, read) in self.pages.iter().enumerate() {
+            assets.take_page(page, read.clone());
         }
-        loaded.assets.extend(part.assets);
-        loaded.missing.extend(part.missing);
-        after = part.next;
-        if after.is_none() {
-            return Ok(loaded);
-        }
+        assets
     }
+
+    pub fn company(&self) -> CompanyValues {
+        company_values(&self.desk, &self.presets)
+    }
+}
+
+/// What a desk's company gives to its templates.
+pub fn company_values(desk: &Desk, presets: &[Preset]) -> CompanyValues {
+    let servers = Servers::lenient(&desk.published_server, "", &desk.company_root);
+    let cache_keys = CacheKeys::of(&desk.cache_keys);
+    CompanyValues { cache_keys, ..CompanyValues::new(servers, presets.to_vec()) }
 }

@@ -8,7 +8,7 @@ use crate::api::invalidations::SubmitList;
 use crate::components::{Button, ButtonKind, Checkbox, Dialog, LinkButton, Notice, NoticeKind, TextArea, TextField};
 use crate::model::recipe::ListForm;
 use crate::pages::workspace::use_workspace;
-use crate::template::{Expansion, Servers, Template};
+use crate::template::{Expansion, Template};
 
 /// Lines that the form is filled with.
 const MAX_LINES: u64 = 20_000;
@@ -77,14 +77,13 @@ fn key() -> String {
 
 /// The list as a text, and whether it is only its beginning.
 fn made(loaded: &Loaded) -> (String, bool) {
-    let Loaded { desk, presets, assets, .. } = loaded;
-    let servers = Servers::lenient(&desk.published_server, "", &desk.company_root);
-    let template = Template::parse(&desk.template);
-    let expansion = Expansion::new(&template, &servers, assets, presets);
+    let template = Template::parse(&loaded.desk.template);
+    let expansion = Expansion::new(&template, &loaded.company(), loaded.assets());
     let mut text = String::new();
-    for line in (0..expansion.len().min(MAX_LINES)).filter_map(|index| expansion.get(index)) {
-        text.push_str(&line.text);
+    let mut lines = 0;
+    while lines < MAX_LINES && expansion.write(lines, &mut text).is_some() {
         text.push('\n');
+        lines += 1;
     }
-    (text, expansion.len() > MAX_LINES)
+    (text, lines < expansion.len())
 }

@@ -63,8 +63,13 @@ pub fn Rows(editor: Editor) -> impl IntoView {
 fn shown(editor: Editor, key: u64) -> RowView {
     let rules = editor.rules.get();
     let desk = editor.desk.get();
-    let found = editor.list.with(|list| list.row(key).zip(list.judge_row(key, &rules)));
-    let Some((row, verdict)) = found else { return RowView::default() };
+    let found = editor.list.with(|list| {
+        if let Some(page) = list.expansion().page_of(key) {
+            editor.reader.look_at(page);
+        }
+        list.row(key).zip(list.judge_row(key, &rules))
+    });
+    let Some((row, verdict)) = found else { return RowView { number: key + 1, ..RowView::default() } };
     let mut view = RowView {
         number: key + 1,
         text: row.text,
@@ -73,7 +78,7 @@ fn shown(editor: Editor, key: u64) -> RowView {
         ..RowView::default()
     };
     match verdict {
-        Verdict::Removed => {}
+        Verdict::Removed | Verdict::Unread => {}
         Verdict::Refused(refusal) => view.problem = Some(refusal.to_string()),
         Verdict::Good(parsed) => {
             view.tag = takers(&desk, parsed.url.host()).join(", ");

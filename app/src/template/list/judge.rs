@@ -4,8 +4,6 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use sha2::{Digest, Sha256};
-
 use super::UrlList;
 use super::rows::Rows;
 use crate::model::purge_url::{Parsed, PurgeUrl, UrlRefusal, UrlRules};
@@ -17,6 +15,8 @@ pub enum Verdict {
     /// Perhaps with a warning.
     Good(Parsed),
     Refused(UrlRefusal),
+    /// Its page of assets was not read.
+    Unread,
 }
 
 /// The list in numbers.
@@ -31,8 +31,6 @@ pub struct Summary {
     pub warnings: u64,
     /// Good ones by host (with port), the most frequent first.
     pub by_host: Vec<(String, u64)>,
-    /// Hex SHA-256 over the good URLs, each followed by LF, in order.
-    pub digest: String,
 }
 
 /// The walk, and what it has found so far.
@@ -46,7 +44,6 @@ pub struct Judge {
     warnings: u64,
     by_host: HashMap<String, u64>,
     good: u64,
-    digest: Sha256,
 }
 
 /// What a judge tells of each row that is not removed.
@@ -72,7 +69,6 @@ impl Judge {
             warnings: 0,
             by_host: HashMap::new(),
             good: 0,
-            digest: Sha256::new(),
         }
     }
 
@@ -119,17 +115,7 @@ impl Judge {
             duplicates: self.duplicates.len() as u64,
             warnings: self.warnings,
             by_host,
-            digest: self.digest(),
         }
-    }
-
-    pub(super) fn digest(&self) -> String {
-        use std::fmt::Write;
-        self.digest.clone().finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
-            // Writing to a String does not fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
     }
 
     /// `step`, telling of each row what became of it.
@@ -139,7 +125,7 @@ impl Judge {
             let key = self.next;
             self.next += 1;
             match list.verdict(key, rules) {
-                Verdict::Removed => {}
+                Verdict::Removed | Verdict::Unread => {}
                 Verdict::Refused(refusal) => {
                     self.refused.push(key);
                     let line = list.text(key).map(std::borrow::Cow::into_owned).unwrap_or_default();
@@ -164,8 +150,6 @@ impl Judge {
 
     fn count_good(&mut self, url: &PurgeUrl) {
         self.good += 1;
-        self.digest.update(url.as_str());
-        self.digest.update("\n");
         match self.by_host.get_mut(url.host()) {
             Some(count) => *count += 1,
             None => {

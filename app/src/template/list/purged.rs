@@ -1,12 +1,10 @@
-//! What is purged of a recipe. The browser's `Judge` and the server's `purged_lines` are one walk over the same rows, so
-//! both come to the same digest or something was changed in between.
+//! What is purged of a recipe. The browser's `Judge` and the server's `purged_lines` are one walk over the same rows.
 
 use super::judge::{Judge, Judged};
 use super::rows::Rows;
-use crate::model::asset::{Asset, Preset};
 use crate::model::purge_url::{PurgeUrl, UrlRules};
 use crate::model::recipe::{Edits, MAX_URLS};
-use crate::template::{Expansion, Servers, Template};
+use crate::template::{Assets, CompanyValues, Expansion, Template};
 
 /// Rows that are looked at, repetitions and refused ones among them.
 pub const MAX_LISTED_LINES: u64 = 10_000_000;
@@ -24,8 +22,6 @@ pub struct Purged {
     pub refused: Vec<(u64, String, String)>,
     /// Rows that repeat one above.
     pub merged: u64,
-    /// Hex SHA-256 over the good URLs, each followed by LF.
-    pub digest: String,
 }
 
 /// A list beyond the limits. `Display` is the sentence.
@@ -48,17 +44,16 @@ impl std::fmt::Display for TooManyLines {
 
 impl std::error::Error for TooManyLines {}
 
-/// Makes the list again from its parts, and judges it. Refuses lists beyond the limits before they are made.
+/// Makes the list again from its parts, and judges it; all pages of `assets` must have been read. Refuses lists beyond the limits before they are made.
 pub fn purged_lines(
     template: &str,
-    servers: &Servers,
-    assets: &[Asset],
-    presets: &[Preset],
+    company: &CompanyValues,
+    assets: Assets,
     edits: &Edits,
     rules: &UrlRules,
 ) -> Result<Purged, TooManyLines> {
     let template = Template::parse(template);
-    let rows = Rows::new(Expansion::new(&template, servers, assets, presets), edits);
+    let rows = Rows::new(Expansion::new(&template, company, assets), edits);
     let too_many = TooManyLines { lines: rows.count() };
     if rows.count() > MAX_LISTED_LINES {
         return Err(too_many);
@@ -84,6 +79,5 @@ pub fn purged_lines(
             return Err(too_many);
         }
     }
-    purged.digest = judge.digest();
     Ok(purged)
 }

@@ -11,8 +11,8 @@ use crate::model::recipe::Edits;
 use crate::template::Expansion;
 
 #[derive(Clone, Debug, Default)]
-pub(super) struct Rows<'a> {
-    expansion: Expansion<'a>,
+pub(super) struct Rows {
+    expansion: Expansion,
     changed: BTreeMap<u64, String>,
     added: Vec<String>,
     /// Made and added rows alike.
@@ -36,8 +36,8 @@ pub(super) enum Step {
     TakeBack(usize),
 }
 
-impl<'a> Rows<'a> {
-    pub(super) fn new(expansion: Expansion<'a>, edits: &Edits) -> Self {
+impl Rows {
+    pub(super) fn new(expansion: Expansion, edits: &Edits) -> Self {
         let made = expansion.len();
         Self {
             changed: edits.changed.iter().filter(|(key, _)| *key < made).cloned().collect(),
@@ -45,6 +45,21 @@ impl<'a> Rows<'a> {
             added: edits.added.clone(),
             expansion,
         }
+    }
+
+    pub(super) fn expansion(&self) -> &Expansion {
+        &self.expansion
+    }
+
+    pub(super) fn expansion_mut(&mut self) -> &mut Expansion {
+        &mut self.expansion
+    }
+
+    /// Rows of the expansion with another text, and those that are removed; by index, in order.
+    pub(super) fn touched(&self) -> impl Iterator<Item = u64> {
+        let made = self.made();
+        let changed = self.changed.keys().copied().filter(|key| !self.removed.contains(key));
+        changed.chain(self.removed.range(..made).copied())
     }
 
     pub(super) fn made(&self) -> u64 {
@@ -63,6 +78,7 @@ impl<'a> Rows<'a> {
         self.made().saturating_add(self.added_count())
     }
 
+    /// None for rows whose page of assets was not read.
     pub(super) fn row(&self, key: u64) -> Option<Row> {
         let is_removed = self.removed.contains(&key);
         if let Some(added) = self.added_index(key) {
@@ -93,8 +109,11 @@ impl<'a> Rows<'a> {
     }
 
     pub(super) fn verdict(&self, key: u64, rules: &UrlRules) -> Verdict {
-        match self.live_text(key).map(|text| PurgeUrl::parse(&text, rules)) {
-            None => Verdict::Removed,
+        if self.removed.contains(&key) {
+            return Verdict::Removed;
+        }
+        match self.text(key).map(|text| PurgeUrl::parse(&text, rules)) {
+            None => Verdict::Unread,
             Some(Ok(parsed)) => Verdict::Good(parsed),
             Some(Err(refusal)) => Verdict::Refused(refusal),
         }

@@ -1,9 +1,10 @@
 use app::backend::Backend;
 use app::model::asset::{AssetKind, AssetSort, Selection};
+use app::model::outline::OutlinePage;
 use app::model::person::Role;
+use app::template::Assets;
 
 use super::*;
-use crate::catalog::selection::PART_SIZE;
 use crate::fixture::Fixture;
 
 /// A company with these assets: lines of CSV without the header `id,kind,folder,modified`.
@@ -142,21 +143,18 @@ async fn another_company_sees_none_of_it() {
     assert_eq!(page(&fixture, AssetQuery::default()).await.assets[0].asset.kind, AssetKind::Image);
 }
 
-/// All parts of a selection: the IDs, what is missing, and the total that each part told.
+/// All pages of a selection by its outline: the IDs, what is missing, and the pages' lengths.
 async fn selected(fixture: &Fixture, selection: Selection) -> (Vec<String>, Vec<String>, Vec<u64>) {
-    let (mut ids, mut missing, mut totals, mut after) = (Vec::new(), Vec::new(), Vec::new(), None);
-    loop {
-        let actor = fixture.actor(Role::Editor);
-        let part = fixture.service.selected_assets(actor, selection.clone(), after).await.unwrap();
-        assert!(part.assets.len() <= PART_SIZE as usize);
-        ids.extend(part.assets.into_iter().map(|asset| asset.id));
-        missing.extend(part.missing);
-        totals.push(part.total);
-        after = part.next;
-        if after.is_none() {
-            return (ids, missing, totals);
-        }
+    let actor = fixture.actor(Role::Editor);
+    let outline = fixture.service.outline(actor, selection.clone()).await.unwrap();
+    let mut assets = Assets::outlined(outline.clone());
+    for page in 0..assets.page_count() {
+        let (part, after) = selection.page(&outline, page);
+        let read = fixture.service.selected_page(actor, part, after).await.unwrap();
+        assert!(assets.take_page(page, read), "each page is the one that the outline tells of");
     }
+    let ids = assets.iter().map(|asset| asset.id.clone()).collect();
+    (ids, outline.missing, outline.pages.iter().map(OutlinePage::asset_count).collect())
 }
 
 #[tokio::test]
@@ -164,8 +162,8 @@ async fn all_that_match_come_in_parts_without_the_exceptions() {
     let lines = (0..2_500).map(|number| format!("A {number:04},image,,\n")).collect::<Vec<_>>().concat();
     let fixture = with(&format!("{lines}other,,,\n")).await;
     let except = vec!["A 0001".to_owned(), "A 2499".to_owned(), "other".to_owned()];
-    let (ids, missing, totals) = selected(&fixture, Selection::Matching { filter: text("a "), except }).await;
-    assert_eq!((ids.len(), missing.len(), totals), (2_498, 0, vec![2_498; 3]));
+    let (ids, missing, lengths) = selected(&fixture, Selection::Matching { filter: text("a "), except }).await;
+    assert_eq!((ids.len(), missing.len(), lengths), (2_498, 0, vec![1_000, 1_000, 498]));
     assert!(ids.is_sorted());
     assert!(!ids.contains(&"A 0001".to_owned()));
 }
@@ -176,10 +174,10 @@ async fn chosen_ids_keep_their_order_and_tell_what_is_missing() {
     let fixture = with(&lines).await;
     let mut chosen: Vec<String> = (0..1_500).rev().map(|number| format!("A{number:04}")).collect();
     chosen.insert(1, "gone".to_owned());
-    let (ids, missing, totals) = selected(&fixture, Selection::Ids(chosen)).await;
+    let (ids, missing, lengths) = selected(&fixture, Selection::Ids(chosen)).await;
     assert_eq!((ids.len(), ids[0].as_str(), ids[1_499].as_str()), (1_500, "A1499", "A0000"));
     assert_eq!(missing, ["gone"]);
-    assert_eq!(totals, [1_501; 2]);
+    assert_eq!(lengths, [999, 501]);
     let nothing = selected(&fixture, Selection::default()).await;
-    assert_eq!(nothing, (vec![], vec![], vec![0]));
+    assert_eq!(nothing, (vec![], vec![], vec![]));
 }

@@ -1,5 +1,10 @@
+use app::backend::Backend;
+use app::model::asset::{AssetFilter, Selection};
 use app::model::error::AppError;
-use app::model::recipe::{ListForm, MAX_NOTE_BYTES, Recipe};
+use app::model::outline::{Outline, OutlinePage};
+use app::model::purge_url::UrlRules;
+use app::model::recipe::{Basis, Edits, ListForm, MAX_NOTE_BYTES, Recipe};
+use app::template::{Assets, CompanyValues};
 
 use super::world::World;
 use crate::invalidation;
@@ -25,11 +30,45 @@ async fn pressing_twice_makes_one_invalidation() {
 async fn a_list_that_is_not_the_one_that_was_shown_is_a_conflict_that_says_what_differs() {
     let world = World::purging().await;
     world.asset("A").await;
-    let shown = Recipe { digest: "0".repeat(64), count: 2, ..World::recipe(&["A", "Gone"]) };
-    let Err(AppError::Conflict { message }) = world.submit_recipe(shown).await else { panic!("a conflict") };
-    assert!(message.contains("it had 2 URLs, and now it would have 1"), "{message}");
-    assert!(message.contains("The asset “Gone” was deleted meanwhile."), "{message}");
+    let shown = Recipe { digest: "0".repeat(64), ..World::recipe(&["A", "Gone"]) };
+    let message = message(world.submit_recipe(shown).await);
+    assert!(message.contains("The asset “Gone” is gone."), "{message}");
+    assert!(message.contains("Nothing was sent"), "{message}");
     assert!(invalidation::invalidations(world.service(), world.editor(), None).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_changed_catalog_is_told_by_the_names_of_what_changed() {
+    let world = World::purging().await;
+    for id in ["A", "B", "C"] {
+        world.asset(id).await;
+    }
+    let all = Selection::Matching { filter: AssetFilter::default(), except: vec!["C".to_owned()] };
+    let outline = world.service().outline(world.editor(), all.clone()).await.unwrap();
+    let basis = Basis { revision: outline.revision, asset_count: 2, assets: outline.digest(), ..Basis::default() };
+    let recipe = Recipe { selection: all, basis, digest: "0".repeat(64), ..Recipe::default() };
+    world.execute("UPDATE assets SET crops = '[\"Large\"]', revision = 7 WHERE id IN ('B', 'C')", &[]).await;
+    let message = message(world.submit_recipe(recipe).await);
+    assert!(message.contains("The asset “B” was changed or added."), "{message}");
+    assert!(!message.contains("“C”"), "it is not selected: {message}");
+}
+
+#[test]
+fn a_recipe_of_ten_million_urls_travels_in_a_kilobyte() {
+    let template: String =
+        (0..10).map(|line| format!("/is/image/<COMPANY>/<ID>?wid={}&hei=250\n", 100 + line)).collect();
+    let assets = Assets::outlined(Outline { pages: vec![OutlinePage::default(); 1_000], ..Outline::default() });
+    let basis = Basis::of(&CompanyValues::default(), &UrlRules::default(), &assets);
+    let recipe = Recipe {
+        digest: basis.digest(&template, &Edits::default()),
+        selection: Selection::Matching { filter: AssetFilter::default(), except: Vec::new() },
+        idempotency_key: "0".repeat(36),
+        template,
+        basis,
+        ..Recipe::default()
+    };
+    let travels = serde_json::to_string(&recipe).unwrap();
+    assert!(travels.len() <= 1_024, "{} bytes: {travels}", travels.len());
 }
 
 #[tokio::test]

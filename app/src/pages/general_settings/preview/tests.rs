@@ -1,6 +1,8 @@
 //! What the preview shows of templates.
 
 use super::*;
+use crate::model::asset::Asset;
+use crate::template::{CompanyValues, Servers};
 
 fn asset(id: &str, kind: AssetKind) -> Asset {
     Asset { id: id.to_owned(), kind, folder: String::new(), crops: Vec::new(), members: Vec::new(), modified: None }
@@ -10,8 +12,11 @@ fn preview(text: &str, assets: &[Asset]) -> Preview {
     let template = Template::parse(text);
     let servers = Servers::lenient("img.acme.example", "", "Acme");
     let problems = template.problems_with(&servers);
-    let needs = LineNeeds::of(text, |line| problems.iter().any(|problem| problem.line == line));
-    Preview::of(&template, &needs, &servers, assets, &[])
+    let company = CompanyValues::new(servers, Vec::new());
+    let expansion = Expansion::new(&template, &company, assets.into());
+    Preview::of(&template, &expansion, || {
+        LineNeeds::of(text, |line| problems.iter().any(|problem| problem.line == line))
+    })
 }
 
 fn url(line: u32, text: &str) -> Row {
@@ -40,11 +45,20 @@ fn fixed_lines_come_first_and_each_asset_has_its_own_part() {
 
 #[test]
 fn all_urls_are_counted_and_the_first_are_shown() {
-    let assets: Vec<_> = (0..1_000).map(|number| asset(&format!("A{number}"), AssetKind::Image)).collect();
-    let preview = preview("<ID>\n/x/<ID>", &assets);
-    assert_eq!(preview.total, 2_000);
+    let template: String = (0..100).map(|line| format!("/{line}/<ID>\n")).collect();
+    let assets: Vec<_> = (0..MAX_GROUPS).map(|number| asset(&format!("A{number}"), AssetKind::Image)).collect();
+    let preview = preview(&template, &assets);
+    assert_eq!(preview.total, 100 * MAX_GROUPS);
     assert!(preview.rows.len() <= MAX_ROWS + 1, "{}", preview.rows.len());
     assert!(preview.shown > 100);
+}
+
+#[test]
+fn what_many_assets_make_is_one_list() {
+    let assets: Vec<_> = (0..=MAX_GROUPS).map(|number| asset(&format!("A{number}"), AssetKind::Image)).collect();
+    let preview = preview("<ID>", &assets);
+    assert!(preview.is_long && preview.rows.is_empty());
+    assert_eq!(preview.total, MAX_GROUPS + 1);
 }
 
 #[test]
@@ -72,7 +86,7 @@ fn only_a_template_without_lines_and_problems_is_blank() {
 #[test]
 fn urls_are_in_the_page_before_any_script_runs() {
     let shown = preview("<ID>\n/x/<ID>?a=1&b=\"", &[asset("A <i>", AssetKind::Image)]);
-    let html = Owner::new().with(|| view! { <PreviewRows preview=shown /> }.into_view().to_html());
+    let html = Owner::new().with(|| view! { <ShortPreview preview=shown /> }.into_view().to_html());
     assert!(html.contains("A &lt;i&gt;"), "{html}");
     assert!(html.contains("A%20%3Ci%3E"), "{html}");
     assert!(html.contains(r#"data-line="2""#), "{html}");
