@@ -9,6 +9,7 @@ mod footer;
 mod loaded;
 mod plain;
 mod rows;
+mod source;
 mod text_mode;
 mod toolbar;
 

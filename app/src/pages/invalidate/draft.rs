@@ -17,6 +17,9 @@ pub struct Draft {
     /// The whole list as a text, while it is edited as one.
     #[serde(default)]
     pub text: Option<String>,
+    /// The template is another than that of General Settings.
+    #[serde(default)]
+    pub has_own_template: bool,
     /// Sent again after a lost answer, it makes no second invalidation.
     pub idempotency_key: String,
 }
@@ -24,7 +27,7 @@ pub struct Draft {
 impl Draft {
     /// Whether the person typed something. A selection alone is kept only as long as the list is open.
     pub fn has_words(&self) -> bool {
-        self.edits != Edits::default() || !self.note.trim().is_empty() || self.text.is_some()
+        self.edits != Edits::default() || !self.note.trim().is_empty() || self.text.is_some() || self.has_own_template
     }
 
     /// Whether there is anything to show again.

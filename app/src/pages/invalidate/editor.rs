@@ -22,7 +22,7 @@ use crate::model::recipe::{Basis, Edits, ListForm, Recipe};
 use crate::pages::selected::Reader;
 use crate::pages::workspace::{Workspace, use_workspace};
 use crate::template::list::{Judge, MAX_ADDED_ROWS, Pasted, UrlList};
-use crate::template::{CompanyValues, Expansion, Template};
+use crate::template::{CompanyValues, Expansion, Servers, Template};
 
 /// Rows that are judged before the browser gets its turn.
 const ROWS_PER_TURN: u64 = 2_000;
@@ -97,6 +97,8 @@ pub struct Editor {
     selection: RwSignal<Selection>,
     /// The text that makes the list: a saved template's, or one for this time.
     pub template: RwSignal<String>,
+    /// A template for this time is asked for.
+    pub is_typing_template: RwSignal<bool>,
     company: StoredValue<CompanyValues>,
     /// Changes of rows that another template makes, by its text; they come back with it.
     set_aside: StoredValue<HashMap<String, Edits>>,
@@ -134,6 +136,7 @@ impl Editor {
             begun: StoredValue::new(None),
             selection: RwSignal::new(Selection::default()),
             template: RwSignal::new(String::new()),
+            is_typing_template: RwSignal::new(false),
             company: StoredValue::new(CompanyValues::default()),
             set_aside: StoredValue::new(HashMap::new()),
             idempotency_key: StoredValue::new(String::new()),
@@ -151,6 +154,7 @@ impl Editor {
         Effect::new(move |_| {
             revision.track();
             editor.note.track();
+            editor.template.track();
             editor.text.track();
             if editor.is_editing_untracked() {
                 keep();
@@ -242,6 +246,7 @@ impl Editor {
         self.reader.begin(draft.selection.clone(), assets);
         self.list.set(UrlList::with_edits(expansion, &draft.edits));
         self.company.set_value(company);
+        self.is_typing_template.set(false);
         self.set_aside.set_value(HashMap::new());
         self.rules.set(Arc::new(UrlRules::of_desk(&desk)));
         self.desk.set(Arc::new(desk));
@@ -350,6 +355,11 @@ impl Editor {
         });
     }
 
+    /// What the company's server fields say.
+    pub fn servers(self) -> Servers {
+        self.company.with_value(|company| company.servers.clone())
+    }
+
     /// Makes the list of another template. Added rows stay; changes of rows come back with the template that made them.
     pub fn take_template(self, text: String) {
         let before = self.template.get_untracked();
@@ -428,6 +438,9 @@ impl Editor {
             edits: self.list.with_untracked(UrlList::edits),
             note: self.note.get_untracked(),
             text: self.text.get_untracked(),
+            has_own_template: self
+                .desk
+                .with_untracked(|desk| self.template.with_untracked(|text| *text != desk.template)),
             idempotency_key: self.idempotency_key.get_value(),
         }
     }

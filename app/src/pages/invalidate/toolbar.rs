@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use super::editor::{Editor, Stage};
 use super::filter::MAX_FOUND;
+use super::source::{Source, TypedTemplate};
 use crate::browser::clipboard;
-use crate::components::{Button, ButtonKind, IconButton, IconName, Notice, NoticeKind, Number};
+use crate::components::{Button, ButtonKind, IconButton, IconName, Notice, NoticeKind};
 use crate::template::list::UrlList;
 
 #[component]
@@ -30,22 +31,7 @@ pub fn Toolbar(editor: Editor) -> impl IntoView {
     };
     view! {
         <div class="invalidate__head">
-            <div class="invalidate__source">
-                {move || match editor.assets.get() {
-                    0 => view! { <span>"Pasted URLs"</span> }.into_any(),
-                    count => {
-                        view! {
-                            <span>
-                                <strong>
-                                    <Number value=count />
-                                </strong>
-                                {if count == 1 { " asset × template" } else { " assets × template" }}
-                            </span>
-                        }
-                            .into_any()
-                    }
-                }}
-            </div>
+            <Source editor />
             <div class="invalidate__tools">
                 <input
                     class="input"
@@ -72,6 +58,7 @@ pub fn Toolbar(editor: Editor) -> impl IntoView {
                 />
             </div>
         </div>
+        <TypedTemplate editor />
         <Remarks editor />
     }
 }
