@@ -15,6 +15,7 @@
 //! - A line without those three is fixed: made once, before all others, whatever is selected.
 //! - Anything else in `<…>` is a problem. A line with a problem makes nothing.
 //! - Order: fixed lines, then asset by asset, line by line.
+//! - Where a host's cache key ends at `?` (`model::cache_key`), variants that differ only behind it are one URL.
 //!
 //! `cases::TOPICS` shows each rule by example; `REFERENCE.md` is the same to read.
 

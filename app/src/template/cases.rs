@@ -19,11 +19,12 @@ pub struct Topic {
 }
 
 /// All rules of the language.
-pub const TOPICS: [Topic; 6] = [
+pub const TOPICS: [Topic; 7] = [
     Topic { title: "Lines and servers", slug: "lines", cases: LINES },
     Topic { title: "What is made, and in which order", slug: "order", cases: ORDER },
     Topic { title: "IDs inside URLs", slug: "ids", cases: IDS },
     Topic { title: "Filters, presets, crops and members", slug: "many", cases: MANY },
+    Topic { title: "Cache keys that end at ?", slug: "cache-keys", cases: CACHE_KEYS },
     Topic { title: "Problems of a line", slug: "problems", cases: PROBLEMS },
     Topic { title: "Settings that are missing", slug: "settings", cases: MISSING_SETTINGS },
 ];
@@ -327,6 +328,26 @@ const PROBLEMS: &[Case] = &[
             "1:9 <ID> cannot be part of a host. Write the host itself.",
             "2:21 <SERVER> names the host, so it stands at the start of a line or directly behind https://.",
         ],
+        ..BASE
+    },
+];
+
+const CACHE_KEYS: &[Case] = &[
+    Case {
+        title: "Where a host's cache key ends at the question mark, variants that differ only behind it are one URL.",
+        template: "<ID>\n/is/image/<COMPANY>/<ID>?wid=250\n/is/image/<COMPANY>/<ID>?$<PRESET>$\nhttps://www.acme.example/<ID>?wid=250",
+        presets: &["product", "zoom"],
+        short_keys: &["img.acme.example"],
+        urls: &[
+            "https://img.acme.example/is/image/AcmeOutdoor/Backpack_B",
+            "https://www.acme.example/Backpack_B?wid=250",
+        ],
+        ..BASE
+    },
+    Case {
+        title: "For which assets a line makes a URL does not change.",
+        template: "/a/<ID>?<CROP>",
+        short_keys: &["*.acme.example"],
         ..BASE
     },
 ];

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::cases::{Case, cases};
 use super::*;
 use crate::model::asset::{Asset, AssetKind, Preset};
+use crate::model::cache_key::{CacheKey, CacheKeys, HostCacheKey};
 use crate::model::purge_url::{PurgeUrl, UrlRules};
 
 fn asset(id: &str, kind: AssetKind, crops: &[&str], members: &[&str]) -> Asset {
@@ -39,7 +40,9 @@ fn run(case: &Case) -> (Vec<String>, Vec<String>) {
     let assets: Vec<Asset> =
         case.assets.iter().map(|given| asset(given.id, given.kind, given.crops, given.members)).collect();
     let presets: Vec<Preset> = case.presets.iter().map(|name| preset(name)).collect();
-    let company = CompanyValues::new(servers.clone(), presets);
+    let short = |host: &&str| HostCacheKey { host: (*host).to_owned(), key: CacheKey::WithoutQuery };
+    let cache_keys = CacheKeys::of(&case.short_keys.iter().map(short).collect::<Vec<_>>());
+    let company = CompanyValues { cache_keys, ..CompanyValues::new(servers.clone(), presets) };
     let urls = Expansion::new(&template, &company, assets.into()).iter().map(|line| line.text).collect();
     let problems = template
         .problems_with(&servers)

@@ -17,6 +17,8 @@ pub struct Case {
     pub root: &'static str,
     /// Names of image presets.
     pub presets: &'static [&'static str],
+    /// Hosts whose cache key ends at the question mark.
+    pub short_keys: &'static [&'static str],
     pub assets: &'static [CaseAsset],
     pub urls: &'static [&'static str],
     /// `line:column` and the message.
@@ -53,6 +55,9 @@ impl Case {
         }
         if !self.presets.is_empty() {
             told.push(("Image presets", self.presets.join(", ")));
+        }
+        if !self.short_keys.is_empty() {
+            told.push(("Cache key without query", self.short_keys.join(", ")));
         }
         let is_usual = matches!(self.assets, [only] if only.is(&BACKPACK));
         if !is_usual && self.problems.is_empty() {
@@ -110,6 +115,7 @@ pub(super) const BASE: Case = Case {
     published: "img.acme.example",
     root: "AcmeOutdoor",
     presets: &[],
+    short_keys: &[],
     assets: &[BACKPACK],
     urls: &[],
     problems: &[],
