@@ -96,6 +96,31 @@ export class InvalidateDialog {
     await this.dialog.getByRole('textbox', { name: 'Why (optional)' }).fill(note);
   }
 
+  async showRefused() {
+    await this.dialog.getByRole('button', { name: 'Show refused' }).click();
+  }
+
+  // All rows with a problem, by scrolling through the list: line and sentence.
+  async readAll(): Promise<{ line: string; sentence: string }[]> {
+    return this.list.evaluate(async (list) => {
+      const rows = new Map<number, { line: string; sentence: string }>();
+      const count = Number(list.getAttribute('aria-rowcount'));
+      const frame = () => new Promise((done) => requestAnimationFrame(done));
+      for (let before = -1; rows.size < count && list.scrollTop !== before; ) {
+        before = list.scrollTop;
+        for (const row of list.querySelectorAll('[aria-rowindex]')) {
+          const line = row.querySelector('.url')?.textContent ?? '';
+          const sentence = row.querySelector('.url-grid__problem')?.textContent ?? '';
+          rows.set(Number(row.getAttribute('aria-rowindex')), { line, sentence });
+        }
+        list.scrollTop += list.clientHeight;
+        await frame();
+        await frame();
+      }
+      return [...rows].sort(([left], [right]) => left - right).map(([, row]) => row);
+    });
+  }
+
   async leaveOutRefused() {
     await this.dialog.getByRole('checkbox', { name: /^Leave out \d+ refused URLs?$/ }).check();
   }
