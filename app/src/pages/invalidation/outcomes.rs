@@ -123,7 +123,7 @@ fn Take(id: String, query: Asked<UrlQuery>, path: String) -> impl IntoView {
 
 #[component]
 fn Page(page: UrlPage, query: UrlQuery, path: String) -> impl IntoView {
-    let UrlPage { urls, total, next } = page;
+    let UrlPage { urls, total, next, .. } = page;
     let is_filtered = !query.text.is_empty() || query.state.is_some();
     if urls.is_empty() {
         return view! {
