@@ -27,7 +27,8 @@ mod tests {
 
     #[test]
     fn an_address_says_what_the_filter_is() {
-        let query = UrlQuery { text: "a b&c=Ü".to_owned(), state: Some(UrlState::NotCached), after: 200, offset: None };
+        let query =
+            UrlQuery { text: "a b&c=Ü".to_owned(), state: Some(UrlState::NotCached), after: 200, offset: None };
         assert_eq!(query.to_search(), "?text=a%20b%26c%3D%C3%9C&state=not_cached&after=200");
         assert_eq!(UrlQuery::default().to_search(), "");
     }

@@ -53,7 +53,8 @@ async fn the_list_is_filtered_by_text_and_state_and_paged() {
     let refused = page(UrlQuery { state: Some(UrlState::Refused), ..UrlQuery::default() }).await;
     assert_eq!((refused.total, refused.urls.len()), (45, 45));
     assert!(refused.urls.iter().all(|url| url.at[0].state == UrlState::Refused));
-    let found = page(UrlQuery { text: "pic-44".to_owned(), state: Some(UrlState::Purged), ..UrlQuery::default() }).await;
+    let found =
+        page(UrlQuery { text: "pic-44".to_owned(), state: Some(UrlState::Purged), ..UrlQuery::default() }).await;
     assert_eq!(found.total, 10, "Pic-44 and Pic-440 to Pic-449 without Pic-447");
     for state in [None, Some(UrlState::Refused), Some(UrlState::Purged)] {
         let whole = page(UrlQuery { state, ..UrlQuery::default() }).await;
