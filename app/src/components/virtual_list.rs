@@ -10,26 +10,24 @@ pub mod keys;
 mod row_box;
 pub mod scroll;
 mod slots;
+mod standing;
 
 use std::ops::Range;
 
 use leptos::ev::KeyboardEvent;
-use leptos::html;
 use leptos::prelude::*;
 
 use super::table::Column;
-use crate::browser::{focus, layout, pointer, timers};
+use crate::browser::{focus, pointer, timers};
 use foot::Foot;
 use head::Head;
 use keys::Move;
-use scroll::{Motion, ROW_PX, Scroll};
+use scroll::{Motion, Scroll};
 use slots::{Slots, row_id};
+use standing::{Standing, use_standing};
 
 pub use row_box::RowBox;
 pub use slots::{ListRow, Slot};
-
-/// A list that did not move for so long is at rest.
-const REST_MS: u32 = 200;
 
 /// What the person picks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,6 +130,9 @@ pub fn VirtualList(
     /// A head above the rows, that stays in sight.
     #[prop(optional, into)]
     columns: Option<Signal<Vec<Column>>>,
+    /// Stands in the first column's head.
+    #[prop(optional, into)]
+    corner: Option<ViewFn>,
     /// Rows can be picked.
     #[prop(optional, into)]
     on_pick: Option<Callback<Pick>>,
@@ -157,75 +158,21 @@ pub fn VirtualList(
     #[prop(optional, into)]
     empty: ViewFn,
 ) -> impl IntoView {
-    let ListHandle { active, asked, scroll: place, .. } = handle;
-    let viewport = NodeRef::<html::Div>::new();
-    let space = NodeRef::<html::Div>::new();
-    let window = NodeRef::<html::Div>::new();
     let heads = u64::from(columns.is_some());
-    place.set(Scroll::beginning(first_row, first_rows));
+    handle.scroll.set(Scroll::beginning(first_row, first_rows));
     handle.row_count.set(Some(row_count));
-    let scroll = Memo::new(move |_| place.get().with_rows(row_count.get()));
-    let rows_shown = Memo::new(move |_| scroll.get().window());
-    let rows_in_view = Memo::new(move |_| scroll.get().in_view());
-    let first = Memo::new(move |_| rows_shown.with(|rows| rows.start));
-    let slot_count = Memo::new(move |_| rows_shown.with(|rows| rows.end - rows.start));
-
-    layout::use_height(space, Signal::derive(move || scroll.get().space_px()));
-    layout::use_offset(window, Signal::derive(move || scroll.get().offset_px()));
-    let go = move |next: Scroll| {
-        place.set(next);
-        if layout::scroll_top(viewport).is_some_and(|dom_px| (dom_px - next.dom_px()).abs() >= 1.0) {
-            layout::set_height(space, next.space_px());
-            layout::set_scroll(viewport, next.dom_px());
-        }
-    };
-    let head_px = if heads > 0 { ROW_PX } else { 0.0 };
-    layout::use_measured_height(
-        viewport,
-        Callback::new(move |height_px: f64| go(scroll.get_untracked().resized(height_px - head_px))),
-    );
-    // A list of another length may stand elsewhere.
-    Effect::new(move |before: Option<u64>| {
-        let rows = row_count.get();
-        if before.is_some_and(|before| before != rows) {
-            go(scroll.get_untracked());
-        }
-        rows
-    });
-    // Whoever asked for a row, it comes into view.
-    Effect::new(move |_| {
-        let Some((index, place)) = asked.get() else { return };
-        let scroll = scroll.get_untracked();
-        go(match place {
-            Place::Nearest => scroll.revealing(index),
-            Place::Middle => scroll.showing(index),
-            Place::Top => scroll.beginning_at(index),
-        });
-    });
-    let motion = StoredValue::new(Motion::Free);
-    let rest = timers::use_debounce(REST_MS, move || go(scroll.get_untracked().settled()));
-    let on_scroll = move |_| {
-        if let Some(dom_px) = layout::scroll_top(viewport) {
-            go(scroll.get_untracked().moved(dom_px, motion.get_value()));
-            rest();
-        }
-    };
+    let standing = use_standing(handle, row_count, heads);
+    let Standing { viewport, space, window, scroll, rows_shown, rows_in_view, .. } = standing;
     if let Some(on_window) = on_window {
-        let tell = timers::use_next_frame(move || on_window.run(rows_in_view.get_untracked()));
+        let tell = timers::use_next_frame(move || {
+            on_window.try_run(rows_in_view.get_untracked());
+        });
         Effect::new(move |_| {
             rows_in_view.track();
             tell();
         });
     }
-    // What is out of sight cannot hold the keyboard.
-    Effect::new(move |was_in_sight: Option<bool>| {
-        let is_in_sight = kept_row.get().is_none_or(|row| rows_shown.with(|rows| rows.contains(&row)));
-        if was_in_sight == Some(true) && !is_in_sight {
-            focus::element(viewport);
-        }
-        is_in_sight
-    });
-
+    keep_keyboard(kept_row, standing);
     let return_focus = Callback::new(move |()| focus::element(viewport));
     let is_going = RwSignal::new(false);
     let list = Slots {
@@ -237,51 +184,11 @@ pub fn VirtualList(
         with_shift: StoredValue::new(false),
         take_focus: return_focus,
     };
-    let slot = move |offset: u64| {
-        let index = Memo::new(move |before: Option<&u64>| {
-            let index = first.get() + offset;
-            // A slot that goes since the list became shorter shows nothing new on its way.
-            match before {
-                Some(before) if index >= row_count.get() => *before,
-                Some(_) | None => index,
-            }
-        });
-        row.run(Slot { index: index.into(), list })
-    };
-    let on_keydown = move |event: KeyboardEvent| {
-        motion.set_value(Motion::Free);
-        let rows = row_count.get_untracked();
-        let here = active.get_untracked().min(rows.saturating_sub(1));
-        if on_key.is_some_and(|on_key| on_key.run((event.clone(), here))) || event.alt_key() || rows == 0 {
-            return;
-        }
-        let key = event.key();
-        if event.ctrl_key() || event.meta_key() {
-            match key.as_str() {
-                "g" | "G" => is_going.set(true),
-                "a" | "A" => match on_pick {
-                    Some(on_pick) => on_pick.run(Pick::All),
-                    None => return,
-                },
-                _ => return,
-            }
-        } else if let Some(way) = Move::of_key(&key) {
-            if let Some(index) = way.from(here, rows, scroll.get_untracked().rows_in_view()) {
-                handle.activate(index);
-                if event.shift_key() {
-                    list.extend(here, index);
-                }
-            }
-        } else if key == " " && on_pick.is_some() {
-            handle.activate(here);
-            list.pick(here, event.shift_key());
-        } else {
-            return;
-        }
-        event.prevent_default();
-    };
+    let keyboard = Keyboard { list, row_count, scroll, is_going, on_key };
+    let slot = move |place: u64| row.run(Slot { index: index_at(place, rows_shown, row_count), list });
+    let slot_count = Memo::new(move |_| rows_shown.with(|rows| rows.end - rows.start));
     let active_row = move || {
-        let index = active.get();
+        let index = handle.active.get();
         rows_shown.with(|rows| rows.contains(&index)).then(|| row_id(id, index))
     };
     let is_empty = Memo::new(move |_| row_count.get() == 0);
@@ -301,25 +208,28 @@ pub fn VirtualList(
                 aria-multiselectable=on_pick.is_some().then_some("true")
                 aria-activedescendant=active_row
                 node_ref=viewport
-                on:scroll=on_scroll
-                on:keydown=on_keydown
-                on:wheel=move |_| motion.set_value(Motion::Free)
+                on:scroll=move |_| standing.follow()
+                on:keydown=move |event| {
+                    standing.held(Motion::Free);
+                    keyboard.hear(&event);
+                }
+                on:wheel=move |_| standing.held(Motion::Free)
                 on:pointerdown=move |event| {
                     let is_on_bar = pointer::is_on_scroll_bar(&event);
-                    motion.set_value(if is_on_bar { Motion::Thumb } else { Motion::Free });
+                    standing.held(if is_on_bar { Motion::Thumb } else { Motion::Free });
                 }
                 on:pointermove=move |event| {
                     if event.buttons() == 0 {
-                        motion.set_value(Motion::Free);
+                        standing.held(Motion::Free);
                     }
                 }
                 on:blur=move |_| {
                     if let Some(on_leave) = on_leave {
-                        on_leave.run(());
+                        on_leave.try_run(());
                     }
                 }
             >
-                {columns.map(|columns| view! { <Head columns /> })}
+                {columns.map(|columns| view! { <Head columns corner /> })}
                 <div class="virtual-list__space" role="presentation" node_ref=space>
                     <div
                         class="virtual-list__window"
@@ -345,6 +255,70 @@ pub fn VirtualList(
         </div>
     }
     .into_any()
+}
+
+/// A row that is out of sight cannot hold the keyboard: then the list does.
+fn keep_keyboard(kept_row: Signal<Option<u64>>, Standing { rows_shown, viewport, .. }: Standing) {
+    Effect::new(move |was_in_sight: Option<bool>| {
+        let is_in_sight = kept_row.get().is_none_or(|row| rows_shown.with(|rows| rows.contains(&row)));
+        if was_in_sight == Some(true) && !is_in_sight {
+            focus::element(viewport);
+        }
+        is_in_sight
+    });
+}
+
+/// The row that a slot shows. One that goes, since the list became shorter, shows nothing new on its way.
+fn index_at(place: u64, rows_shown: Memo<Range<u64>>, row_count: Signal<u64>) -> Signal<u64> {
+    let index = Memo::new(move |before: Option<&u64>| {
+        let index = rows_shown.with(|rows| rows.start) + place;
+        match before {
+            Some(before) if index >= row_count.get() => *before,
+            Some(_) | None => index,
+        }
+    });
+    index.into()
+}
+
+/// What the list's keys need.
+#[derive(Clone, Copy)]
+struct Keyboard {
+    list: Slots,
+    row_count: Signal<u64>,
+    scroll: Memo<Scroll>,
+    is_going: RwSignal<bool>,
+    on_key: Option<Callback<(KeyboardEvent, u64), bool>>,
+}
+
+impl Keyboard {
+    fn hear(self, event: &KeyboardEvent) {
+        let (handle, rows) = (self.list.handle, self.row_count.get_untracked());
+        let here = handle.active.get_untracked().min(rows.saturating_sub(1));
+        if self.on_key.is_some_and(|on_key| on_key.run((event.clone(), here))) || event.alt_key() || rows == 0 {
+            return;
+        }
+        let key = event.key();
+        if event.ctrl_key() || event.meta_key() {
+            match (key.as_str(), self.list.on_pick) {
+                ("g" | "G", _) => self.is_going.set(true),
+                ("a" | "A", Some(on_pick)) => on_pick.run(Pick::All),
+                _ => return,
+            }
+        } else if let Some(way) = Move::of_key(&key) {
+            if let Some(index) = way.from(here, rows, self.scroll.get_untracked().rows_in_view()) {
+                handle.activate(index);
+                if event.shift_key() {
+                    self.list.extend(here, index);
+                }
+            }
+        } else if key == " " && self.list.on_pick.is_some() {
+            handle.activate(here);
+            self.list.pick(here, event.shift_key());
+        } else {
+            return;
+        }
+        event.prevent_default();
+    }
 }
 
 /// Stands for a row's text while it is loading: its number, from its index.

@@ -35,7 +35,7 @@ pub(super) fn commit_draft(handle: UrlGridHandle, events: Events) {
     handle.end_editing();
     let text = draft.text.trim().to_owned();
     if let Some(edit) = events.edit.filter(|_| draft.before != text) {
-        edit.run((index, text));
+        edit.try_run((index, text));
     }
 }
 

@@ -64,12 +64,11 @@ impl Slots {
     /// Picks a row, or with Shift all from the one that was picked before.
     pub fn pick(self, index: u64, with_shift: bool) {
         let Some(on_pick) = self.on_pick else { return };
-        match self.anchor.get_value().filter(|_| with_shift) {
-            Some(from) => on_pick.run(Pick::Range { from, to: index }),
-            None => {
-                self.anchor.set_value(Some(index));
-                on_pick.run(Pick::Toggle(index));
-            }
+        if let Some(from) = self.anchor.get_value().filter(|_| with_shift) {
+            on_pick.run(Pick::Range { from, to: index });
+        } else {
+            self.anchor.set_value(Some(index));
+            on_pick.run(Pick::Toggle(index));
         }
     }
 
