@@ -50,6 +50,16 @@ enum Place {
     Top,
 }
 
+impl Place {
+    fn of(self, scroll: Scroll, index: u64) -> Scroll {
+        match self {
+            Self::Nearest => scroll.revealing(index),
+            Self::Middle => scroll.showing(index),
+            Self::Top => scroll.beginning_at(index),
+        }
+    }
+}
+
 /// The page's hand on a list.
 #[derive(Clone, Copy)]
 pub struct ListHandle {
@@ -84,25 +94,34 @@ impl ListHandle {
 
     /// Makes a row the active one and shows it, at the nearest place.
     pub fn activate(&self, index: u64) {
+        self.show(index, Place::Nearest);
         self.active.set(index);
-        self.asked.set(Some((index, Place::Nearest)));
     }
 
     /// Shows a row at the nearest place; the active one stays.
     pub fn reveal(&self, index: u64) {
-        self.asked.set(Some((index, Place::Nearest)));
+        self.show(index, Place::Nearest);
     }
 
     /// Makes a row the active one and shows it, in the middle if it was out of sight.
     pub fn go_to(&self, index: u64) {
+        self.show(index, Place::Middle);
         self.active.set(index);
-        self.asked.set(Some((index, Place::Middle)));
     }
 
     /// Makes a row the active one and shows it at the top, such as when the list became another.
     pub fn begin_at(&self, index: u64) {
+        self.show(index, Place::Top);
         self.active.set(index);
-        self.asked.set(Some((index, Place::Top)));
+    }
+
+    /// The rows are there at once, so that whatever depends on the active one never misses it; the scroll bar follows.
+    fn show(&self, index: u64, place: Place) {
+        let rows = self.row_count.get_untracked().map_or(0, |row_count| row_count.get_untracked());
+        if rows > 0 {
+            self.scroll.update(|scroll| *scroll = place.of(scroll.with_rows(rows), index));
+        }
+        self.asked.set(Some((index, place)));
     }
 }
 

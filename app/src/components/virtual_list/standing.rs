@@ -5,8 +5,8 @@ use std::ops::Range;
 use leptos::html;
 use leptos::prelude::*;
 
+use super::ListHandle;
 use super::scroll::{Motion, ROW_PX, Scroll};
-use super::{ListHandle, Place};
 use crate::browser::{layout, timers};
 
 /// A list that did not move for so long is at rest.
@@ -68,12 +68,7 @@ pub(super) fn use_standing(handle: ListHandle, row_count: Signal<u64>, heads: u6
     // Whoever asked for a row, it comes into view.
     Effect::new(move |_| {
         let Some((index, place)) = asked.get() else { return };
-        let scroll = scroll.get_untracked();
-        standing.go(match place {
-            Place::Nearest => scroll.revealing(index),
-            Place::Middle => scroll.showing(index),
-            Place::Top => scroll.beginning_at(index),
-        });
+        standing.go(place.of(scroll.get_untracked(), index));
     });
     Effect::new(move |_| {
         rested.get();
