@@ -21,6 +21,7 @@ mod time;
 mod toasts;
 mod url;
 pub mod url_grid;
+mod virtual_list;
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
@@ -47,3 +48,4 @@ pub use time::{Time, iso, span_words};
 pub use toasts::{Toaster, Toasts, provide_toasts, use_toasts};
 pub use url::Url;
 pub use url_grid::{RowView, UrlGrid, UrlGridHandle};
+pub use virtual_list::{ListHandle, ListRow, LoadingRow, Pick, RowBox, Slot, VirtualList};

@@ -12,6 +12,7 @@ pub mod invalidate;
 pub mod invalidation;
 pub mod invalidations;
 pub mod login;
+mod paged_rows;
 pub mod presets;
 pub mod question;
 mod selected;

@@ -2,14 +2,17 @@
 import type { Locator, Page } from '@playwright/test';
 import { COMPANY } from '../caches/edgesweep';
 import { visit } from '../readiness';
+import { List } from './list';
 
 export class Assets {
+  readonly list: List;
   readonly rows: Locator;
   readonly count: Locator;
   readonly selected: Locator;
 
   constructor(private readonly page: Page) {
-    this.rows = page.getByRole('table', { name: 'Assets' }).locator('tbody tr');
+    this.list = new List(page.getByRole('grid', { name: 'Assets' }));
+    this.rows = this.list.rows;
     this.count = page.locator('.assets__count');
     this.selected = page.locator('.assets__selection [role="status"]');
   }
@@ -20,7 +23,7 @@ export class Assets {
 
   // The IDs that are shown, in order.
   async ids(): Promise<string[]> {
-    return this.rows.locator('td[data-main]').allInnerTexts();
+    return this.rows.locator('.asset-row__id bdi').allInnerTexts();
   }
 
   async search(text: string) {
@@ -51,8 +54,14 @@ export class Assets {
     await this.box(id).click({ modifiers: ['Shift'] });
   }
 
+  // Of the tiles.
   async selectPage() {
     await this.page.getByRole('checkbox', { name: 'Select all on this page' }).check();
+  }
+
+  // By the box in the list's head.
+  async selectAll() {
+    await this.page.getByRole('checkbox', { name: 'Select all that match' }).check();
   }
 
   async selectAllThatMatch() {

@@ -2,18 +2,21 @@
 import type { Locator, Page } from '@playwright/test';
 import { COMPANY } from '../caches/edgesweep';
 import { ready, visit } from '../readiness';
+import { List } from './list';
 
 export class Invalidations {
   readonly rows: Locator;
   readonly indicator: Locator;
   readonly outcome: Locator;
+  readonly list: List;
   readonly urls: Locator;
 
   constructor(private readonly page: Page) {
     this.rows = page.getByRole('table', { name: 'History' }).locator('tbody tr');
     this.indicator = page.getByRole('main').getByRole('region', { name: 'Progress' });
     this.outcome = this.indicator.locator('.indicator__said');
-    this.urls = page.locator('ol.outcomes > li');
+    this.list = new List(page.getByRole('grid', { name: 'URLs' }));
+    this.urls = this.list.rows;
   }
 
   async open() {

@@ -1,6 +1,7 @@
 // The same job with JavaScript off: every form can be sent, and what is refused is not lost.
 import { COMPANY } from '../caches/edgesweep';
 import { versionAt } from '../caches/origin';
+import { backpacks } from '../arrange';
 import { expect, test } from '../fixtures';
 
 test('signing in leads to the page that was asked for', async ({ page, signIn, assets }) => {
@@ -73,6 +74,40 @@ test('assets can be pasted, looked at and imported', async ({ arrange, importing
   await importing.commit();
   await expect(assets.rows).toHaveCount(2);
   expect(await assets.ids()).toEqual(['Backpack_A', 'Backpack_B']);
+});
+
+test('a long list of assets is there page by page, and a selection of one is taken along', async ({
+  arrange,
+  assets,
+  page,
+}) => {
+  await arrange.signIn();
+  await arrange.assets(backpacks(250));
+  await assets.open();
+  await expect(assets.rows).toHaveCount(100);
+  expect((await assets.ids())[0]).toBe('Backpack_001');
+  await assets.next();
+  await expect(assets.rows).toHaveCount(100);
+  expect((await assets.ids())[0]).toBe('Backpack_101');
+  await assets.next();
+  await expect(assets.rows).toHaveCount(50);
+  await assets.select('Backpack_203', 'Backpack_250');
+  await page.getByRole('button', { name: 'Invalidate CDN…' }).click();
+  await expect(page).toHaveURL(/id=Backpack_203&id=Backpack_250$/);
+});
+
+test('a long list of outcomes is there page by page', async ({ arrange, invalidations, page }) => {
+  await arrange.signIn();
+  await arrange.httpPurge({ name: 'Edge', hosts: ['127.0.0.1:9'], node: 'http://127.0.0.1:9' });
+  await arrange.settings({ published: '127.0.0.1:9' });
+  const urls = Array.from({ length: 450 }, (_, index) => `http://127.0.0.1:9/is/image/${COMPANY.root}/A${index + 1}`);
+  await invalidations.openOne(await arrange.invalidation(urls));
+  await expect(invalidations.urls).toHaveCount(200);
+  await page.getByRole('link', { name: 'Next' }).click();
+  await expect(invalidations.urls.first()).toContainText('A201');
+  await expect(page.locator('.invalidation__range')).toHaveText('201–400 of 450');
+  await page.getByRole('link', { name: 'Next' }).click();
+  await expect(invalidations.urls).toHaveCount(50);
 });
 
 test('a list can be sent, watched by reloading, and run again', async ({

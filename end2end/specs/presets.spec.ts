@@ -29,7 +29,7 @@ test('presets are typed, saved, and multiply the lines of the template', async (
   await expect(page.locator('.toast')).toContainText('Saved');
   await expect.poll(() => presets.list()).toEqual(['product=wid=250&hei=250', 'zoom=wid=2000']);
   await assets.open();
-  await assets.selectPage();
+  await assets.selectAll();
   await dialog.openByShortcut();
   const address = `${varnish.address}/is/image/${COMPANY.root}/Backpack_001`;
   await expect.poll(() => dialog.urls()).toEqual([`${address}?$product$`, `${address}?$zoom$`]);

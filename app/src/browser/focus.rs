@@ -69,6 +69,35 @@ pub fn use_focus_at_end(node: NodeRef<html::Input>) {
     let _ = node;
 }
 
+/// Focuses an input as soon as it is in the document, with this selection (in UTF-16 units), and scrolls nothing.
+pub fn use_focus_at(node: NodeRef<html::Input>, start: u32, end: u32) {
+    #[cfg(target_arch = "wasm32")]
+    Effect::new(move |_| {
+        if let Some(input) = node.get() {
+            let options = web_sys::FocusOptions::new();
+            options.set_prevent_scroll(true);
+            let _ = input.focus_with_options(&options);
+            let _ = input.set_selection_range(start, end);
+        }
+    });
+    #[cfg(not(target_arch = "wasm32"))]
+    let _ = (node, start, end);
+}
+
+/// An input's selection, in UTF-16 units.
+pub fn selection_of(node: NodeRef<html::Input>) -> Option<(u32, u32)> {
+    #[cfg(target_arch = "wasm32")]
+    {
+        let input = node.get_untracked()?;
+        Some((input.selection_start().ok()??, input.selection_end().ok()??))
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    {
+        let _ = node;
+        None
+    }
+}
+
 /// Replaces the selected part of a text area, as typing would: undo works and `input` is fired.
 pub fn insert_text(id: &str, text: &str) {
     #[cfg(target_arch = "wasm32")]

@@ -4,12 +4,12 @@
 use leptos::html;
 use leptos::prelude::*;
 
-/// Where a scrolling element stands and how tall it is, in CSS pixels.
-pub fn scroll_of(node: NodeRef<html::Div>) -> Option<(f64, f64)> {
+/// Where a scrolling element stands, in CSS pixels; with fractions where a pixel is several of the device's.
+pub fn scroll_top(node: NodeRef<html::Div>) -> Option<f64> {
     #[cfg(target_arch = "wasm32")]
     {
-        let element = node.get_untracked()?;
-        Some((f64::from(element.scroll_top()), f64::from(element.client_height())))
+        // `Element::scroll_top` of web-sys rounds.
+        js_sys::Reflect::get(node.get_untracked()?.as_ref(), &"scrollTop".into()).ok()?.as_f64()
     }
     #[cfg(not(target_arch = "wasm32"))]
     {
@@ -22,8 +22,7 @@ pub fn scroll_of(node: NodeRef<html::Div>) -> Option<(f64, f64)> {
 pub fn set_scroll(node: NodeRef<html::Div>, top_px: f64) {
     #[cfg(target_arch = "wasm32")]
     if let Some(element) = node.get_untracked() {
-        #[expect(clippy::cast_possible_truncation, reason = "the scroll space is capped far below i32::MAX")]
-        element.set_scroll_top(top_px as i32);
+        let _ = js_sys::Reflect::set(element.as_ref(), &"scrollTop".into(), &top_px.into());
     }
     #[cfg(not(target_arch = "wasm32"))]
     let _ = (node, top_px);
@@ -31,19 +30,27 @@ pub fn set_scroll(node: NodeRef<html::Div>, top_px: f64) {
 
 /// Keeps the element's height at a signal's value.
 pub fn use_height(node: NodeRef<html::Div>, height_px: Signal<f64>) {
-    #[cfg(target_arch = "wasm32")]
+    let height_px = Memo::new(move |_| height_px.get());
     Effect::new(move |_| {
-        let height_px = height_px.get();
-        if let Some(element) = node.get() {
-            let _ = web_sys::HtmlElement::style(&element).set_property("block-size", &format!("{height_px}px"));
-        }
+        node.track();
+        set_height(node, height_px.get());
     });
+}
+
+/// Sets the element's height at once, such as before scrolling to what it makes room for.
+pub fn set_height(node: NodeRef<html::Div>, height_px: f64) {
+    #[cfg(target_arch = "wasm32")]
+    if let Some(element) = node.get_untracked() {
+        let _ = web_sys::HtmlElement::style(&element).set_property("block-size", &format!("{height_px}px"));
+    }
     #[cfg(not(target_arch = "wasm32"))]
     let _ = (node, height_px);
 }
 
 /// Keeps the element moved down by a signal's value.
 pub fn use_offset(node: NodeRef<html::Div>, top_px: Signal<f64>) {
+    #[cfg(target_arch = "wasm32")]
+    let top_px = Memo::new(move |_| top_px.get());
     #[cfg(target_arch = "wasm32")]
     Effect::new(move |_| {
         let top_px = top_px.get();

@@ -34,6 +34,32 @@ pub fn use_debounce(quiet_ms: u32, act: impl Fn() + Clone + 'static) -> impl Fn(
     }
 }
 
+/// A function that calls `act` before the next frame is drawn, once however often it is called until then.
+pub fn use_next_frame(act: impl Fn() + Clone + 'static) -> impl Fn() + Copy + Send + Sync + 'static {
+    #[cfg(target_arch = "wasm32")]
+    {
+        let act = StoredValue::new_local(act);
+        let is_due = StoredValue::new_local(false);
+        move || {
+            if is_due.try_get_value() != Some(false) {
+                return;
+            }
+            is_due.set_value(true);
+            request_animation_frame(move || {
+                if let Some(act) = act.try_get_value() {
+                    is_due.try_set_value(false);
+                    act();
+                }
+            });
+        }
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    {
+        let _ = act;
+        || {}
+    }
+}
+
 /// Calls `act` once after `delay_ms`, whether or not anything is still shown.
 pub fn after(delay_ms: u32, act: impl FnOnce() + 'static) {
     #[cfg(target_arch = "wasm32")]

@@ -70,7 +70,14 @@ pub fn DataTable(
     .into_any()
 }
 
-fn head(Column { label, href, sorted, is_number, is_hidden_label }: Column) -> impl IntoView {
+/// What a column's head shows, whatever element it stands in.
+pub(super) struct HeadParts {
+    pub aria_sort: Option<&'static str>,
+    pub is_number: bool,
+    pub content: AnyView,
+}
+
+pub(super) fn head_parts(Column { label, href, sorted, is_number, is_hidden_label }: Column) -> HeadParts {
     let aria_sort = sorted.map(|direction| match direction {
         SortDirection::Ascending => "ascending",
         SortDirection::Descending => "descending",
@@ -90,6 +97,11 @@ fn head(Column { label, href, sorted, is_number, is_hidden_label }: Column) -> i
         .into_any(),
         None => text.into_any(),
     };
+    HeadParts { aria_sort, is_number, content }
+}
+
+fn head(column: Column) -> impl IntoView {
+    let HeadParts { aria_sort, is_number, content } = head_parts(column);
     view! {
         <th scope="col" aria-sort=aria_sort data-number=is_number.then_some("")>
             {content}

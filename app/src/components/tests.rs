@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use super::url_grid::UrlGridHandle;
 use super::{
-    Button, ButtonKind, Checkbox, Column, DataTable, Dialog, EmptyState, Frame, IconName, Kbd, LinkButton, Menu,
-    MenuBar, MenuItem, MenuSeparator, Notice, NoticeKind, Number, Progress, RowView, SecretField, Segment, Segments,
-    Select, SelectOption, SortDirection, StateKind, StateMark, Submenu, TextArea, TextField, TextKind, ThemeItems,
-    Time, UrlGrid,
+    Button, ButtonKind, Checkbox, Column, DataTable, Dialog, EmptyState, Frame, IconName, Kbd, LinkButton, ListRow,
+    Menu, MenuBar, MenuItem, MenuSeparator, Notice, NoticeKind, Number, Progress, RowView, SecretField, Segment,
+    Segments, Select, SelectOption, Slot, SortDirection, StateKind, StateMark, Submenu, TextArea, TextField, TextKind,
+    ThemeItems, Time, UrlGrid, VirtualList,
 };
 use crate::model::timestamp::Timestamp;
 
@@ -86,6 +86,67 @@ fn a_grid_tells_how_many_rows_there_are_and_renders_those_in_view() {
     assert!(html.contains(r#"aria-rowcount="100000""#), "{html}");
     assert!(html.contains(r#"aria-rowindex="1""#), "{html}");
     assert!(html.matches("role=\"row\"").count() < 40, "{html}");
+}
+
+#[test]
+fn a_row_that_is_loading_shows_its_number_and_is_busy() {
+    let row = |index| RowView { number: index + 1, is_loading: true, ..RowView::default() };
+    let html = rendered(move || view! { <UrlGrid label="URLs" row_count=Signal::derive(|| 3) row=row /> });
+    assert_eq!(html.matches(r#"aria-busy="true""#).count(), 3, "{html}");
+    assert_eq!(html.matches("virtual-list__bar").count(), 3, "{html}");
+    assert!(html.contains(r#"data-state="loading""#), "{html}");
+}
+
+#[test]
+fn a_grid_asks_for_the_rows_that_it_shows_and_no_others() {
+    let asked = StoredValue::new(Vec::new());
+    let row = move |index: u64| {
+        asked.update_value(|asked| asked.push(index));
+        RowView { number: index + 1, ..RowView::default() }
+    };
+    rendered(move || view! { <UrlGrid label="URLs" row_count=Signal::derive(|| 10_000_000) row=row /> });
+    let mut rows = asked.get_value();
+    rows.sort_unstable();
+    // The active row is asked for once more, for what is said below the list.
+    assert_eq!(rows[..2], [0, 0]);
+    assert_eq!(rows[1..], (0..28).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_list_with_a_head_counts_it_and_begins_where_it_is_told() {
+    let row = |slot: Slot| {
+        view! {
+            <ListRow at=slot is_selected=Signal::derive(move || slot.index().get() == 201)>
+                <span role="gridcell">{move || slot.index().get()}</span>
+            </ListRow>
+        }
+        .into_any()
+    };
+    let html = rendered(move || {
+        view! {
+            <VirtualList
+                label="Assets"
+                id="assets"
+                row_count=Signal::derive(|| 1_000)
+                row
+                first_row=200
+                first_rows=3
+                columns=Signal::derive(|| vec![Column::new("ID").sorts("?sort=id", Some(SortDirection::Ascending))])
+                on_pick=|_| ()
+            />
+        }
+    });
+    assert!(html.contains(r#"aria-rowcount="1001""#), "{html}");
+    assert!(html.contains(r#"aria-multiselectable="true""#), "{html}");
+    assert!(html.contains(r#"role="columnheader" aria-sort="ascending""#), "{html}");
+    assert_eq!(html.matches("virtual-list__row").count(), 3, "{html}");
+    for (id, index) in [("assets-row-200", "202"), ("assets-row-202", "204")] {
+        assert!(
+            html.contains(&format!(r#"id="{id}""#)) && html.contains(&format!(r#"aria-rowindex="{index}""#)),
+            "{html}"
+        );
+    }
+    assert_eq!(html.matches(r#"aria-selected="true""#).count(), 1, "{html}");
 }
 
 #[test]

@@ -3,12 +3,11 @@
 use leptos::prelude::*;
 
 #[component]
-pub fn Url(#[prop(into)] text: String) -> impl IntoView {
-    let (lead, tail) = split(&text);
+pub fn Url(#[prop(into)] text: Signal<String>) -> impl IntoView {
     view! {
         <bdi class="url" dir="ltr">
-            <span class="url__lead">{lead.to_owned()}</span>
-            <span class="url__tail">{tail.to_owned()}</span>
+            <span class="url__lead">{move || text.with(|text| split(text).0.to_owned())}</span>
+            <span class="url__tail">{move || text.with(|text| split(text).1.to_owned())}</span>
         </bdi>
     }
 }

@@ -1,19 +1,21 @@
-//! An editable list of URLs of any length: only the rows in view are in the document, assistive technology is told how
-//! many there are. It knows nothing of what a row means; it shows `RowView`s and reports what the person does.
+//! An editable list of URLs of any length. It knows nothing of what a row means; it shows `RowView`s and reports what the
+//! person does.
 //!
-//! Keys: arrows, Page Up and Down, Home and End move; Enter or F2 edits, Enter commits, Escape cancels; Delete removes or
-//! restores; pasting lines adds them. Everything else (undo, say) is left to the page.
+//! Keys beside the list's own: Enter or F2 edits, Enter commits, Escape cancels; Delete removes or restores; pasting lines
+//! adds them. Everything else (undo, say) is left to the page.
 
+mod edit;
 mod row;
-pub mod scroll;
+
+use std::ops::Range;
 
 use leptos::ev::{ClipboardEvent, KeyboardEvent};
-use leptos::html;
 use leptos::prelude::*;
 
-use crate::browser::{clipboard, focus, layout};
+use super::virtual_list::{ListHandle, Slot, VirtualList};
+use crate::browser::clipboard;
+use edit::Draft;
 use row::Row;
-use scroll::Scroll;
 
 /// One row as it is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +23,8 @@ pub struct RowView {
     /// From 1; also where the list is filtered.
     pub number: u64,
     pub text: String,
+    /// Nothing but its number is known yet.
+    pub is_loading: bool,
     pub is_changed: bool,
     pub is_removed: bool,
     /// Why it is refused and how to mend it.
@@ -31,31 +35,47 @@ pub struct RowView {
     pub tag: String,
 }
 
+impl RowView {
+    fn can_be_edited(&self) -> bool {
+        !self.is_removed && !self.is_loading
+    }
+}
+
 /// The page's hand on a grid: which row is active, which is being edited.
 #[derive(Clone, Copy)]
 pub struct UrlGridHandle {
-    active: RwSignal<u64>,
+    list: ListHandle,
     editing: RwSignal<Option<u64>>,
+    /// What was typed so far, which outlives the row's being scrolled away.
+    draft: StoredValue<Option<Draft>>,
 }
 
 impl UrlGridHandle {
     pub fn new() -> Self {
-        Self { active: RwSignal::new(0), editing: RwSignal::new(None) }
+        Self { list: ListHandle::new(), editing: RwSignal::new(None), draft: StoredValue::new(None) }
     }
 
     /// The row that keys act on.
     pub fn active(&self) -> Signal<u64> {
-        self.active.into()
+        self.list.active()
     }
 
     /// Shows a row and makes it the active one.
     pub fn activate(&self, index: u64) {
-        self.active.set(index);
+        self.list.activate(index);
+    }
+
+    /// The same, in the middle of the view if it was out of sight.
+    pub fn go_to(&self, index: u64) {
+        self.list.go_to(index);
     }
 
     /// Shows a row and begins to edit it, such as one that was just added.
     pub fn edit(&self, index: u64) {
-        self.active.set(index);
+        if self.editing.get_untracked() != Some(index) {
+            self.draft.set_value(None);
+        }
+        self.list.activate(index);
         self.editing.set(Some(index));
     }
 
@@ -67,6 +87,11 @@ impl UrlGridHandle {
     /// Whether a row is being edited.
     pub fn is_editing(&self) -> bool {
         self.editing.get_untracked().is_some()
+    }
+
+    fn end_editing(&self) {
+        self.draft.try_set_value(None);
+        self.editing.try_set(None);
     }
 }
 
@@ -88,7 +113,7 @@ struct Events {
 impl Events {
     fn remove_or_restore(self, index: u64, view: &RowView) {
         let act = if view.is_removed { self.restore } else { self.remove };
-        if let Some(act) = act {
+        if let Some(act) = act.filter(|_| !view.is_loading) {
             act.run(index);
         }
     }
@@ -106,7 +131,8 @@ impl Events {
     }
 }
 
-/// `row` may read signals: a row repaints when what it reads changes. Without `on_edit` the rows can only be read.
+/// `row` may read signals: a row repaints when what it reads changes. It is asked for the rows in the document alone, once
+/// for each change, and once more for the active one. Without `on_edit` the rows can only be read.
 #[component]
 pub fn UrlGrid(
     #[prop(into)] label: String,
@@ -121,6 +147,9 @@ pub fn UrlGrid(
     /// Lines were pasted, one or more, trimmed, none empty.
     #[prop(optional, into)]
     on_paste: Option<Callback<Vec<String>>>,
+    /// The rows in view became others, such as to load what comes; at most once a frame.
+    #[prop(optional, into)]
+    on_window: Option<Callback<Range<u64>>>,
     /// A dialog that holds it focuses it first.
     #[prop(optional)]
     autofocus: bool,
@@ -131,107 +160,73 @@ pub fn UrlGrid(
     #[prop(optional, into)]
     empty: ViewFn,
 ) -> impl IntoView {
-    let UrlGridHandle { active, editing } = handle;
     let events = Events { edit: on_edit, remove: on_remove, restore: on_restore, paste: on_paste };
-    let viewport = NodeRef::<html::Div>::new();
-    let space = NodeRef::<html::Div>::new();
-    let window = NodeRef::<html::Div>::new();
-    // Where the list stands; its length is the page's, joined in `scroll`.
-    let place = RwSignal::new(Scroll::new());
-    let scroll = Memo::new(move |_| place.get().with_rows(row_count.get()));
-    let rows_shown = Memo::new(move |_| scroll.get().window());
-
-    layout::use_height(space, Signal::derive(move || scroll.get().space_px()));
-    layout::use_offset(window, Signal::derive(move || scroll.get().offset_px()));
-    layout::use_measured_height(
-        viewport,
-        Callback::new(move |height_px| place.update(|place| *place = place.resized(height_px))),
-    );
-    let go = move |next: Scroll| {
-        place.set(next);
-        if layout::scroll_of(viewport).is_some_and(|(dom_px, _)| (dom_px - next.dom_px()).abs() >= 1.0) {
-            layout::set_scroll(viewport, next.dom_px());
+    let on_key = Callback::new(move |(event, here): (KeyboardEvent, u64)| {
+        if let Some(edited) = handle.editing.get_untracked() {
+            return key_while_away(&event, handle, edited);
         }
-    };
-    // Whoever made a row active, it comes into view.
-    Effect::new(move |before: Option<u64>| {
-        let index = active.get();
-        if before.is_some_and(|before| before != index) {
-            go(scroll.get_untracked().revealing(index));
+        if event.ctrl_key() || event.meta_key() || event.alt_key() || here >= row_count.get_untracked() {
+            return false;
         }
-        index
-    });
-    let on_scroll = move |_| {
-        if let Some((dom_px, _)) = layout::scroll_of(viewport) {
-            go(scroll.get_untracked().moved(dom_px));
-        }
-    };
-
-    let on_keydown = move |event: KeyboardEvent| {
-        if editing.get_untracked().is_some() || event.ctrl_key() || event.meta_key() || event.alt_key() {
-            return;
-        }
-        let Some(last) = row_count.get_untracked().checked_sub(1) else { return };
-        let here = active.get_untracked().min(last);
-        let page = scroll.get_untracked().rows_in_view().saturating_sub(1).max(1);
         match event.key().as_str() {
-            "ArrowDown" => active.set((here + 1).min(last)),
-            "ArrowUp" => active.set(here.saturating_sub(1)),
-            "PageDown" => active.set(here.saturating_add(page).min(last)),
-            "PageUp" => active.set(here.saturating_sub(page)),
-            "Home" => active.set(0),
-            "End" => active.set(last),
-            "Enter" | "F2" if on_edit.is_some() && !untrack(|| row.run(here)).is_removed => handle.edit(here),
-            "Delete" | "Backspace" => events.remove_or_restore(here, &untrack(|| row.run(here))),
-            _ => return,
+            "Enter" | "F2" if on_edit.is_some() => {
+                if untrack(|| row.run(here)).can_be_edited() {
+                    handle.edit(here);
+                }
+            }
+            "Delete" | "Backspace" if on_remove.is_some() => events.remove_or_restore(here, &untrack(|| row.run(here))),
+            _ => return false,
         }
         event.prevent_default();
-    };
-    let active_row = move || {
-        let index = active.get();
-        rows_shown.get().contains(&index).then(|| format!("{id}-row-{index}"))
-    };
+        true
+    });
+    // Leaving the list ends editing, as leaving the row's field does.
+    let on_leave = Callback::new(move |()| {
+        let edited = handle.editing.try_get_untracked().flatten();
+        if edited.is_some_and(|edited| !untrack(|| handle.list.is_in_sight(edited))) {
+            edit::commit_draft(handle, events);
+        }
+    });
+    let active = Memo::new(move |_| {
+        let index = handle.active().get();
+        (index < row_count.get() && handle.list.is_in_sight(index)).then_some(index)
+    });
     let detail = Memo::new(move |_| {
-        let index = active.get();
-        let view = (index < row_count.get()).then(|| row.run(index))?;
+        let view = row.run(active.get()?);
         view.problem.or(view.warning).filter(|_| !view.is_removed)
     });
-    let return_focus = Callback::new(move |()| focus::element(viewport));
-
+    let slot = move |slot: Slot| view! { <Row at=slot row row_count handle events /> }.into_any();
     view! {
-        <div class="url-grid">
-            <div
-                class="url-grid__viewport"
-                id=id
-                tabindex="0"
-                autofocus=autofocus
-                role=move || if row_count.get() == 0 { "group" } else { "grid" }
-                aria-label=label
-                aria-rowcount=move || (row_count.get() > 0).then(|| row_count.get().to_string())
-                aria-readonly=(on_edit.is_none()).then_some("true")
-                aria-activedescendant=active_row
-                node_ref=viewport
-                on:scroll=on_scroll
-                on:keydown=on_keydown
-                on:paste=move |event| events.take_paste(&event, 1)
-            >
-                <div class="url-grid__space" role="presentation" node_ref=space>
-                    <div class="url-grid__window" role=move || if row_count.get() == 0 { "presentation" } else { "rowgroup" } node_ref=window>
-                        <For
-                            each=move || rows_shown.get()
-                            key=|index| *index
-                            children=move |index| {
-                                view! { <Row index row row_count grid_id=id handle events return_focus /> }
-                            }
-                        />
-                    </div>
-                </div>
-                <Show when=move || row_count.get() == 0>
-                    <div class="url-grid__empty">{empty.run()}</div>
-                </Show>
-            </div>
-            <p class="url-grid__detail" aria-live="polite">{move || detail.get()}</p>
+        <div class="url-grid" on:paste=move |event| events.take_paste(&event, 1)>
+            <VirtualList
+                label
+                id
+                row_count
+                row=slot
+                handle=handle.list
+                on_key
+                on_window=on_window.unwrap_or_else(|| Callback::new(|_| ()))
+                on_leave
+                kept_row=handle.editing
+                is_read_only=on_edit.is_none()
+                autofocus
+                empty
+            />
+            <p class="url-grid__detail" aria-live="polite">
+                {move || detail.get()}
+            </p>
         </div>
     }
     .into_any()
+}
+
+/// The row that is edited was scrolled away: a key that means it brings it back and does nothing else. Others scroll.
+fn key_while_away(event: &KeyboardEvent, handle: UrlGridHandle, edited: u64) -> bool {
+    let key = event.key();
+    let is_typed = key.chars().count() == 1 && !event.ctrl_key() && !event.meta_key();
+    if is_typed || matches!(key.as_str(), "Enter" | "F2" | "Escape" | "Backspace" | "Delete") {
+        handle.list.go_to(edited);
+        event.prevent_default();
+    }
+    true
 }

@@ -81,7 +81,7 @@ pub enum AssetSort {
     Modified,
 }
 
-/// One page's question. Paged by keyset: `after` is the `next` (or `previous`) of a page got before.
+/// One page's question. Links page by keyset: `after` is the `next` (or `previous`) of a page got before.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct AssetQuery {
     pub filter: AssetFilter,
@@ -89,6 +89,10 @@ pub struct AssetQuery {
     pub descending: bool,
     /// Opaque; from `AssetPage`.
     pub after: Option<String>,
+    /// The page that begins behind so many rows, for a list that is scrolled; then `after` is not looked at, and the
+    /// answer has neither neighbours nor folders.
+    #[serde(default)]
+    pub offset: Option<u64>,
 }
 
 /// One page of assets, at most `PAGE_SIZE`.

@@ -165,6 +165,9 @@ pub struct UrlPage {
     pub total: u64,
     /// Position to ask after for the next page.
     pub next: Option<u64>,
+    /// How many that match come before this page.
+    #[serde(default)]
+    pub before: u64,
 }
 
 /// Which URLs of an invalidation are asked for.
@@ -174,6 +177,10 @@ pub struct UrlQuery {
     pub state: Option<UrlState>,
     /// Positions above this; 0 for the first page.
     pub after: u64,
+    /// The page that begins behind so many of those that match, for a list that is scrolled; then `after` is not
+    /// looked at.
+    #[serde(default)]
+    pub offset: Option<u64>,
 }
 
 /// Invalidations on one page of the history.

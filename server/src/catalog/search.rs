@@ -1,5 +1,6 @@
 //! Pages of assets. A page is found again by a cursor, the sort key and ID of the row that it begins behind or ends
-//! before, so that nothing is skipped or shown twice while others import.
+//! before, so that nothing is skipped or shown twice while others import; or, for a list that is scrolled, by how many
+//! rows come before it.
 
 use app::backend::Answer;
 use app::model::asset::{AssetFilter, AssetPage, AssetQuery, AssetRow, MAX_FOLDERS_SHOWN, PAGE_SIZE};
@@ -20,6 +21,9 @@ const PAGE: usize = PAGE_SIZE as usize;
 pub async fn assets(service: &Service, actor: &Actor, query: AssetQuery) -> Answer<AssetPage> {
     let (store, company) = (&service.store, actor.company_id.as_str());
     let order = Order { sort: query.sort, descending: query.descending };
+    if let Some(offset) = query.offset {
+        return behind(service, actor, &query.filter, order, offset).await;
+    }
     let edge = query.after.as_deref().map(decode).transpose()?;
     let found = around(service, actor, &query.filter, order, edge).await?;
 
@@ -40,15 +44,41 @@ pub async fn assets(service: &Service, actor: &Actor, query: AssetQuery) -> Answ
     let previous = found.rows.first().filter(|_| found.has_previous).map(|row| cursor(row, Side::Before));
     let next = found.rows.last().filter(|_| found.has_next).map(|row| cursor(row, Side::After));
 
-    let settings = settings::settings(store, company).await?.ok_or(AppError::NotFound)?;
-    let pictures = thumbnails::of(&settings, found.rows.iter().map(|row| &row.asset));
-    let assets = found.rows.into_iter().zip(pictures).map(|(Stored { asset, last_purge }, thumbnail)| AssetRow {
-        asset,
-        thumbnail,
-        last_purge,
-    });
+    let assets = pictured(service, actor, found.rows).await?;
     let folders = rows::folders(store, company, MAX_FOLDERS_SHOWN).await?;
-    Ok(AssetPage { assets: assets.collect(), total, in_company, before, previous, next, folders })
+    Ok(AssetPage { assets, total, in_company, before, previous, next, folders })
+}
+
+/// The page behind so many rows. Rows are counted from the end that is nearer.
+async fn behind(
+    service: &Service,
+    actor: &Actor,
+    filter: &AssetFilter,
+    order: Order,
+    offset: u64,
+) -> Answer<AssetPage> {
+    let (store, company) = (&service.store, actor.company_id.as_str());
+    let total = rows::count(store, company, filter, None).await?;
+    let before = offset.min(total);
+    let limit = u64::from(PAGE_SIZE).min(total - before);
+    let behind = total - before - limit;
+    let rows = if before <= behind {
+        rows::stretch(store, company, filter, order, before, limit).await?
+    } else {
+        let backward = Order { descending: !order.descending, ..order };
+        let mut rows = rows::stretch(store, company, filter, backward, behind, limit).await?;
+        rows.reverse();
+        rows
+    };
+    let assets = pictured(service, actor, rows).await?;
+    Ok(AssetPage { assets, total, in_company: total, before, previous: None, next: None, folders: Vec::new() })
+}
+
+async fn pictured(service: &Service, actor: &Actor, rows: Vec<Stored>) -> Answer<Vec<AssetRow>> {
+    let settings = settings::settings(&service.store, &actor.company_id).await?.ok_or(AppError::NotFound)?;
+    let pictures = thumbnails::of(&settings, rows.iter().map(|row| &row.asset));
+    let row = |(Stored { asset, last_purge }, thumbnail)| AssetRow { asset, thumbnail, last_purge };
+    Ok(rows.into_iter().zip(pictures).map(row).collect())
 }
 
 struct Found {

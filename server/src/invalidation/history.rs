@@ -16,7 +16,7 @@ pub use export::export;
 
 use super::progress;
 use crate::service::Service;
-use crate::store::invalidations::{self, Head, OutcomeRow, UrlFilter, UrlRow};
+use crate::store::invalidations::{self, Begin, Head, OutcomeRow, UrlFilter, UrlRow};
 use crate::store::{Store, StoreError};
 
 /// Newest first; `before` is the last ID of the page before.
@@ -42,7 +42,13 @@ pub async fn invalidation_urls(service: &Service, actor: &Actor, id: String, que
     let head = find(service, actor, &id).await?;
     let filter = UrlFilter { text: query.text.trim(), state: query.state };
     // One more than is shown tells whether there are more.
-    let mut rows = invalidations::urls(&service.store, head.number, filter, query.after, URL_PAGE_SIZE + 1).await?;
+    let begin = match query.offset {
+        // Positions have no gaps.
+        Some(offset) if filter.is_all() => Begin::Position(offset),
+        Some(offset) => Begin::Match(offset),
+        None => Begin::Position(query.after),
+    };
+    let mut rows = invalidations::urls(&service.store, head.number, filter, begin, URL_PAGE_SIZE + 1).await?;
     let has_more = rows.len() > URL_PAGE_SIZE as usize;
     rows.truncate(URL_PAGE_SIZE as usize);
     let total = if filter.is_all() {
@@ -51,7 +57,16 @@ pub async fn invalidation_urls(service: &Service, actor: &Actor, id: String, que
         invalidations::count_urls(&service.store, head.number, filter).await?
     };
     let next = rows.last().map(|row| row.position).filter(|_| has_more);
-    Ok(UrlPage { urls: with_outcomes(&service.store, head.number, rows).await?, total, next })
+    let before = match (begin, rows.first()) {
+        (Begin::Match(offset), _) => offset,
+        (Begin::Position(after), None) => after.min(total),
+        (Begin::Position(_), Some(first)) if filter.is_all() => first.position - 1,
+        (Begin::Position(0), Some(_)) => 0,
+        (Begin::Position(after), Some(_)) => {
+            invalidations::count_urls_up_to(&service.store, head.number, filter, after).await?
+        }
+    };
+    Ok(UrlPage { urls: with_outcomes(&service.store, head.number, rows).await?, total, next, before })
 }
 
 /// The head of one of this company's.

@@ -10,8 +10,8 @@ use super::{Store, StoreError, Tx};
 mod history;
 
 pub use history::{
-    Head, OutcomeRow, PartRow, UrlFilter, UrlRow, all_urls, count_urls, find, find_by_key, load, outcomes, page, parts,
-    running, template, urls,
+    Begin, Head, OutcomeRow, PartRow, UrlFilter, UrlRow, all_urls, count_urls, count_urls_up_to, find, find_by_key,
+    load, outcomes, page, parts, running, template, urls,
 };
 
 /// The head of a new invalidation.

@@ -1,63 +1,59 @@
-//! One row of the grid, and the field that takes its place while it is edited.
+//! One row of the grid.
 
-use leptos::ev::KeyboardEvent;
-use leptos::html;
 use leptos::prelude::*;
 
+use super::edit::Edit;
 use super::{Events, RowView, UrlGridHandle};
-use crate::browser::focus;
 use crate::components::icon::{Icon, IconName};
 use crate::components::url::Url;
+use crate::components::virtual_list::{ListRow, Slot};
 
 #[component]
 pub(super) fn Row(
-    index: u64,
+    at: Slot,
     row: Callback<u64, RowView>,
     row_count: Signal<u64>,
-    grid_id: &'static str,
     handle: UrlGridHandle,
     events: Events,
-    return_focus: Callback<()>,
 ) -> impl IntoView {
-    let UrlGridHandle { active, editing } = handle;
-    // The list may have become shorter before this row is taken away.
-    let view = Memo::new(move |_| if index < row_count.get() { row.run(index) } else { RowView::default() });
-    let is_active = Memo::new(move |_| active.get() == index);
-    let is_editing = Memo::new(move |_| editing.get() == Some(index));
+    let index = at.index();
+    // The list may have become shorter before this slot is taken away.
+    let view = Memo::new(move |_| {
+        let index = index.get();
+        if index < row_count.get() { row.run(index) } else { RowView::default() }
+    });
+    let is_editing = Memo::new(move |_| handle.editing.get() == Some(index.get()));
     let can_edit = events.edit.is_some();
     let begin = move || {
-        if can_edit && !view.get_untracked().is_removed {
-            handle.edit(index);
+        if can_edit && view.with_untracked(RowView::can_be_edited) {
+            handle.edit(index.get_untracked());
         }
     };
-    let state = move || view.with(state_of);
+    let return_focus = Callback::new(move |()| at.take_focus());
+    let state = Memo::new(move |_| view.with(state_of));
+    let is_loading = Memo::new(move |_| view.with(|view| view.is_loading));
+    let is_removed = Memo::new(move |_| view.with(|view| view.is_removed));
     let cell = move || {
         if is_editing.get() {
-            let text = view.get_untracked().text;
+            let text = view.with_untracked(|view| view.text.clone());
             return view! { <Edit index text handle events return_focus /> }.into_any();
         }
-        let RowView { text, problem, is_removed, .. } = view.get();
+        if is_loading.get() {
+            return view! { <span class="virtual-list__bar"></span> }.into_any();
+        }
         view! {
-            <Url text />
-            {problem.filter(|_| !is_removed).map(|problem| view! { <span class="url-grid__problem">{problem}</span> })}
+            <Url text=Signal::derive(move || view.with(|view| view.text.clone())) />
+            <span class="url-grid__problem">
+                {move || view.with(|view| view.problem.clone().filter(|_| !view.is_removed))}
+            </span>
         }
         .into_any()
     };
     view! {
-        <div
-            class="url-grid__row"
-            id=format!("{grid_id}-row-{index}")
-            role="row"
-            aria-rowindex=(index + 1).to_string()
-            aria-selected=move || if is_active.get() { "true" } else { "false" }
-            data-active=move || is_active.get().then_some("")
-            data-state=state
-            on:click=move |_| active.set(index)
-            on:dblclick=move |_| begin()
-        >
+        <ListRow at is_loading state on_dblclick=Callback::new(move |()| begin())>
             <span class="url-grid__number" role="rowheader">
                 {move || {
-                    state_sign(state())
+                    state_sign(state.get())
                         .map(|(name, word)| {
                             view! {
                                 <span class="url-grid__sign">
@@ -81,7 +77,7 @@ pub(super) fn Row(
                                 type="button"
                                 tabindex="-1"
                                 aria-label="Edit"
-                                disabled=move || view.with(|view| view.is_removed)
+                                disabled=move || is_removed.get() || is_loading.get()
                                 on:click=move |_| begin()
                             >
                                 <Icon name=IconName::Edit />
@@ -90,84 +86,31 @@ pub(super) fn Row(
                                 class="url-grid__action"
                                 type="button"
                                 tabindex="-1"
-                                aria-label=move || if view.with(|view| view.is_removed) { "Restore" } else { "Remove" }
+                                aria-label=move || if is_removed.get() { "Restore" } else { "Remove" }
                                 on:click=move |_| {
-                                    view.with_untracked(|view| events.remove_or_restore(index, view));
+                                    view.with_untracked(|view| {
+                                        events.remove_or_restore(index.get_untracked(), view);
+                                    });
                                     return_focus.run(());
                                 }
                             >
                                 {move || {
-                                    let name = if view.with(|view| view.is_removed) { IconName::Undo } else { IconName::Close };
+                                    let name = if is_removed.get() { IconName::Undo } else { IconName::Close };
                                     view! { <Icon name /> }
                                 }}
                             </button>
                         </span>
                     }
                 })}
-        </div>
-    }
-    .into_any()
-}
-
-#[component]
-fn Edit(index: u64, text: String, handle: UrlGridHandle, events: Events, return_focus: Callback<()>) -> impl IntoView {
-    let node = NodeRef::<html::Input>::new();
-    focus::use_focus_at_end(node);
-    let before = StoredValue::new(text.clone());
-    let is_open = move || handle.editing.get_untracked() == Some(index);
-    let commit = move |text: String| {
-        handle.editing.set(None);
-        let text = text.trim().to_owned();
-        if let Some(edit) = events.edit.filter(|_| before.get_value() != text) {
-            edit.run((index, text));
-        }
-    };
-    let on_keydown = move |event: KeyboardEvent| {
-        // The grid's keys, and the page's undo, are not meant while typing.
-        event.stop_propagation();
-        if event.is_composing() {
-            return;
-        }
-        match event.key().as_str() {
-            "Enter" => {
-                event.prevent_default();
-                commit(event_target_value(&event));
-                return_focus.run(());
-            }
-            "Escape" => {
-                event.prevent_default();
-                handle.editing.set(None);
-                return_focus.run(());
-            }
-            _ => {}
-        }
-    };
-    view! {
-        <input
-            class="url-grid__input"
-            type="text"
-            dir="ltr"
-            aria-label="URL"
-            spellcheck="false"
-            autocapitalize="none"
-            autocomplete="off"
-            value=text
-            node_ref=node
-            on:keydown=on_keydown
-            on:paste=move |event| events.take_paste(&event, 2)
-            on:dblclick=|event| event.stop_propagation()
-            on:blur=move |event| {
-                if is_open() {
-                    commit(event_target_value(&event));
-                }
-            }
-        />
+        </ListRow>
     }
     .into_any()
 }
 
 fn state_of(view: &RowView) -> &'static str {
-    if view.is_removed {
+    if view.is_loading {
+        "loading"
+    } else if view.is_removed {
         "removed"
     } else if view.problem.is_some() {
         "refused"

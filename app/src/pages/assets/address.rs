@@ -33,13 +33,14 @@ impl Question for Address {
                 sort,
                 descending,
                 after: query.get("after").filter(|cursor| !cursor.is_empty()),
+                offset: None,
             },
             layout: if text("layout") == "tiles" { Layout::Tiles } else { Layout::List },
         }
     }
 
     fn to_search(&self) -> String {
-        let AssetQuery { filter, sort, descending, after } = &self.query;
+        let AssetQuery { filter, sort, descending, after, offset: _ } = &self.query;
         let order = order_word(*sort, *descending);
         search_of(&[
             ("text", &filter.text),

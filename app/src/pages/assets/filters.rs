@@ -22,7 +22,12 @@ pub fn use_search_box(asked: Asked<Address>) -> SearchBox {
 }
 
 #[component]
-pub fn Filters(asked: Asked<Address>, search: SearchBox, folders: Vec<String>, total: u64) -> impl IntoView {
+pub fn Filters(
+    asked: Asked<Address>,
+    search: SearchBox,
+    #[prop(into)] folders: Signal<Vec<String>>,
+    total: Signal<u64>,
+) -> impl IntoView {
     let path = use_workspace().path("assets");
     let change = move |change: fn(&mut Address, String)| {
         Callback::new(move |value: String| {
@@ -35,9 +40,10 @@ pub fn Filters(asked: Asked<Address>, search: SearchBox, folders: Vec<String>, t
     let kinds: Vec<_> = std::iter::once(SelectOption::new("", "All kinds"))
         .chain(AssetKind::ALL.map(|kind| SelectOption::new(kind.word(), kind.word())))
         .collect();
-    let folder_options: Vec<_> = std::iter::once(SelectOption::new("", "All folders"))
-        .chain(folders.into_iter().map(|folder| SelectOption::new(folder.clone(), folder)))
-        .collect();
+    let folder_options = Signal::derive(move || {
+        let folders = folders.get().into_iter().map(|folder| SelectOption::new(folder.clone(), folder));
+        std::iter::once(SelectOption::new("", "All folders")).chain(folders).collect::<Vec<_>>()
+    });
     let (text, on_text) = search;
     let action = path.clone();
     let segments = Signal::derive(move || layouts(&path, &asked.get()));
@@ -78,7 +84,7 @@ pub fn Filters(asked: Asked<Address>, search: SearchBox, folders: Vec<String>, t
             </noscript>
             <span class="assets__count" role="status">
                 <Number value=total />
-                {if total == 1 { " asset" } else { " assets" }}
+                {move || if total.get() == 1 { " asset" } else { " assets" }}
             </span>
             <Segments label="Layout" segments />
         </form>

@@ -1,32 +1,39 @@
-//! The assets as pictures.
+//! The assets as pictures, paged.
+
+mod picker;
 
 use leptos::prelude::*;
 
-use super::selection_bar::{Picker, SelectPage};
 use crate::components::{Checkbox, Icon, IconName, Time};
 use crate::model::asset::{AssetKind, AssetRow};
+use picker::{SelectPage, use_picker};
 
 /// An asset's picture, or a sign of its kind where there is none.
 #[component]
-pub fn Thumb(kind: AssetKind, address: Option<String>, #[prop(optional)] large: bool) -> impl IntoView {
-    let icon = match kind {
-        AssetKind::Image => IconName::Image,
-        AssetKind::Set => IconName::Layers,
-        AssetKind::Video => IconName::Film,
-        AssetKind::Static => IconName::File,
-    };
+fn Thumb(kind: AssetKind, address: Option<String>) -> impl IntoView {
     view! {
-        <div class="thumb" data-size=if large { "large" } else { "small" }>
+        <div class="thumb" data-size="large">
             {match address {
                 Some(address) => view! { <img src=address alt="" loading="lazy" decoding="async" /> }.into_any(),
-                None => view! { <Icon name=icon /> }.into_any(),
+                None => view! { <Icon name=sign_of(kind) /> }.into_any(),
             }}
         </div>
     }
 }
 
+/// The sign of a kind.
+pub fn sign_of(kind: AssetKind) -> IconName {
+    match kind {
+        AssetKind::Image => IconName::Image,
+        AssetKind::Set => IconName::Layers,
+        AssetKind::Video => IconName::Film,
+        AssetKind::Static => IconName::File,
+    }
+}
+
 #[component]
-pub fn AssetTiles(rows: StoredValue<Vec<AssetRow>>, picker: Picker) -> impl IntoView {
+pub fn AssetTiles(rows: StoredValue<Vec<AssetRow>>) -> impl IntoView {
+    let picker = use_picker(rows);
     let tile = move |(index, AssetRow { asset, thumbnail, .. }): (usize, AssetRow)| {
         let is_selected = picker.is_selected(index);
         view! {
@@ -44,7 +51,7 @@ pub fn AssetTiles(rows: StoredValue<Vec<AssetRow>>, picker: Picker) -> impl Into
                     checked=is_selected
                     on_change=move |is_selected| picker.pick(index, is_selected)
                 />
-                <Thumb kind=asset.kind address=thumbnail large=true />
+                <Thumb kind=asset.kind address=thumbnail />
                 <bdi class="asset-tile__id" title=asset.id.clone()>{asset.id.clone()}</bdi>
                 <span class="asset-tile__facts">
                     <span>{asset.kind.word()}</span>

@@ -1,21 +1,32 @@
-//! What became of each URL: our state, and beside it, set apart, what the vendor answered. Filtered and paged by the
-//! address, so that a page of it can be sent to a colleague and works without scripts.
+//! What became of each URL: our state, and beside it, set apart, what the vendor answered. A list of any length, filtered
+//! by the address, so that it can be sent to a colleague; without scripts it is paged.
+
+mod list;
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::copying::copy_urls;
 use crate::api::invalidations::get_invalidation_urls;
 use crate::browser::hydration::use_hydrated;
 use crate::components::{
-    Button, IconName, LinkButton, Number, Select, SelectOption, Skeleton, StateKind, StateMark, TextField, TextKind,
-    Url, use_toasts,
+    Button, IconName, LinkButton, Select, SelectOption, Skeleton, TextField, TextKind, use_toasts,
 };
 use crate::model::error::AppError;
-use crate::model::invalidation::{ConnectionOutcome, UrlOutcome, UrlPage, UrlQuery, UrlState};
-use crate::pages::faces::shown;
-use crate::pages::question::{Asked, Question, use_question};
+use crate::model::invalidation::{UrlPage, UrlQuery, UrlState};
+use crate::pages::question::{Asked, use_question};
 use crate::pages::workspace::use_workspace;
+use list::Loaded;
+
+/// A page of outcomes as it was loaded, and what it answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FoundUrls {
+    id: String,
+    query: UrlQuery,
+    generation: u32,
+    page: UrlPage,
+}
 
 /// The outcomes that the page's address asks for. `generation` grows when there are new ones to read.
 pub fn use_outcomes(id: Memo<String>, generation: ReadSignal<u32>) -> (Asked<UrlQuery>, OutcomesPage) {
@@ -24,12 +35,15 @@ pub fn use_outcomes(id: Memo<String>, generation: ReadSignal<u32>) -> (Asked<Url
     let query = use_question::<UrlQuery>(path);
     let page = Resource::new(
         move || (id.get(), query.get(), generation.get()),
-        move |(id, query, _)| get_invalidation_urls(workspace.company(), id, query),
+        move |(id, query, generation)| async move {
+            let answer = get_invalidation_urls(workspace.company(), id.clone(), query.clone()).await;
+            answer.map(|page| FoundUrls { id, query, generation, page })
+        },
     );
     (query, page)
 }
 
-pub type OutcomesPage = Resource<Result<UrlPage, AppError>>;
+pub type OutcomesPage = Resource<Result<FoundUrls, AppError>>;
 
 #[component]
 pub fn Outcomes(id: String, query: Asked<UrlQuery>, page: OutcomesPage) -> impl IntoView {
@@ -47,10 +61,7 @@ pub fn Outcomes(id: String, query: Asked<UrlQuery>, page: OutcomesPage) -> impl 
             <Transition fallback=|| {
                 view! { <Skeleton rows=12 label="Loading the URLs" /> }
             }>
-                {move || {
-                    let page = page.get()?;
-                    Some(shown(page, |page| view! { <Page page query=query.get_untracked() path=path.get_value() /> }))
-                }}
+                <Loaded page path />
             </Transition>
         </section>
     }
@@ -118,85 +129,6 @@ fn Take(id: String, query: Asked<UrlQuery>, path: String) -> impl IntoView {
         <LinkButton href=format!("{path}/urls.csv") icon=IconName::Download download=true>
             "Export"
         </LinkButton>
-    }
-}
-
-#[component]
-fn Page(page: UrlPage, query: UrlQuery, path: String) -> impl IntoView {
-    let UrlPage { urls, total, next } = page;
-    let is_filtered = !query.text.is_empty() || query.state.is_some();
-    if urls.is_empty() {
-        return view! {
-            <p class="invalidation__none">
-                {if is_filtered { "No URL matches the filter. " } else { "There are no URLs here. " }}
-                <a href=path>"Show all URLs"</a>
-            </p>
-        }
-        .into_any();
-    }
-    let (first, last) = (urls.first().map_or(0, |url| url.position), urls.last().map_or(0, |url| url.position));
-    let start = (query.after > 0).then(|| format!("{path}{}", UrlQuery { after: 0, ..query.clone() }.to_search()));
-    let next = next.map(|after| format!("{path}{}", UrlQuery { after, ..query }.to_search()));
-    view! {
-        <ol class="outcomes" aria-labelledby="outcomes-title">{urls.into_iter().map(outcome).collect_view()}</ol>
-        <nav class="page__footer invalidation__pages" aria-label="Pages of URLs">
-            <span class="invalidation__range">
-                "No. " <Number value=first /> " to " <Number value=last /> {if is_filtered { " · " } else { " of " }}
-                <Number value=total /> {if is_filtered { " match" } else { "" }}
-            </span>
-            {start.map(|href| view! { <LinkButton href>"First"</LinkButton> })}
-            {next.map(|href| view! { <LinkButton href>"Next"</LinkButton> })}
-        </nav>
-    }
-    .into_any()
-}
-
-fn outcome(url: UrlOutcome) -> impl IntoView {
-    let UrlOutcome { position, url, at, refusal } = url;
-    view! {
-        <li class="outcome">
-            <span class="outcome__number">
-                <Number value=position />
-            </span>
-            <Url text=url attr:data-wrap="" />
-            {refusal
-                .map(|reason| {
-                    view! {
-                        <p class="outcome__at">
-                            <StateMark state=StateKind::Refused />
-                            <span class="outcome__reason">{reason}</span>
-                        </p>
-                    }
-                })}
-            {at.into_iter().map(at_connection).collect_view()}
-        </li>
-    }
-}
-
-fn at_connection(at: ConnectionOutcome) -> impl IntoView {
-    let ConnectionOutcome { connection, state, answer, attempts, .. } = at;
-    view! {
-        <p class="outcome__at">
-            <span class="outcome__connection">{connection}</span>
-            <StateMark state=mark(state) word=Some(outcome_words(state).to_owned()) />
-            {(attempts > 1).then(|| view! { <span class="outcome__attempts">{format!("{attempts} attempts")}</span> })}
-            {(!answer.is_empty())
-                .then(|| {
-                    view! {
-                        <span class="visually-hidden">"It answered:"</span>
-                        <q class="outcome__answer">{answer}</q>
-                    }
-                })}
-        </p>
-    }
-}
-
-fn mark(state: UrlState) -> StateKind {
-    match state {
-        UrlState::Waiting => StateKind::Waiting,
-        UrlState::Purged | UrlState::NotCached => StateKind::Done,
-        UrlState::Refused => StateKind::Refused,
-        UrlState::Failed => StateKind::Failed,
     }
 }
 

@@ -11,6 +11,7 @@ impl Question for UrlQuery {
             text: query.get("text").unwrap_or_default().trim().to_owned(),
             state: query.get("state").and_then(|word| UrlState::parse(&word)),
             after: query.get("after").and_then(|position| position.parse().ok()).unwrap_or(0),
+            offset: None,
         }
     }
 
@@ -26,7 +27,8 @@ mod tests {
 
     #[test]
     fn an_address_says_what_the_filter_is() {
-        let query = UrlQuery { text: "a b&c=Ü".to_owned(), state: Some(UrlState::NotCached), after: 200 };
+        let query =
+            UrlQuery { text: "a b&c=Ü".to_owned(), state: Some(UrlState::NotCached), after: 200, offset: None };
         assert_eq!(query.to_search(), "?text=a%20b%26c%3D%C3%9C&state=not_cached&after=200");
         assert_eq!(UrlQuery::default().to_search(), "");
     }
@@ -42,7 +44,7 @@ mod tests {
         address.replace("after", "400".to_owned());
         assert_eq!(
             UrlQuery::of_query(&address),
-            UrlQuery { text: String::new(), state: Some(UrlState::Failed), after: 400 }
+            UrlQuery { state: Some(UrlState::Failed), after: 400, ..UrlQuery::default() }
         );
     }
 }

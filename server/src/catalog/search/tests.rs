@@ -114,6 +114,32 @@ async fn every_order_pages_through_all_assets_once_forth_and_back() {
 }
 
 #[tokio::test]
+async fn a_list_that_is_scrolled_gets_the_same_rows_in_every_order() {
+    let fixture = many().await;
+    let filters = [AssetFilter::default(), AssetFilter { kind: Some(AssetKind::Set), ..folder("/f1") }, text("a1")];
+    for (sort, descending) in [(AssetSort::Id, true), (AssetSort::Kind, false), (AssetSort::Modified, true)] {
+        for filter in filters.clone() {
+            let question = AssetQuery { filter, sort, descending, ..AssetQuery::default() };
+            let mut all = Vec::new();
+            let mut next = Some(page(&fixture, question.clone()).await);
+            while let Some(found) = next.take() {
+                all.extend(ids(&found));
+                if found.next.is_some() {
+                    next = Some(page(&fixture, AssetQuery { after: found.next, ..question.clone() }).await);
+                }
+            }
+            for offset in [0, 3, 100, 149, 151, 249, 250, 1_000] {
+                let found = page(&fixture, AssetQuery { offset: Some(offset), ..question.clone() }).await;
+                let from = usize::try_from(offset).unwrap().min(all.len());
+                let to = all.len().min(from + PAGE);
+                assert_eq!(ids(&found), all[from..to], "{sort:?} {offset}");
+                assert_eq!((found.total, found.before), (all.len() as u64, from as u64));
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_page_whose_rows_are_gone_gives_the_first_one() {
     let fixture = with("A,,,\nB,,,\n").await;
     let row = Stored { asset: page(&fixture, AssetQuery::default()).await.assets[1].asset.clone(), last_purge: None };

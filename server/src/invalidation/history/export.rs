@@ -12,7 +12,7 @@ use futures::stream::{self, Stream};
 
 use super::{find, with_outcomes};
 use crate::service::{Service, defect};
-use crate::store::invalidations::{self, UrlFilter};
+use crate::store::invalidations::{self, Begin, UrlFilter};
 
 /// Rows that are in memory at once.
 const ROWS_AT_ONCE: u32 = 1_000;
@@ -30,7 +30,8 @@ pub async fn export(
         let service = Arc::clone(&service);
         async move {
             let Some(after) = after else { return Ok(None) };
-            let rows = invalidations::urls(&service.store, number, UrlFilter::default(), after, ROWS_AT_ONCE).await?;
+            let (filter, begin) = (UrlFilter::default(), Begin::Position(after));
+            let rows = invalidations::urls(&service.store, number, filter, begin, ROWS_AT_ONCE).await?;
             let next = rows.last().map(|row| row.position);
             let urls = with_outcomes(&service.store, number, rows).await?;
             let text = csv_of(&urls, after == 0).map_err(|error| defect(&error))?;

@@ -53,8 +53,21 @@ async fn the_list_is_filtered_by_text_and_state_and_paged() {
     let refused = page(UrlQuery { state: Some(UrlState::Refused), ..UrlQuery::default() }).await;
     assert_eq!((refused.total, refused.urls.len()), (45, 45));
     assert!(refused.urls.iter().all(|url| url.at[0].state == UrlState::Refused));
-    let found = page(UrlQuery { text: "pic-44".to_owned(), state: Some(UrlState::Purged), after: 0 }).await;
+    let found =
+        page(UrlQuery { text: "pic-44".to_owned(), state: Some(UrlState::Purged), ..UrlQuery::default() }).await;
     assert_eq!(found.total, 10, "Pic-44 and Pic-440 to Pic-449 without Pic-447");
+    for state in [None, Some(UrlState::Refused), Some(UrlState::Purged)] {
+        let whole = page(UrlQuery { state, ..UrlQuery::default() }).await;
+        for offset in [0, 7, 40] {
+            let scrolled = page(UrlQuery { state, offset: Some(offset), ..UrlQuery::default() }).await;
+            assert_eq!((scrolled.before, scrolled.total), (offset, whole.total));
+            assert_eq!(scrolled.urls[0], whole.urls[usize::try_from(offset).unwrap()], "{state:?} {offset}");
+        }
+    }
+    let behind = page(UrlQuery { offset: Some(450), ..UrlQuery::default() }).await;
+    assert_eq!((behind.urls.len(), behind.before), (0, 450));
+    let after = page(UrlQuery { state: Some(UrlState::Refused), after: 8, ..UrlQuery::default() }).await;
+    assert_eq!(after.before, 1, "only Pic-7 is up to there");
 }
 
 #[tokio::test]

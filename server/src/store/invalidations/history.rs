@@ -59,6 +59,15 @@ impl UrlFilter<'_> {
     }
 }
 
+/// Where reading begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begin {
+    /// Behind this position.
+    Position(u64),
+    /// Behind so many that match.
+    Match(u64),
+}
+
 /// A URL of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UrlRow {
@@ -183,26 +192,31 @@ pub async fn load(store: &Store, connection_id: &str, last_seq: i64) -> Result<(
     Ok((count(batches), count(urls)))
 }
 
-/// URLs behind position `after`.
+/// The URLs that match, from there on.
 pub async fn urls(
     store: &Store,
     number: i64,
     filter: UrlFilter<'_>,
-    after: u64,
+    begin: Begin,
     limit: u32,
 ) -> Result<Vec<UrlRow>, StoreError> {
+    let (after, skipped) = match begin {
+        Begin::Position(after) => (after, 0),
+        Begin::Match(skipped) => (0, skipped),
+    };
     let rows: Vec<(i64, String, Option<String>)> = sqlx::query_as(
         "SELECT position, url, refusal FROM invalidation_urls
          WHERE invalidation = $1 AND position > $2
            AND ($3 = -1 OR ($3 = 0 AND open > 0) OR ($3 > 0 AND open = 0 AND worst = $3))
            AND ($4 = '' OR instr(lower(url), lower($4)) > 0)
-         ORDER BY position LIMIT $5",
+         ORDER BY position LIMIT $5 OFFSET $6",
     )
     .bind(number)
     .bind(whole(after))
     .bind(filter.code())
     .bind(filter.text)
     .bind(limit)
+    .bind(whole(skipped))
     .fetch_all(store.read())
     .await?;
     Ok(rows.into_iter().map(|(position, url, refusal)| UrlRow { position: count(position), url, refusal }).collect())
@@ -210,15 +224,26 @@ pub async fn urls(
 
 /// How many URLs match.
 pub async fn count_urls(store: &Store, number: i64, filter: UrlFilter<'_>) -> Result<u64, StoreError> {
+    count_urls_up_to(store, number, filter, u64::MAX).await
+}
+
+/// How many URLs up to a position match.
+pub async fn count_urls_up_to(
+    store: &Store,
+    number: i64,
+    filter: UrlFilter<'_>,
+    position: u64,
+) -> Result<u64, StoreError> {
     let matching: i64 = sqlx::query_scalar(
         "SELECT count(*) FROM invalidation_urls
          WHERE invalidation = $1
            AND ($2 = -1 OR ($2 = 0 AND open > 0) OR ($2 > 0 AND open = 0 AND worst = $2))
-           AND ($3 = '' OR instr(lower(url), lower($3)) > 0)",
+           AND ($3 = '' OR instr(lower(url), lower($3)) > 0) AND position <= $4",
     )
     .bind(number)
     .bind(filter.code())
     .bind(filter.text)
+    .bind(whole(position))
     .fetch_one(store.read())
     .await?;
     Ok(count(matching))
@@ -227,7 +252,7 @@ pub async fn count_urls(store: &Store, number: i64, filter: UrlFilter<'_>) -> Re
 /// The texts of all URLs in a state, or of all, in order.
 pub async fn all_urls(store: &Store, number: i64, state: Option<UrlState>) -> Result<Vec<String>, StoreError> {
     let filter = UrlFilter { text: "", state };
-    let rows = urls(store, number, filter, 0, u32::MAX).await?;
+    let rows = urls(store, number, filter, Begin::Position(0), u32::MAX).await?;
     Ok(rows.into_iter().map(|row| row.url).collect())
 }
 
