@@ -9,6 +9,7 @@ import { Origin } from './caches/origin';
 import { Varnish } from './caches/varnish';
 import { hasNoScripts } from './readiness';
 import { Assets } from './pages/assets';
+import { CacheKeys } from './pages/cache-keys';
 import { Connections } from './pages/connections';
 import { GeneralSettings } from './pages/general-settings';
 import { ImagePresets } from './pages/image-presets';
@@ -39,6 +40,7 @@ interface Fixtures {
   invalidations: Invalidations;
   connections: Connections;
   presets: ImagePresets;
+  cacheKeys: CacheKeys;
   importing: Import;
 }
 
@@ -91,6 +93,7 @@ export const test = base.extend<Fixtures>({
   invalidations: async ({ page }, use) => use(new Invalidations(page)),
   connections: async ({ page }, use) => use(new Connections(page)),
   presets: async ({ page }, use) => use(new ImagePresets(page)),
+  cacheKeys: async ({ page }, use) => use(new CacheKeys(page)),
   importing: async ({ page }, use) => use(new Import(page)),
 });
 

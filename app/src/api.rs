@@ -2,6 +2,7 @@
 //! They are named by noun and verb, and grouped as `Backend` is.
 
 pub mod assets;
+pub mod cache_keys;
 pub mod connections;
 #[cfg(feature = "ssr")]
 mod door;

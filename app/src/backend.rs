@@ -4,6 +4,7 @@
 use async_trait::async_trait;
 
 use crate::model::asset::{Asset, AssetPage, AssetQuery, Selection};
+use crate::model::cache_key::{CacheKeyTable, CacheKeysChange};
 use crate::model::company::{Settings, SettingsChange};
 use crate::model::connection::{Connection, ConnectionDraft, TestVerdict};
 use crate::model::error::AppError;
@@ -27,6 +28,8 @@ pub trait Backend: Send + Sync + 'static {
     async fn save_settings(&self, actor: &Actor, change: SettingsChange) -> Answer<Settings>;
     async fn presets(&self, actor: &Actor) -> Answer<Presets>;
     async fn save_presets(&self, actor: &Actor, change: PresetsChange) -> Answer<Presets>;
+    async fn cache_keys(&self, actor: &Actor) -> Answer<CacheKeyTable>;
+    async fn save_cache_keys(&self, actor: &Actor, change: CacheKeysChange) -> Answer<CacheKeyTable>;
 
     // Assets
     async fn assets(&self, actor: &Actor, query: AssetQuery) -> Answer<AssetPage>;

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod assets;
+pub mod cache_keys;
 pub mod connections;
 pub mod faces;
 pub mod forms;
@@ -14,6 +15,7 @@ pub mod invalidations;
 pub mod login;
 pub mod presets;
 pub mod question;
+mod saved_list;
 mod selected;
 #[cfg(feature = "ssr")]
 pub mod shell;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use app::backend::{Answer, Backend};
 use app::model::asset::{Asset, AssetPage, AssetQuery, Selection};
+use app::model::cache_key::{CacheKeyTable, CacheKeysChange};
 use app::model::company::{Settings, SettingsChange};
 use app::model::connection::{Connection, ConnectionDraft, TestVerdict};
 use app::model::error::AppError;
@@ -109,6 +110,14 @@ impl Backend for Service {
 
     async fn save_presets(&self, actor: &Actor, change: PresetsChange) -> Answer<Presets> {
         settings::presets::save_presets(self, actor, change).await
+    }
+
+    async fn cache_keys(&self, actor: &Actor) -> Answer<CacheKeyTable> {
+        settings::cache_keys::cache_keys(self, actor).await
+    }
+
+    async fn save_cache_keys(&self, actor: &Actor, change: CacheKeysChange) -> Answer<CacheKeyTable> {
+        settings::cache_keys::save_cache_keys(self, actor, change).await
     }
 
     async fn assets(&self, actor: &Actor, query: AssetQuery) -> Answer<AssetPage> {

@@ -13,6 +13,7 @@ use crate::private;
 pub mod assets;
 pub mod audit;
 pub mod batches;
+pub mod cache_keys;
 pub mod connections;
 pub mod drafts;
 pub mod imports;

@@ -8,6 +8,7 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
 
 use super::assets::AssetsPage;
+use super::cache_keys::CacheKeysPage;
 use super::connections::{ConnectionPage, ConnectionsPage, NewConnectionPage};
 use super::faces::Refused;
 use super::general_settings::GeneralSettingsPage;
@@ -44,6 +45,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("invalidations/:id") view=InvalidationPage ssr=SsrMode::Async />
                     <Route path=path!("setup/general") view=GeneralSettingsPage ssr=SsrMode::Async />
                     <Route path=path!("setup/presets") view=PresetsPage ssr=SsrMode::Async />
+                    <Route path=path!("setup/cache-keys") view=CacheKeysPage ssr=SsrMode::Async />
                     <Route path=path!("setup/connections") view=ConnectionsPage ssr=SsrMode::Async />
                     <Route path=path!("setup/connections/new") view=NewConnectionPage ssr=SsrMode::Async />
                     <Route path=path!("setup/connections/:id") view=ConnectionPage ssr=SsrMode::Async />

@@ -50,6 +50,7 @@ pub const MATRIX: &[Row] = &[
     ("GET /{company}/invalidations/{id}",           [IN,  OK,  OK,  OK,  NIL], "<invalidation>"),
     ("GET /{company}/setup/general",                [IN,  OK,  OK,  OK,  NIL], ""),
     ("GET /{company}/setup/presets",                [IN,  OK,  OK,  OK,  NIL], ""),
+    ("GET /{company}/setup/cache-keys",             [IN,  OK,  OK,  OK,  NIL], ""),
     ("GET /{company}/setup/connections",            [IN,  NO,  NO,  OK,  NIL], ""),
     ("GET /{company}/setup/connections/new",        [IN,  NO,  NO,  OK,  NIL], ""),
     ("GET /{company}/setup/connections/{id}",       [IN,  NO,  NO,  OK,  NIL], "<connection>"),
@@ -64,6 +65,9 @@ pub const MATRIX: &[Row] = &[
     ("POST /api/presets",                           [OUT, OK,  OK,  OK,  NIL], "company=<company>"),
     ("POST /api/presets/save",                      [OUT, NO,  NO,  OK,  NIL], "company=<company>&change[rows][0][name]=product&change[rows][0][modifiers]=wid%3D250&change[version]=<presets version>"),
     ("POST /api/presets/draft",                     [OUT, NO,  NO,  OK,  NIL], "company=<company>"),
+    ("POST /api/cache-keys",                        [OUT, OK,  OK,  OK,  NIL], "company=<company>"),
+    ("POST /api/cache-keys/save",                   [OUT, NO,  NO,  OK,  NIL], "company=<company>&change[rows][0][host]=www.example.com&change[rows][0][key]=without_query&change[version]=<cache keys version>"),
+    ("POST /api/cache-keys/draft",                  [OUT, NO,  NO,  OK,  NIL], "company=<company>"),
 
     ("POST /api/assets",                            [OUT, OK,  OK,  OK,  NIL], r#"{"company":"<company>","query":<asset query>}"#),
     ("POST /api/assets/selected",                   [OUT, OK,  OK,  OK,  NIL], r#"{"company":"<company>","selection":{"Ids":[]},"after":null}"#),

@@ -43,6 +43,7 @@ pub fn Menus(workspace: Workspace) -> impl IntoView {
                                 <MenuItem label="General Settings" href=workspace.path("setup/general") />
                             </Submenu>
                             <MenuItem label="Image Presets" href=workspace.path("setup/presets") />
+                            <MenuItem label="Cache Keys" href=workspace.path("setup/cache-keys") />
                             <MenuItem label="Connections" href=workspace.path("setup/connections") />
                         </Menu>
                     }
