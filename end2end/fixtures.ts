@@ -18,6 +18,7 @@ import { InvalidateDialog } from './pages/invalidate-dialog';
 import { Invalidations } from './pages/invalidations';
 import { MenuBar } from './pages/menu-bar';
 import { SignIn } from './pages/sign-in';
+import { Templates } from './pages/templates';
 
 const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>';
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -41,6 +42,7 @@ interface Fixtures {
   connections: Connections;
   presets: ImagePresets;
   cacheKeys: CacheKeys;
+  templates: Templates;
   importing: Import;
 }
 
@@ -94,6 +96,7 @@ export const test = base.extend<Fixtures>({
   connections: async ({ page }, use) => use(new Connections(page)),
   presets: async ({ page }, use) => use(new ImagePresets(page)),
   cacheKeys: async ({ page }, use) => use(new CacheKeys(page)),
+  templates: async ({ page }, use) => use(new Templates(page)),
   importing: async ({ page }, use) => use(new Import(page)),
 });
 

@@ -12,6 +12,7 @@ mod forms;
 pub mod invalidations;
 pub mod presets;
 pub mod settings;
+pub mod templates;
 #[cfg(feature = "ssr")]
 mod upload;
 

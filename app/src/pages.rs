@@ -20,6 +20,8 @@ mod selected;
 #[cfg(feature = "ssr")]
 pub mod shell;
 pub mod template_language;
+mod template_text;
+pub mod templates;
 pub mod workspace;
 
 pub use app::App;

@@ -14,6 +14,7 @@ const PAGES = [
   'invalidations',
   'setup/general',
   'setup/presets',
+  'setup/templates',
   'setup/cache-keys',
   'setup/connections',
   'setup/connections/new',

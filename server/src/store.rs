@@ -25,6 +25,7 @@ pub mod presets;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in_links;
+pub mod templates;
 pub mod vault_check;
 
 /// A transaction that may write.

@@ -19,6 +19,7 @@ use super::invalidations::InvalidationsPage;
 use super::login::LoginPage;
 use super::presets::PresetsPage;
 use super::template_language::TemplateLanguagePage;
+use super::templates::TemplatesPage;
 use super::workspace::WorkspaceLayout;
 use crate::browser::hydration::provide_hydration;
 use crate::components::{Toasts, provide_toasts};
@@ -45,6 +46,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("invalidations/:id") view=InvalidationPage ssr=SsrMode::Async />
                     <Route path=path!("setup/general") view=GeneralSettingsPage ssr=SsrMode::Async />
                     <Route path=path!("setup/presets") view=PresetsPage ssr=SsrMode::Async />
+                    <Route path=path!("setup/templates") view=TemplatesPage ssr=SsrMode::Async />
                     <Route path=path!("setup/cache-keys") view=CacheKeysPage ssr=SsrMode::Async />
                     <Route path=path!("setup/connections") view=ConnectionsPage ssr=SsrMode::Async />
                     <Route path=path!("setup/connections/new") view=NewConnectionPage ssr=SsrMode::Async />

@@ -20,6 +20,7 @@ pub struct Things {
     version: i64,
     presets_version: i64,
     cache_keys_version: i64,
+    templates_version: i64,
 }
 
 impl Things {
@@ -31,6 +32,7 @@ impl Things {
         let mut things = Self::unknown();
         things.version = settings::settings(service, actor).await.unwrap().version;
         things.presets_version = settings::presets::presets(service, actor).await.unwrap().version;
+        things.templates_version = settings::templates::templates(service, actor).await.unwrap().version;
         things.cache_keys_version = settings::cache_keys::cache_keys(service, actor).await.unwrap().version;
         if row.2.contains("<connection>") || row.2.contains("<invalidation>") || row.2.contains("example.com") {
             things.connection = site.connection(actor, &service.new_id()).await;
@@ -55,6 +57,7 @@ impl Things {
             version: 0,
             presets_version: 0,
             cache_keys_version: 0,
+            templates_version: 0,
         }
     }
 }
@@ -106,6 +109,7 @@ fn filled(text: &str, company: &str, things: &Things) -> String {
         .replace("<version>", &things.version.to_string())
         .replace("<presets version>", &things.presets_version.to_string())
         .replace("<cache keys version>", &things.cache_keys_version.to_string())
+        .replace("<templates version>", &things.templates_version.to_string())
         .replace("<new name>", &things.connection)
         .replace("<asset query>", &query.unwrap())
         .replace("<recipe>", &recipe.unwrap())
