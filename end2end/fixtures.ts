@@ -9,6 +9,7 @@ import { Origin } from './caches/origin';
 import { Varnish } from './caches/varnish';
 import { hasNoScripts } from './readiness';
 import { Assets } from './pages/assets';
+import { CacheKeys } from './pages/cache-keys';
 import { Connections } from './pages/connections';
 import { GeneralSettings } from './pages/general-settings';
 import { ImagePresets } from './pages/image-presets';
@@ -17,6 +18,7 @@ import { InvalidateDialog } from './pages/invalidate-dialog';
 import { Invalidations } from './pages/invalidations';
 import { MenuBar } from './pages/menu-bar';
 import { SignIn } from './pages/sign-in';
+import { Templates } from './pages/templates';
 
 const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>';
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -39,6 +41,8 @@ interface Fixtures {
   invalidations: Invalidations;
   connections: Connections;
   presets: ImagePresets;
+  cacheKeys: CacheKeys;
+  templates: Templates;
   importing: Import;
 }
 
@@ -91,6 +95,8 @@ export const test = base.extend<Fixtures>({
   invalidations: async ({ page }, use) => use(new Invalidations(page)),
   connections: async ({ page }, use) => use(new Connections(page)),
   presets: async ({ page }, use) => use(new ImagePresets(page)),
+  cacheKeys: async ({ page }, use) => use(new CacheKeys(page)),
+  templates: async ({ page }, use) => use(new Templates(page)),
   importing: async ({ page }, use) => use(new Import(page)),
 });
 

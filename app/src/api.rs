@@ -2,6 +2,7 @@
 //! They are named by noun and verb, and grouped as `Backend` is.
 
 pub mod assets;
+pub mod cache_keys;
 pub mod connections;
 #[cfg(feature = "ssr")]
 mod door;
@@ -11,6 +12,7 @@ mod forms;
 pub mod invalidations;
 pub mod presets;
 pub mod settings;
+pub mod templates;
 #[cfg(feature = "ssr")]
 mod upload;
 

@@ -4,11 +4,13 @@
 use async_trait::async_trait;
 
 use crate::model::asset::{Asset, AssetPage, AssetQuery, Selection};
+use crate::model::cache_key::{CacheKeyTable, CacheKeysChange};
 use crate::model::company::{Settings, SettingsChange};
 use crate::model::connection::{Connection, ConnectionDraft, TestVerdict};
 use crate::model::error::AppError;
 use crate::model::import::{ImportPreview, ImportResult};
 use crate::model::invalidation::{Desk, InvalidationDetail, InvalidationSummary, Progress, UrlPage, UrlQuery};
+use crate::model::named_template::{Templates, TemplatesChange};
 use crate::model::outline::Outline;
 use crate::model::person::Actor;
 use crate::model::preset::{Presets, PresetsChange};
@@ -27,6 +29,11 @@ pub trait Backend: Send + Sync + 'static {
     async fn save_settings(&self, actor: &Actor, change: SettingsChange) -> Answer<Settings>;
     async fn presets(&self, actor: &Actor) -> Answer<Presets>;
     async fn save_presets(&self, actor: &Actor, change: PresetsChange) -> Answer<Presets>;
+    async fn cache_keys(&self, actor: &Actor) -> Answer<CacheKeyTable>;
+    async fn save_cache_keys(&self, actor: &Actor, change: CacheKeysChange) -> Answer<CacheKeyTable>;
+    async fn templates(&self, actor: &Actor) -> Answer<Templates>;
+    /// Saves the list; one that becomes the default changes places with the text of General Settings.
+    async fn save_templates(&self, actor: &Actor, change: TemplatesChange) -> Answer<Templates>;
 
     // Assets
     async fn assets(&self, actor: &Actor, query: AssetQuery) -> Answer<AssetPage>;

@@ -4,6 +4,7 @@
 pub mod clipboard;
 pub mod dialog;
 pub mod fields;
+pub mod files;
 pub mod focus;
 pub mod hydration;
 pub mod identifiers;

@@ -9,6 +9,7 @@ pub mod error;
 pub mod forecast;
 pub mod import;
 pub mod invalidation;
+pub mod named_template;
 pub mod outline;
 pub mod person;
 pub mod preset;

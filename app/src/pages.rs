@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod assets;
+pub mod cache_keys;
 pub mod connections;
 pub mod faces;
 pub mod forms;
@@ -15,10 +16,13 @@ pub mod login;
 mod paged_rows;
 pub mod presets;
 pub mod question;
+mod saved_list;
 mod selected;
 #[cfg(feature = "ssr")]
 pub mod shell;
 pub mod template_language;
+mod template_text;
+pub mod templates;
 pub mod workspace;
 
 pub use app::App;

@@ -14,6 +14,8 @@ const PAGES = [
   'invalidations',
   'setup/general',
   'setup/presets',
+  'setup/templates',
+  'setup/cache-keys',
   'setup/connections',
   'setup/connections/new',
   'help/template',

@@ -58,8 +58,9 @@ pub static SESSIONS: [PlainRoute; 3] = [
 ];
 
 /// For people of the company.
-pub static DOWNLOADS: [PlainRoute; 2] = [
+pub static DOWNLOADS: [PlainRoute; 3] = [
     PlainRoute { method: Method::GET, path: "/{company}/assets.csv", handler: || get(downloads::assets) },
+    PlainRoute { method: Method::GET, path: "/{company}/template.txt", handler: || get(downloads::template) },
     PlainRoute {
         method: Method::GET,
         path: "/{company}/invalidations/{id}/urls.csv",

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use app::backend::{Answer, Backend};
 use app::model::asset::{Asset, AssetPage, AssetQuery, Selection};
+use app::model::cache_key::{CacheKeyTable, CacheKeysChange};
 use app::model::company::{Settings, SettingsChange};
 use app::model::connection::{Connection, ConnectionDraft, TestVerdict};
 use app::model::error::AppError;
 use app::model::import::{ImportPreview, ImportResult};
 use app::model::invalidation::{Desk, InvalidationDetail, InvalidationSummary, Progress, UrlPage, UrlQuery};
+use app::model::named_template::{Templates, TemplatesChange};
 use app::model::outline::Outline;
 use app::model::person::Actor;
 use app::model::preset::{Presets, PresetsChange};
@@ -109,6 +111,22 @@ impl Backend for Service {
 
     async fn save_presets(&self, actor: &Actor, change: PresetsChange) -> Answer<Presets> {
         settings::presets::save_presets(self, actor, change).await
+    }
+
+    async fn cache_keys(&self, actor: &Actor) -> Answer<CacheKeyTable> {
+        settings::cache_keys::cache_keys(self, actor).await
+    }
+
+    async fn save_cache_keys(&self, actor: &Actor, change: CacheKeysChange) -> Answer<CacheKeyTable> {
+        settings::cache_keys::save_cache_keys(self, actor, change).await
+    }
+
+    async fn templates(&self, actor: &Actor) -> Answer<Templates> {
+        settings::templates::templates(self, actor).await
+    }
+
+    async fn save_templates(&self, actor: &Actor, change: TemplatesChange) -> Answer<Templates> {
+        settings::templates::save_templates(self, actor, change).await
     }
 
     async fn assets(&self, actor: &Actor, query: AssetQuery) -> Answer<AssetPage> {

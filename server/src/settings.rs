@@ -2,8 +2,10 @@
 //! meanwhile, so that nobody overwrites a colleague unseen. A template with problems is saved as it stands once the
 //! person was told; names that are no servers, control characters and texts that are too long are refused.
 
+pub mod cache_keys;
 pub mod drafts;
 pub mod presets;
+pub mod templates;
 
 use std::collections::BTreeSet;
 

@@ -13,6 +13,7 @@ use crate::private;
 pub mod assets;
 pub mod audit;
 pub mod batches;
+pub mod cache_keys;
 pub mod connections;
 pub mod drafts;
 pub mod imports;
@@ -24,6 +25,7 @@ pub mod presets;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in_links;
+pub mod templates;
 pub mod vault_check;
 
 /// A transaction that may write.

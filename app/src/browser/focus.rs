@@ -11,6 +11,7 @@ pub fn by_id(id: &str) {
         if let Some(element) =
             document().get_element_by_id(id).and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok())
         {
+            unfold(&element);
             let _ = element.focus();
         }
     }
@@ -33,15 +34,24 @@ pub fn click_by_id(id: &str) {
     let _ = id;
 }
 
-/// Focuses the first field that is marked as invalid, after a refused form.
+/// Focuses the first field that is marked as invalid, after a refused form, and opens what it is folded in.
 pub fn first_invalid() {
     #[cfg(target_arch = "wasm32")]
     {
         use wasm_bindgen::JsCast;
         let found = document().query_selector("[aria-invalid='true']").ok().flatten();
         if let Some(field) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+            unfold(&field);
             let _ = field.focus();
         }
+    }
+}
+
+/// Nothing can be focused in a closed `<details>`.
+#[cfg(target_arch = "wasm32")]
+fn unfold(element: &web_sys::HtmlElement) {
+    if let Ok(Some(fold)) = element.closest("details:not([open])") {
+        let _ = fold.set_attribute("open", "");
     }
 }
 

@@ -8,6 +8,7 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
 
 use super::assets::AssetsPage;
+use super::cache_keys::CacheKeysPage;
 use super::connections::{ConnectionPage, ConnectionsPage, NewConnectionPage};
 use super::faces::Refused;
 use super::general_settings::GeneralSettingsPage;
@@ -18,6 +19,7 @@ use super::invalidations::InvalidationsPage;
 use super::login::LoginPage;
 use super::presets::PresetsPage;
 use super::template_language::TemplateLanguagePage;
+use super::templates::TemplatesPage;
 use super::workspace::WorkspaceLayout;
 use crate::browser::hydration::provide_hydration;
 use crate::components::{Toasts, provide_toasts};
@@ -44,6 +46,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("invalidations/:id") view=InvalidationPage ssr=SsrMode::Async />
                     <Route path=path!("setup/general") view=GeneralSettingsPage ssr=SsrMode::Async />
                     <Route path=path!("setup/presets") view=PresetsPage ssr=SsrMode::Async />
+                    <Route path=path!("setup/templates") view=TemplatesPage ssr=SsrMode::Async />
+                    <Route path=path!("setup/cache-keys") view=CacheKeysPage ssr=SsrMode::Async />
                     <Route path=path!("setup/connections") view=ConnectionsPage ssr=SsrMode::Async />
                     <Route path=path!("setup/connections/new") view=NewConnectionPage ssr=SsrMode::Async />
                     <Route path=path!("setup/connections/:id") view=ConnectionPage ssr=SsrMode::Async />

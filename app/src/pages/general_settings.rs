@@ -6,7 +6,6 @@ mod conflict;
 mod draft;
 mod form;
 mod mending;
-mod place;
 mod preview;
 mod problems;
 mod sample;

@@ -5,7 +5,6 @@ mod draft;
 mod form;
 mod pasting;
 mod rows;
-mod saving;
 
 use leptos::prelude::*;
 use leptos_meta::Title;

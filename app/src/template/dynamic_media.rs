@@ -8,6 +8,15 @@ use super::syntax::Token;
 /// <https://github.com/AdobeDocs/experience-manager-65.en/blob/main/help/assets/invalidate-cdn-cache-dynamic-media.md>.
 const MAX_CHARACTERS: usize = 2_500;
 
+/// For those who came from there; nothing is wrong.
+pub const REMARK: &str =
+    "Dynamic Media takes at most 2,500 characters and only <ID>; this template stays in Edgesweep.";
+
+/// The text as it is pasted there: lines end in CRLF.
+pub fn exported(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\n', "\r\n")
+}
+
 /// Whether Dynamic Media takes the template as it is: short enough, whole URLs, and no other token than `<ID>`.
 pub fn is_taken(text: &str) -> bool {
     // Nobody types as many blanks as could make a long text short.
@@ -29,7 +38,7 @@ pub fn is_taken(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_taken;
+    use super::{exported, is_taken};
 
     #[test]
     fn whole_urls_with_the_id_are_taken() {
@@ -44,6 +53,11 @@ mod tests {
         {
             assert!(!is_taken(text), "{text}");
         }
+    }
+
+    #[test]
+    fn lines_are_exported_with_crlf_however_they_ended() {
+        assert_eq!(exported("<ID>\r\n/a\n"), "<ID>\r\n/a\r\n");
     }
 
     #[test]

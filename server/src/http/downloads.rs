@@ -1,5 +1,5 @@
-//! Files to keep: the catalog as CSV, and what became of an invalidation's URLs. Streamed, so that their size costs no
-//! memory.
+//! Files to keep: the catalog as CSV, and what became of an invalidation's URLs, streamed, so that their size costs no
+//! memory; and templates as text.
 
 use std::sync::Arc;
 
@@ -7,15 +7,17 @@ use app::api::Visitor;
 use app::model::person::Role;
 use axum::Extension;
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures::{Stream, TryStreamExt as _};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
 
 use super::doors::{admit, refusal};
 use crate::service::Service;
-use crate::{catalog, invalidation};
+use crate::{catalog, invalidation, settings};
 
 /// `GET /{company}/assets.csv`, for viewers.
 pub async fn assets(
@@ -41,6 +43,38 @@ pub async fn urls(
     };
     match invalidation::export(service, &actor, &id).await {
         Ok(rows) => csv("urls.csv", rows),
+        Err(error) => refusal(&error),
+    }
+}
+
+/// Which template.
+#[derive(Deserialize)]
+pub struct TemplateQuery {
+    name: Option<String>,
+}
+
+/// `GET /{company}/template.txt?name=…`, for viewers, as Dynamic Media takes it; without a name, the default.
+pub async fn template(
+    State(service): State<Arc<Service>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(company): Path<String>,
+    Query(query): Query<TemplateQuery>,
+) -> Response {
+    let actor = match admit(&visitor, Role::Viewer, &company) {
+        Ok(actor) => actor,
+        Err(error) => return refusal(&error),
+    };
+    match settings::templates::export(&service, &actor, query.name.as_deref()).await {
+        Ok(template) => {
+            let mut response = template.text.into_response();
+            let name = utf8_percent_encode(&template.name, NON_ALPHANUMERIC);
+            // The second is RFC 6266's for names beyond ASCII.
+            let disposition = format!("attachment; filename=\"template.txt\"; filename*=UTF-8''{name}.txt");
+            if let Ok(value) = HeaderValue::from_str(&disposition) {
+                response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+            }
+            response
+        }
         Err(error) => refusal(&error),
     }
 }

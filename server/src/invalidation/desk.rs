@@ -15,7 +15,7 @@ use super::estimate::Pace;
 use super::split::Route;
 use crate::providers::Account;
 use crate::service::Service;
-use crate::store::{invalidations, pace};
+use crate::store::{self, invalidations, pace};
 use crate::{connections, settings};
 
 /// A connection, and what its provider says of it.
@@ -37,6 +37,7 @@ pub(super) async fn with_settings(service: &Service, actor: &Actor, settings: &S
         published_server: settings.published_server.clone(),
         company_root: settings.company_root.clone(),
         template: settings.template.clone(),
+        templates: store::templates::templates(&service.store, &actor.company_id).await?.others,
         cache_keys: settings.cache_keys.clone(),
         ..Desk::default()
     };

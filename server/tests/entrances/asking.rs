@@ -19,6 +19,8 @@ pub struct Things {
     invalidation: String,
     version: i64,
     presets_version: i64,
+    cache_keys_version: i64,
+    templates_version: i64,
 }
 
 impl Things {
@@ -30,6 +32,8 @@ impl Things {
         let mut things = Self::unknown();
         things.version = settings::settings(service, actor).await.unwrap().version;
         things.presets_version = settings::presets::presets(service, actor).await.unwrap().version;
+        things.templates_version = settings::templates::templates(service, actor).await.unwrap().version;
+        things.cache_keys_version = settings::cache_keys::cache_keys(service, actor).await.unwrap().version;
         if row.2.contains("<connection>") || row.2.contains("<invalidation>") || row.2.contains("example.com") {
             things.connection = site.connection(actor, &service.new_id()).await;
         }
@@ -46,7 +50,15 @@ impl Things {
     /// None of which there is.
     pub fn unknown() -> Self {
         let id = || UNKNOWN_ID.to_owned();
-        Self { connection: id(), import: id(), invalidation: id(), version: 0, presets_version: 0 }
+        Self {
+            connection: id(),
+            import: id(),
+            invalidation: id(),
+            version: 0,
+            presets_version: 0,
+            cache_keys_version: 0,
+            templates_version: 0,
+        }
     }
 }
 
@@ -96,6 +108,8 @@ fn filled(text: &str, company: &str, things: &Things) -> String {
         .replace("<invalidation>", &things.invalidation)
         .replace("<version>", &things.version.to_string())
         .replace("<presets version>", &things.presets_version.to_string())
+        .replace("<cache keys version>", &things.cache_keys_version.to_string())
+        .replace("<templates version>", &things.templates_version.to_string())
         .replace("<new name>", &things.connection)
         .replace("<asset query>", &query.unwrap())
         .replace("<recipe>", &recipe.unwrap())

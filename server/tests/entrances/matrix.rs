@@ -50,11 +50,14 @@ pub const MATRIX: &[Row] = &[
     ("GET /{company}/invalidations/{id}",           [IN,  OK,  OK,  OK,  NIL], "<invalidation>"),
     ("GET /{company}/setup/general",                [IN,  OK,  OK,  OK,  NIL], ""),
     ("GET /{company}/setup/presets",                [IN,  OK,  OK,  OK,  NIL], ""),
+    ("GET /{company}/setup/templates",              [IN,  OK,  OK,  OK,  NIL], ""),
+    ("GET /{company}/setup/cache-keys",             [IN,  OK,  OK,  OK,  NIL], ""),
     ("GET /{company}/setup/connections",            [IN,  NO,  NO,  OK,  NIL], ""),
     ("GET /{company}/setup/connections/new",        [IN,  NO,  NO,  OK,  NIL], ""),
     ("GET /{company}/setup/connections/{id}",       [IN,  NO,  NO,  OK,  NIL], "<connection>"),
     ("GET /{company}/help/template",                [IN,  OK,  OK,  OK,  NIL], ""),
     ("GET /{company}/assets.csv",                   [OUT, OK,  OK,  OK,  NIL], ""),
+    ("GET /{company}/template.txt",                 [OUT, OK,  OK,  OK,  NIL], ""),
     ("GET /{company}/invalidations/{id}/urls.csv",  [OUT, OK,  OK,  OK,  NIL], "<invalidation>"),
 
 
@@ -64,6 +67,12 @@ pub const MATRIX: &[Row] = &[
     ("POST /api/presets",                           [OUT, OK,  OK,  OK,  NIL], "company=<company>"),
     ("POST /api/presets/save",                      [OUT, NO,  NO,  OK,  NIL], "company=<company>&change[rows][0][name]=product&change[rows][0][modifiers]=wid%3D250&change[version]=<presets version>"),
     ("POST /api/presets/draft",                     [OUT, NO,  NO,  OK,  NIL], "company=<company>"),
+    ("POST /api/templates",                         [OUT, OK,  OK,  OK,  NIL], "company=<company>"),
+    ("POST /api/templates/save",                    [OUT, NO,  NO,  OK,  NIL], "company=<company>&change[default_name]=Default&change[rows][0][name]=Crops&change[rows][0][text]=%3CID%3E&change[version]=<templates version>"),
+    ("POST /api/templates/draft",                   [OUT, NO,  NO,  OK,  NIL], "company=<company>"),
+    ("POST /api/cache-keys",                        [OUT, OK,  OK,  OK,  NIL], "company=<company>"),
+    ("POST /api/cache-keys/save",                   [OUT, NO,  NO,  OK,  NIL], "company=<company>&change[rows][0][host]=www.example.com&change[rows][0][key]=without_query&change[version]=<cache keys version>"),
+    ("POST /api/cache-keys/draft",                  [OUT, NO,  NO,  OK,  NIL], "company=<company>"),
 
     ("POST /api/assets",                            [OUT, OK,  OK,  OK,  NIL], r#"{"company":"<company>","query":<asset query>}"#),
     ("POST /api/assets/selected",                   [OUT, OK,  OK,  OK,  NIL], r#"{"company":"<company>","selection":{"Ids":[]},"after":null}"#),

@@ -64,7 +64,7 @@ impl SelectOption {
 #[component]
 pub fn Select(
     #[prop(into)] label: String,
-    #[prop(into)] name: String,
+    #[prop(into)] name: Signal<String>,
     #[prop(into)] options: Signal<Vec<SelectOption>>,
     #[prop(into)] value: Signal<String>,
     #[prop(optional, into)] on_change: Option<Callback<String>>,
@@ -74,8 +74,9 @@ pub fn Select(
     /// The label is only read out, such as among filters.
     #[prop(optional)]
     hide_label: bool,
+    #[prop(optional, into)] disabled: Signal<bool>,
 ) -> impl IntoView {
-    let id = id_of(id, &name);
+    let id = id_of(id, &name.read_untracked());
     let described_by = describing(&id, help.as_ref());
     let node = NodeRef::<html::Select>::new();
     use_selected(node, Signal::derive(move || options.with(Vec::len)), value, on_change);
@@ -91,7 +92,8 @@ pub fn Select(
         <select
             class="input select"
             id=id.clone()
-            name=name
+            name=move || name.get()
+            disabled=move || disabled.get()
             aria-label=hide_label.then(|| label.clone())
             aria-describedby=(!hide_label).then_some(described_by)
             aria-invalid=move || error.get().map(|_| "true")

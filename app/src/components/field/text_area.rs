@@ -22,7 +22,7 @@ pub use layer::{PaintedLine, PaintedRun, Painter};
 #[component]
 pub fn TextArea(
     #[prop(into)] label: String,
-    #[prop(into)] name: String,
+    #[prop(into)] name: Signal<String>,
     #[prop(into)] value: Signal<String>,
     #[prop(optional, into)] on_input: Option<Callback<String>>,
     #[prop(default = 4)] rows: usize,
@@ -49,7 +49,7 @@ pub fn TextArea(
     #[prop(optional)] optional: bool,
     #[prop(optional, into)] disabled: Signal<bool>,
 ) -> impl IntoView {
-    let id = id_of(id, &name);
+    let id = id_of(id, &name.read_untracked());
     let described_by = describing(&id, help.as_ref());
     let node = NodeRef::<html::Textarea>::new();
     use_textarea_value(node, value, on_input);
@@ -88,7 +88,7 @@ pub fn TextArea(
                 <textarea
                     class="input"
                     id=id
-                    name=name
+                    name=move || name.get()
                     rows=move || shown_rows().to_string()
                     data-mono=code.then_some("")
                     wrap=code.then_some("off")

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
-use super::place::in_words;
 use crate::browser::hydration::use_hydrated;
 use crate::components::{Button, Checkbox, Notice, NoticeKind};
+use crate::pages::template_text::place::in_words;
 use crate::template::Problem;
 
 /// Lines that are named.

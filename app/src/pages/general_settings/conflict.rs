@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use leptos::prelude::*;
 
 use super::draft::Draft;
-use super::place::with_lf;
 use crate::model::company::Settings;
 use crate::pages::faces::ConflictNotice;
+use crate::pages::template_text::place::with_lf;
 
 #[component]
 pub fn Conflict(

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::place::with_lf;
 use crate::model::company::{Settings, SettingsChange};
+use crate::pages::template_text::place::with_lf;
 use crate::template::Servers;
 
 /// The texts as signals; the template with LF only, as its text area holds it.

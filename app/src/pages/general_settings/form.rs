@@ -27,10 +27,6 @@ use crate::pages::workspace::use_workspace;
 use crate::template::idle::LineNeeds;
 use crate::template::{CompanyValues, Expansion, Problem, Servers, Template, dynamic_media};
 
-/// For those who came from there; nothing is wrong.
-const DYNAMIC_MEDIA: &str =
-    "Dynamic Media takes at most 2,500 characters and only <ID>; this template stays in Edgesweep.";
-
 /// What the page was opened with.
 pub struct Opened {
     pub settings: Settings,
@@ -108,7 +104,7 @@ pub fn SettingsForm(opened: Opened) -> impl IntoView {
                             </p>
                             {move || saved_words(preview.read().saved).map(|words| view! { <p class="preview__remark">{words}</p> })}
                             <Show when=move || !is_of_dynamic_media.get()>
-                                <p class="preview__remark">{DYNAMIC_MEDIA}</p>
+                                <p class="preview__remark">{dynamic_media::REMARK}</p>
                             </Show>
                         </div>
                         <Problems

@@ -4,10 +4,10 @@
 use leptos::prelude::*;
 
 use super::draft::Draft;
-use super::place::{byte_at, utf16_range};
 use super::problems::TEMPLATE_ID;
 use crate::browser::focus;
 use crate::browser::shortcuts::use_shortcut;
+use crate::pages::template_text::place::{byte_at, utf16_range};
 use crate::template::{Fix, Problem};
 
 /// Uses the remedy of the problem at the caret.

@@ -5,7 +5,6 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::draft::Draft;
-use super::place::utf16_range;
 use super::problems::TEMPLATE_ID;
 use crate::api::settings::{SaveSettings, get_settings};
 use crate::browser::timers::{self, use_debounce};
@@ -13,6 +12,7 @@ use crate::browser::{focus, storage};
 use crate::components::{Toaster, use_toasts};
 use crate::model::company::{Settings, SettingsChange};
 use crate::model::error::AppError;
+use crate::pages::template_text::place::utf16_range;
 use crate::pages::workspace::{Workspace, use_workspace};
 use crate::template::Problem;
 

@@ -1,9 +1,6 @@
 //! **CDN Invalidation Template**: the text area, coloured and with tokens at the caret, the tokens that can be put into
 //! it, and how the language goes.
 
-mod painting;
-mod suggesting;
-
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
@@ -15,10 +12,9 @@ use super::saving::Saving;
 use crate::browser::focus;
 use crate::browser::hydration::use_hydrated;
 use crate::components::{Kbd, Painter, Suggest, TextArea};
+use crate::pages::template_text::{painted, suggestions};
 use crate::pages::workspace::use_workspace;
 use crate::template::{Problem, Token};
-use painting::painted;
-use suggesting::suggestions;
 
 /// Lines that the empty text area shows.
 const ROWS: usize = 8;

@@ -2,8 +2,12 @@
 
 use leptos::prelude::*;
 
+use crate::api::presets::{SavePresets, get_presets};
 use crate::model::asset::Preset;
+use crate::model::company::CompanySlug;
+use crate::model::error::AppError;
 use crate::model::preset::{Presets, PresetsChange, parse_lines};
+use crate::pages::saved_list::{ListDraft, ListSaving};
 
 /// Rows to type into, below those that there are.
 const BLANK_ROWS: usize = 3;
@@ -16,6 +20,8 @@ pub struct Row {
     pub name: RwSignal<String>,
     pub modifiers: RwSignal<String>,
 }
+
+pub type Saving = ListSaving<Draft>;
 
 #[derive(Clone, Copy)]
 pub struct Draft {
@@ -62,14 +68,6 @@ impl Draft {
         self.change().presets().map_or(true, |presets| presets != *self.saved.read())
     }
 
-    /// Shows what is saved instead of what was typed.
-    pub fn show(&self, saved: Presets) {
-        self.show_rows(saved.presets.clone());
-        self.pasted.set(String::new());
-        self.version.set(saved.version);
-        self.saved.set(saved.presets);
-    }
-
     /// Adds a row; gives its key.
     pub fn add(&self, preset: Preset) -> u64 {
         let row = self.row(preset);
@@ -110,6 +108,34 @@ impl Draft {
         self.next_key.set_value(key + 1);
         let made = move || Row { key, name: RwSignal::new(name), modifiers: RwSignal::new(modifiers) };
         self.owner.get_value().with(made)
+    }
+}
+
+impl ListDraft for Draft {
+    type Saved = Presets;
+    type Save = SavePresets;
+
+    fn problems(&self) -> Option<AppError> {
+        self.change().presets().err()
+    }
+
+    fn save(&self, company: CompanySlug) -> SavePresets {
+        SavePresets { company, change: self.change() }
+    }
+
+    fn newest(company: CompanySlug) -> impl Future<Output = Result<Presets, AppError>> + 'static {
+        get_presets(company)
+    }
+
+    fn change_version_of(&self, saved: &Presets) {
+        self.version.set(saved.version);
+    }
+
+    fn show(&self, saved: Presets) {
+        self.show_rows(saved.presets.clone());
+        self.pasted.set(String::new());
+        self.version.set(saved.version);
+        self.saved.set(saved.presets);
     }
 }
 

@@ -4,17 +4,16 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
 
-use super::draft::Draft;
+use super::draft::{Draft, Saving};
 use super::pasting::Pasting;
 use super::rows::Rows;
-use super::saving::Saving;
 use crate::api::presets::SavePresets;
 use crate::browser::leaving::use_leaving_guard;
 use crate::components::{Button, ButtonKind, LinkButton, Notice, NoticeKind};
 use crate::model::error::AppError;
 use crate::model::person::Role;
 use crate::model::preset::{Presets, PresetsChange};
-use crate::pages::faces::{ConflictNotice, RefusedNotice};
+use crate::pages::saved_list::NotSaved;
 use crate::pages::workspace::use_workspace;
 
 /// What the page was opened with.
@@ -47,7 +46,7 @@ pub fn PresetsForm(opened: Opened) -> impl IntoView {
     view! {
         {is_locked.then(|| view! { <Notice>"Only admins change the image presets."</Notice> })}
         {was_saved.then(|| view! { <Notice kind=NoticeKind::Success>"The image presets are saved."</Notice> })}
-        <Told saving />
+        <NotSaved saving what="the image presets" />
         <form class="presets stack" method="post" action=SavePresets::url() on:submit=submit>
             <input type="hidden" name="company" value=workspace.company().to_string() />
             <input type="hidden" name="change[version]" value=move || draft.version.get().to_string() />
@@ -68,27 +67,5 @@ pub fn PresetsForm(opened: Opened) -> impl IntoView {
                     })}
             </footer>
         </form>
-    }
-}
-
-/// Why it is not saved.
-#[component]
-fn Told(saving: Saving) -> impl IntoView {
-    view! {
-        {move || saving.refusal().map(|error| view! { <RefusedNotice title="Not saved" error /> })}
-        {move || {
-            saving
-                .conflict()
-                .map(|words| {
-                    view! {
-                        <ConflictNotice
-                            title="Somebody else saved the image presets"
-                            words
-                            on_theirs=Callback::new(move |()| saving.take_theirs())
-                            on_mine=Callback::new(move |()| saving.send_over_theirs())
-                        />
-                    }
-                })
-        }}
     }
 }

@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::draft::Draft;
-use super::saving::Saving;
+use super::draft::{Draft, Saving};
 use crate::browser::hydration::use_hydrated;
 use crate::components::{Button, TextArea};
 

@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::draft::{Draft, Row};
-use super::saving::Saving;
+use super::draft::{Draft, Row, Saving};
 use crate::browser::hydration::use_hydrated;
 use crate::browser::{focus, timers};
 use crate::components::{Button, Column, DataTable, IconButton, IconName, TextField, TextKind};

@@ -42,7 +42,9 @@ pub fn Menus(workspace: Workspace) -> impl IntoView {
                             <Submenu label="Application Setup" name="application-setup">
                                 <MenuItem label="General Settings" href=workspace.path("setup/general") />
                             </Submenu>
+                            <MenuItem label="Templates" href=workspace.path("setup/templates") />
                             <MenuItem label="Image Presets" href=workspace.path("setup/presets") />
+                            <MenuItem label="Cache Keys" href=workspace.path("setup/cache-keys") />
                             <MenuItem label="Connections" href=workspace.path("setup/connections") />
                         </Menu>
                     }

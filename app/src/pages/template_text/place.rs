@@ -23,10 +23,7 @@ pub fn byte_at(text: &str, units: u32) -> usize {
     text.len()
 }
 
-/// The text as a text area holds it.
-pub fn with_lf(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\r', "\n")
-}
+pub use crate::model::named_template::with_lf;
 
 /// Ascending numbers in words, at most `limit` of them: `2, 3 and 7`, `2, 3, 7 and 4 more`.
 pub fn in_words(numbers: &[u32], limit: usize) -> String {

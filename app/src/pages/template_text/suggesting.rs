@@ -1,7 +1,7 @@
 //! Tokens as suggestions at the caret, in the browser's places.
 
+use super::place::{byte_at, utf16_range};
 use crate::components::{Suggestion, Suggestions, Wanted};
-use crate::pages::general_settings::place::{byte_at, utf16_range};
 use crate::template::completion::{Asked, completion};
 
 /// What fits where it is wanted.

@@ -1,34 +1,60 @@
-//! Saving the list: judged in the browser, sent, saved or refused, and what to do when a colleague saved it meanwhile.
+//! A list of a company that is saved as a whole: judged in the browser, sent, saved or refused, and what to do when a
+//! colleague saved it meanwhile. What its rows are, its page says.
 
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
-use super::draft::Draft;
-use crate::api::presets::{SavePresets, get_presets};
+use super::faces::{ConflictNotice, RefusedNotice};
+use super::workspace::{Workspace, use_workspace};
 use crate::browser::{focus, timers};
 use crate::components::{Toaster, use_toasts};
+use crate::model::company::CompanySlug;
 use crate::model::error::AppError;
-use crate::model::preset::Presets;
-use crate::pages::workspace::{Workspace, use_workspace};
 
 /// Long enough for the page to mark the fields.
 const MARKED_MS: u32 = 50;
 
-#[derive(Clone, Copy)]
-pub struct Saving {
-    draft: Draft,
+/// The list as it is typed.
+pub trait ListDraft: Copy + Send + Sync + 'static {
+    /// As the server gives it.
+    type Saved: Clone + Send + Sync + 'static;
+    type Save: ServerFn<Output = Self::Saved, Error = AppError> + Clone + Send + Sync + 'static;
+
+    /// What keeps it from being saved as it stands.
+    fn problems(&self) -> Option<AppError>;
+    fn save(&self, company: CompanySlug) -> Self::Save;
+    /// What is saved now.
+    fn newest(company: CompanySlug) -> impl Future<Output = Result<Self::Saved, AppError>> + 'static;
+    /// The next save changes this one.
+    fn change_version_of(&self, saved: &Self::Saved);
+    /// Shows what is saved instead of what was typed.
+    fn show(&self, saved: Self::Saved);
+}
+
+/// The course of saving a list.
+pub struct ListSaving<D: ListDraft> {
+    draft: D,
     workspace: Workspace,
     toasts: Toaster,
-    action: ServerAction<SavePresets>,
+    action: ServerAction<D::Save>,
     refused: RwSignal<Option<AppError>>,
-    theirs: RwSignal<Option<Presets>>,
+    theirs: RwSignal<Option<D::Saved>>,
     /// A save was tried: from now on each field says at once what is wrong with it.
     is_judged: RwSignal<bool>,
     problems: Memo<Option<AppError>>,
 }
 
-impl Saving {
+impl<D: ListDraft> Clone for ListSaving<D> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<D: ListDraft> Copy for ListSaving<D> {}
+
+impl<D: ListDraft> ListSaving<D> {
     /// `refused` and `theirs` are of a plain form that came back.
-    pub fn new(draft: Draft, refused: Option<AppError>, theirs: Option<Presets>) -> Self {
+    pub fn new(draft: D, refused: Option<AppError>, theirs: Option<D::Saved>) -> Self {
         let is_judged = RwSignal::new(refused.is_some());
         let saving = Self {
             draft,
@@ -38,7 +64,7 @@ impl Saving {
             refused: RwSignal::new(refused.filter(|error| !matches!(error, AppError::Invalid { .. }))),
             theirs: RwSignal::new(theirs),
             is_judged,
-            problems: Memo::new(move |_| if is_judged.get() { draft.change().presets().err() } else { None }),
+            problems: Memo::new(move |_| if is_judged.get() { draft.problems() } else { None }),
         };
         saving.hear_answers();
         saving
@@ -49,15 +75,15 @@ impl Saving {
         if self.problems.with_untracked(Option::is_some) {
             timers::after(MARKED_MS, focus::first_invalid);
         } else if !self.action.pending().get_untracked() {
-            let change = untrack(|| self.draft.change());
-            self.action.dispatch(SavePresets { company: self.workspace.company(), change });
+            let save = untrack(|| self.draft.save(self.workspace.company()));
+            self.action.dispatch(save);
         }
     }
 
     /// The person saw that a colleague saved meanwhile.
     pub fn send_over_theirs(&self) {
         if let Some(theirs) = self.theirs.get_untracked() {
-            self.draft.version.set(theirs.version);
+            self.draft.change_version_of(&theirs);
         }
         self.send();
     }
@@ -112,7 +138,7 @@ impl Saving {
         });
     }
 
-    fn settle(self, saved: Presets) {
+    fn settle(self, saved: D::Saved) {
         self.is_judged.set(false);
         self.refused.set(None);
         self.theirs.set(None);
@@ -121,10 +147,33 @@ impl Saving {
 
     fn ask_for_theirs(self) {
         leptos::task::spawn_local(async move {
-            match get_presets(self.workspace.company()).await {
+            match D::newest(self.workspace.company()).await {
                 Ok(theirs) => drop(self.theirs.try_set(Some(theirs))),
                 Err(error) => drop(self.refused.try_set(Some(error))),
             }
         });
     }
+}
+
+/// Why it is not saved. `what` is as in "the image presets".
+#[component]
+pub fn NotSaved<D: ListDraft>(saving: ListSaving<D>, what: &'static str) -> impl IntoView {
+    let refusal = move || saving.refusal().map(|error| view! { <RefusedNotice title="Not saved" error /> });
+    let conflict = move || {
+        saving.conflict().map(|words| {
+            view! {
+                <ConflictNotice
+                    title=format!("Somebody else saved {what}")
+                    words
+                    on_theirs=Callback::new(move |()| saving.take_theirs())
+                    on_mine=Callback::new(move |()| saving.send_over_theirs())
+                />
+            }
+        })
+    };
+    view! {
+        {refusal}
+        {conflict}
+    }
+    .into_any()
 }
