@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod assets;
+mod chunks;
 pub mod connections;
 pub mod faces;
 pub mod forms;
@@ -20,3 +21,5 @@ pub mod template_language;
 pub mod workspace;
 
 pub use app::App;
+#[cfg(all(feature = "split", target_arch = "wasm32"))]
+pub use chunks::fetch_for as fetch_chunk_of;
