@@ -1,5 +1,7 @@
 //! What the server sends: the same HTML that the browser takes over, with nothing in it that the page's policy forbids.
 
+use std::sync::{Arc, Mutex};
+
 use leptos::prelude::*;
 
 use super::url_grid::UrlGridHandle;
@@ -99,13 +101,14 @@ fn a_row_that_is_loading_shows_its_number_and_is_busy() {
 
 #[test]
 fn a_grid_asks_for_the_rows_that_it_shows_and_no_others() {
-    let asked = StoredValue::new(Vec::new());
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let heard = Arc::clone(&asked);
     let row = move |index: u64| {
-        asked.update_value(|asked| asked.push(index));
+        heard.lock().unwrap().push(index);
         RowView { number: index + 1, ..RowView::default() }
     };
     rendered(move || view! { <UrlGrid label="URLs" row_count=Signal::derive(|| 10_000_000) row=row /> });
-    let mut rows = asked.get_value();
+    let mut rows = asked.lock().unwrap().clone();
     rows.sort_unstable();
     // The active row is asked for once more, for what is said below the list.
     assert_eq!(rows[..2], [0, 0]);
