@@ -21,7 +21,8 @@ pub fn read_text(event: &Event, max_bytes: usize, on_read: Callback<Picked>) {
             return;
         };
         leptos::task::spawn_local(async move {
-            let is_short = usize::try_from(file.size() as u64).is_ok_and(|bytes| bytes <= max_bytes);
+            #[expect(clippy::cast_precision_loss, reason = "limits stay far below 2^52 bytes")]
+            let is_short = file.size() <= max_bytes as f64;
             let text = if is_short {
                 let text = wasm_bindgen_futures::JsFuture::from(file.text()).await;
                 text.ok().and_then(|text| text.as_string())

@@ -115,7 +115,7 @@ fn text_problem(text: &str) -> Option<String> {
     if text.len() > MAX_TEMPLATE_BYTES {
         return Some(format!("The template is {} bytes long; shorten it to {MAX_TEMPLATE_BYTES}.", text.len()));
     }
-    let (_, line) = text.lines().zip(1..).find_map(|(line, number)| {
+    let ((), line) = text.lines().zip(1..).find_map(|(line, number)| {
         let is_invisible = |character: char| character.is_control() && character != '\t' && character != '\r';
         line.chars().any(is_invisible).then_some(((), number))
     })?;

@@ -96,7 +96,9 @@ impl Outline {
     /// Hex, 16 digits: the same for the same assets in the same order, however they are cut into pages of equal length.
     pub fn digest(&self) -> String {
         let mut digest = Sha256::new();
-        self.pages.iter().for_each(|page| digest.update(&page.digest));
+        for page in &self.pages {
+            digest.update(&page.digest);
+        }
         short_hex(digest)
     }
 }

@@ -90,7 +90,7 @@ pub async fn fetch_for(path: &str) {
         (_, Some("setup"), _) => __preload_setup().await,
         (_, Some("invalidations"), _) => __preload_history().await,
         (Some("login"), None, _) | (_, Some("help"), _) | (_, Some("assets"), Some("import")) => {
-            __preload_aside().await
+            __preload_aside().await;
         }
         _ => (),
     }

@@ -44,6 +44,7 @@ pub struct ListSaving<D: ListDraft> {
     problems: Memo<Option<AppError>>,
 }
 
+#[expect(clippy::expl_impl_clone_on_copy, reason = "derived, it would ask the same of the draft")]
 impl<D: ListDraft> Clone for ListSaving<D> {
     fn clone(&self) -> Self {
         *self

@@ -40,9 +40,13 @@ impl Basis {
             put(&mut digest, text);
         }
         put(&mut digest, "removed");
-        edits.removed.iter().for_each(|key| digest.update(key.to_le_bytes()));
+        for key in &edits.removed {
+            digest.update(key.to_le_bytes());
+        }
         put(&mut digest, "added");
-        edits.added.iter().for_each(|line| put(&mut digest, line));
+        for line in &edits.added {
+            put(&mut digest, line);
+        }
         hex(digest)
     }
 }
@@ -58,7 +62,9 @@ fn hosts(rules: &UrlRules, cache_keys: &CacheKeys) -> String {
 
 fn short(parts: &[&str]) -> String {
     let mut digest = Sha256::new();
-    parts.iter().for_each(|part| put(&mut digest, part));
+    for part in parts {
+        put(&mut digest, part);
+    }
     short_hex(digest)
 }
 

@@ -139,6 +139,7 @@ fn LongPreview(expansion: Signal<Expansion>, sample: Sample) -> impl IntoView {
             let line = expansion.get(index);
             RowView {
                 number: index + 1,
+                is_loading: line.is_none(),
                 tag: line.as_ref().map(|line| format!("line {}", line.from.template_line)).unwrap_or_default(),
                 text: line.map(|line| line.text).unwrap_or_default(),
                 ..RowView::default()

@@ -1,5 +1,8 @@
-//! The state of the dialog: which stage it is in, the list with its edits, and what the list is worth. The list is judged
-//! bit by bit between two frames, so that typing never waits for it.
+//! The state of the dialog: which stage it is in, the list with its edits, and what the list is worth (`worth`). `making` has
+//! what the list is made from.
+
+mod making;
+mod worth;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,19 +18,15 @@ use crate::browser::{identifiers, timers};
 use crate::components::UrlGridHandle;
 use crate::model::asset::Selection;
 use crate::model::error::AppError;
-use crate::model::forecast::Forecast;
 use crate::model::invalidation::Desk;
 use crate::model::purge_url::UrlRules;
 use crate::model::recipe::{Basis, Edits, ListForm, Recipe};
 use crate::pages::selected::Reader;
 use crate::pages::workspace::{Workspace, use_workspace};
 use crate::template::list::{Judge, MAX_ADDED_ROWS, Pasted, UrlList};
-use crate::template::{CompanyValues, Expansion, Servers, Template};
+use crate::template::{CompanyValues, Expansion, Template};
+pub use worth::Worth;
 
-/// Rows that are judged before the browser gets its turn.
-const ROWS_PER_TURN: u64 = 2_000;
-/// Longer lists are counted by their lines alone: a walk would remember too much of them.
-const MAX_WALKED_ROWS: u64 = 200_000;
 /// A draft is kept when nothing was changed for so long.
 const DRAFT_AFTER_MS: u32 = 400;
 
@@ -44,22 +43,6 @@ pub enum Stage {
     Text,
     /// After **Continue**: the invalidation's ID.
     Running(String),
-}
-
-/// What the list is worth, as far as it is known.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Worth {
-    /// URLs that **Continue** sends.
-    pub good: u64,
-    /// Rows that it does not send.
-    pub refused: u64,
-    /// Rows that repeat another.
-    pub merged: u64,
-    pub forecast: Forecast,
-    /// Whether each row was looked at; else the server counts when it gets the list.
-    pub is_exact: bool,
-    /// Whether rows are being looked at.
-    pub is_counting: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -333,102 +316,6 @@ impl Editor {
 
     pub fn redo(self) {
         self.change(UrlList::redo);
-    }
-
-    /// Pages that were read join the list; a catalog that changed meanwhile makes it anew.
-    fn follow_reader(self) {
-        let Self { list, reader, .. } = self;
-        Effect::new(move |was_whole: Option<bool>| {
-            let assets = reader.assets.get();
-            let is_whole = assets.is_whole();
-            list.try_update(|list| *list.expansion_mut().assets_mut() = assets);
-            if is_whole && was_whole == Some(false) && self.is_editing_untracked() {
-                self.begin_judging();
-            }
-            is_whole
-        });
-        Effect::new(move |_| {
-            if reader.is_outdated.get() && self.is_editing_untracked() {
-                self.keep_draft();
-                self.load(self.selection.get_untracked());
-            }
-        });
-    }
-
-    /// What the company's server fields say.
-    pub fn servers(self) -> Servers {
-        self.company.with_value(|company| company.servers.clone())
-    }
-
-    /// Makes the list of another template. Added rows stay; changes of rows come back with the template that made them.
-    pub fn take_template(self, text: String) {
-        let before = self.template.get_untracked();
-        if text == before {
-            return;
-        }
-        self.becomes_another();
-        let edits = self.list.with_untracked(UrlList::edits);
-        let touched = edits.changed.len() + edits.removed.len();
-        let added = edits.added.clone();
-        let kept = self.set_aside.try_update_value(|aside| {
-            if touched > 0 {
-                aside.insert(before, edits);
-            }
-            aside.remove(&text)
-        });
-        let edits = Edits { added, ..kept.flatten().unwrap_or_default() };
-        let assets = self.reader.assets.get_untracked();
-        let expansion = self.company.with_value(|company| Expansion::new(&Template::parse(&text), company, assets));
-        self.remark.set((touched > 0).then(|| {
-            let rows = if touched == 1 {
-                "1 changed or removed row belongs".to_owned()
-            } else {
-                format!("{touched} changed or removed rows belong")
-            };
-            format!("{rows} to the template before; with it they come back.")
-        }));
-        let revision = self.list.with_untracked(UrlList::revision);
-        self.template.set(text);
-        self.list.set(UrlList::with_edits(expansion, &edits).after_revision(revision));
-    }
-
-    fn begin_judging(self) {
-        let turn = self.turn.get_value() + 1;
-        self.turn.set_value(turn);
-        let rules = self.rules.get_untracked();
-        let (count, is_walked) = self
-            .list
-            .with_untracked(|list| (list.count(&rules), list.is_whole() && list.row_count() <= MAX_WALKED_ROWS));
-        let forecast = self.desk.with_untracked(|desk| Forecast::of(desk, &count.by_host));
-        let is_exact = count.is_exact && count.good == 0;
-        let (good, refused) = (count.good + count.unknown, count.refused);
-        self.worth.set(Worth { good, refused, merged: 0, forecast, is_exact, is_counting: is_walked });
-        if is_walked {
-            self.judge_on(turn, self.list.with_untracked(Judge::new));
-        } else {
-            self.judge.set(None);
-        }
-    }
-
-    fn judge_on(self, turn: u64, mut judge: Judge) {
-        if self.turn.try_get_value() != Some(turn) {
-            return;
-        }
-        let rules = self.rules.get_untracked();
-        if !self.list.with_untracked(|list| judge.step(list, &rules, ROWS_PER_TURN)) {
-            return timers::after(0, move || self.judge_on(turn, judge));
-        }
-        let summary = judge.summary();
-        let forecast = self.desk.with_untracked(|desk| Forecast::of(desk, &summary.by_host));
-        self.worth.set(Worth {
-            good: summary.good,
-            refused: summary.refused,
-            merged: summary.duplicates,
-            forecast,
-            is_exact: true,
-            is_counting: false,
-        });
-        self.judge.set(Some(judge));
     }
 
     fn draft(self) -> Draft {

@@ -69,7 +69,9 @@ fn shown(editor: Editor, key: u64) -> RowView {
         }
         list.row(key).zip(list.judge_row(key, &rules))
     });
-    let Some((row, verdict)) = found else { return RowView { number: key + 1, ..RowView::default() } };
+    let Some((row, verdict)) = found else {
+        return RowView { number: key + 1, is_loading: true, ..RowView::default() };
+    };
     let mut view = RowView {
         number: key + 1,
         text: row.text,

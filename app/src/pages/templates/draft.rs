@@ -143,7 +143,7 @@ impl Draft {
                 row
             })
             .collect();
-        if !rows.iter().any(|row| row.is_blank()) {
+        if !rows.iter().any(Row::is_blank) {
             rows.push(self.row(NamedTemplate::default()));
         }
         self.rows.set(rows);
