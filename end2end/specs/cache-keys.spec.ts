@@ -30,7 +30,7 @@ test('a host whose key ends at the question mark gets one URL for all variants',
   await expect(page.locator('.toast')).toContainText('Saved');
   await expect.poll(() => cacheKeys.list()).toEqual([`${varnish.host}: Without query`]);
   await assets.open();
-  await assets.selectPage();
+  await assets.select('Backpack_001');
   await dialog.openByShortcut();
   await expect.poll(() => dialog.urls()).toEqual([`${varnish.address}/is/image/${COMPANY.root}/Backpack_001`]);
 });

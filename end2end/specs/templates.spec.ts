@@ -31,7 +31,7 @@ test('a template is written, saved, and chosen in the dialog', async ({
   await expect(page.locator('.toast')).toContainText('Saved');
   await expect.poll(() => templates.names()).toEqual(['Wide']);
   await assets.open();
-  await assets.selectPage();
+  await assets.select('Backpack_001');
   await dialog.openByShortcut();
   await page.getByRole('combobox', { name: 'Template' }).selectOption('Wide');
   const address = `${varnish.address}/is/image/${COMPANY.root}/Backpack_001?wid=2000`;

@@ -83,7 +83,7 @@ impl ListHandle {
 
     /// Whether a row is in the document.
     pub fn is_in_sight(&self, index: u64) -> bool {
-        let rows = self.row_count.get().map_or(0, |row_count| row_count.get());
+        let rows = self.row_count.get().map_or(0, |row_count| row_count.try_get().unwrap_or(0));
         self.scroll.get().with_rows(rows).window().contains(&index)
     }
 
@@ -117,7 +117,8 @@ impl ListHandle {
 
     /// The rows are there at once, so that whatever depends on the active one never misses it; the scroll bar follows.
     fn show(&self, index: u64, place: Place) {
-        let rows = self.row_count.get_untracked().map_or(0, |row_count| row_count.get_untracked());
+        // The handle may outlive the list that it was last given to.
+        let rows = self.row_count.get_untracked().and_then(|row_count| row_count.try_get_untracked()).unwrap_or(0);
         if rows > 0 {
             self.scroll.update(|scroll| *scroll = place.of(scroll.with_rows(rows), index));
         }
