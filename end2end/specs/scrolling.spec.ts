@@ -59,6 +59,30 @@ test('scrolling makes and throws away no rows', async ({ arrange, assets, page }
   expect(await page.evaluate(() => (window as unknown as { changes: number }).changes)).toBe(0);
 });
 
+test('a list that is scrolled by a program while it comes to rest stays where it was put', async ({ arrange, assets }) => {
+  await arrange.assets(backpacks(990));
+  await assets.open();
+  const { list } = assets;
+  await list.press('ArrowDown');
+  const places = await list.grid.evaluate(async (grid) => {
+    const told: { asked: number; found: number }[] = [];
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    // One of these falls between the list's coming to rest and the frame in which it hears of the scroll.
+    for (let wait = 180; wait < 210; wait += 1) {
+      grid.scrollTop += 280;
+      await frame();
+      await new Promise((done) => setTimeout(done, wait));
+      grid.scrollTop += 280;
+      const asked = grid.scrollTop;
+      await frame();
+      await frame();
+      told.push({ asked, found: grid.scrollTop });
+    }
+    return told;
+  });
+  expect(places.map(({ found }) => found)).toEqual(places.map(({ asked }) => asked));
+});
+
 test('rows of assets are picked by keys, and a range reaches where nobody has scrolled', async ({ arrange, assets }) => {
   await arrange.assets(backpacks(990));
   await assets.open();

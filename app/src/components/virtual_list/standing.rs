@@ -72,7 +72,7 @@ pub(super) fn use_standing(handle: ListHandle, row_count: Signal<u64>, heads: u6
     });
     Effect::new(move |_| {
         rested.get();
-        standing.go(scroll.get_untracked().settled());
+        standing.settle();
     });
     standing
 }
@@ -91,9 +91,22 @@ impl Standing {
         }
     }
 
+    /// Nothing moved for a while. If the scroll bar did since, its event is on the way, and another rest after it.
+    fn settle(self) {
+        let scroll = self.scroll.get_untracked();
+        if !self.is_elsewhere(scroll) {
+            self.go(scroll.settled());
+        }
+    }
+
+    /// The browser's scroll bar stands elsewhere.
+    fn is_elsewhere(self, place: Scroll) -> bool {
+        layout::scroll_top(self.viewport).is_some_and(|dom_px| (dom_px - place.dom_px()).abs() >= 1.0)
+    }
+
     fn go(self, next: Scroll) {
         self.place.set(next);
-        if layout::scroll_top(self.viewport).is_some_and(|dom_px| (dom_px - next.dom_px()).abs() >= 1.0) {
+        if self.is_elsewhere(next) {
             layout::set_height(self.space, next.space_px());
             layout::set_scroll(self.viewport, next.dom_px());
         }
