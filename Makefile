@@ -1,10 +1,11 @@
 # Edgesweep. Set-up is part of the targets that need it: it looks first and does only what is missing.
 .DEFAULT_GOAL := help
-.PHONY: help run test check build dev clean site-dev site-release test-rust test-browser
+.PHONY: help run test check build bench dev clean site-dev site-release test-rust test-browser
 
 SETUP := server/site/setup.sh
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 DEMO ?=
+BENCH ?=
 
 help: ## Show this help
 	@echo "Edgesweep: clears stale assets from CDNs."
@@ -23,7 +24,7 @@ check: ## Format, lints for the server and for the browser, and the house rules
 	@$(SETUP) base wasm
 	@cargo fmt --all --check
 	@cargo clippy --quiet --locked --workspace --all-targets -- --deny warnings
-	@server/site/wasm-cargo.sh clippy --quiet --locked --package edgesweep-app --lib --features hydrate \
+	@server/site/wasm-cargo.sh clippy --quiet --locked --package edgesweep-app --lib --features split \
 		--target wasm32-unknown-unknown -- --deny warnings
 	@cargo test --quiet --locked --package edgesweep-server --test tidy
 
@@ -40,6 +41,10 @@ build: site-release ## Build the release binary, target/release/edgesweep, with 
 	@cargo build --locked --release --package edgesweep-server
 	@echo "  built target/release/edgesweep"
 
+bench: build ## Measure the release build against baselines; make bench BENCH="--only first_load --strict"
+	@$(SETUP) browser
+	@node end2end/bench/run.mjs $(BENCH)
+
 dev: ## Run the demo, and build and start it again whenever a source file changes
 	@$(SETUP) base wasm bindgen site
 	@node server/site/watch.mjs
@@ -52,5 +57,5 @@ site-dev:
 	@node server/site/build.mjs dev
 
 site-release:
-	@$(SETUP) base wasm bindgen site
+	@$(SETUP) base wasm bindgen split site
 	@node server/site/build.mjs release

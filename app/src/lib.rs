@@ -15,8 +15,11 @@ pub mod template;
 /// Takes over the page that the server rendered. The glue calls it once WebAssembly has loaded.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
+pub async fn hydrate() {
     #[cfg(target_arch = "wasm32")]
     console_error_panic_hook::set_once();
+    // A page is hydrated in one go: between two pieces of it, what only the browser knows would come in too early.
+    #[cfg(all(feature = "split", target_arch = "wasm32"))]
+    pages::fetch_chunk_of(&leptos::prelude::window().location().pathname().unwrap_or_default()).await;
     leptos::mount::hydrate_body(pages::App);
 }

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod assets;
 pub mod cache_keys;
+mod chunks;
 pub mod connections;
 pub mod faces;
 pub mod forms;
@@ -26,3 +27,5 @@ pub mod templates;
 pub mod workspace;
 
 pub use app::App;
+#[cfg(all(feature = "split", target_arch = "wasm32"))]
+pub use chunks::fetch_for as fetch_chunk_of;

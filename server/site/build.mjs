@@ -1,20 +1,16 @@
 // Makes the site that the server carries inside: WebAssembly and its glue, one style sheet, and what is in public/, under
 // names that change with their content. `build.mjs dev` is quick; `build.mjs release` makes it small and precompresses it.
 // The last file written is manifest.json, which the server's build script reads.
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { bundle } from 'lightningcss';
+import { brotli, buildWebAssembly } from './webassembly.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const mode = process.argv[2] ?? 'dev';
 const isRelease = mode === 'release';
-const profile = isRelease ? 'wasm-release' : 'dev';
-const toolchain = toolchainOfSetUp();
-// With the compiler that builds the server, both share what they compile for this machine; another one keeps apart.
-const targetFolder = join(root, 'target', ...('RUSTC' in toolchain ? ['wasm'] : []));
 const glueFolder = join(root, 'target', `glue-${mode}`);
 const siteFolder = join(root, 'target', 'site', mode);
 const filesFolder = join(siteFolder, 'files');
@@ -34,42 +30,21 @@ const TYPES = {
   '.woff2': 'font/woff2',
 };
 
-function run(what, command, args, options = {}) {
-  const started = performance.now();
-  const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
-  if (result.error) throw result.error;
-  if (result.status !== 0) process.exit(result.status ?? 1);
-  console.log(`  site: ${what} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
-}
-
-// What set-up found for compiling to WebAssembly; empty where the target is simply installed.
-function toolchainOfSetUp() {
-  const file = join(root, 'target', 'wasm-toolchain.env');
-  if (!existsSync(file)) return {};
-  const lines = readFileSync(file, 'utf8').matchAll(/^(?:export )?(\w+)=['"]?(.*?)['"]?$/gm);
-  return Object.fromEntries([...lines].map(([, name, value]) => [name, value]));
-}
-
-function buildWebAssembly() {
-  run('compiled the application to WebAssembly', 'cargo', [
-    'build', '--package', 'edgesweep-app', '--lib', '--features', 'hydrate', '--locked',
-    '--target', 'wasm32-unknown-unknown', '--profile', profile,
-  ], { env: { ...process.env, ...toolchain, CARGO_TARGET_DIR: targetFolder } });
-  const compiled = join(targetFolder, 'wasm32-unknown-unknown', isRelease ? profile : 'debug', 'app.wasm');
-  rmSync(glueFolder, { recursive: true, force: true });
-  run('made the glue', join(root, 'target', 'tools', 'wasm-bindgen'), [
-    compiled, '--target', 'web', '--no-typescript', '--out-dir', glueFolder, '--out-name', 'edgesweep',
-    ...(isRelease ? [] : ['--debug']),
-  ]);
-  const wasm = join(glueFolder, 'edgesweep_bg.wasm');
-  if (isRelease) {
-    const before = statSync(wasm).size;
-    run('optimised for size', process.execPath, [
-      join(import.meta.dirname, 'node_modules', 'binaryen', 'bin', 'wasm-opt'), '-Oz', '--all-features', wasm, '-o', wasm,
-    ]);
-    console.log(`  site: WebAssembly ${before} → ${statSync(wasm).size} bytes`);
-  }
-  return { wasm: readFileSync(wasm), glue: readFileSync(join(glueFolder, 'edgesweep.js')) };
+// The glue and the link module of the chunks import each other: both carry the hash of all that they lead to.
+function addWebAssembly(chunks) {
+  const read = (name) => readFileSync(join(glueFolder, name));
+  add('edgesweep.wasm', read('edgesweep_bg.wasm'));
+  // The splitter puts a number into the names that is not the content's.
+  const plain = (name) => name.replace(/^split_(.*)_\d+(\.wasm)$/, '$1$2');
+  for (const name of chunks) add(plain(name), read(name));
+  const glue = read('edgesweep.js').toString('utf8');
+  if (chunks.length === 0) return add('edgesweep.js', glue);
+  let link = read('__wasm_split.js').toString('utf8');
+  for (const name of chunks) link = link.replaceAll(`"./${name}"`, `".${names[plain(name)].slice('/pkg'.length)}"`);
+  const linked = [link, glue].join('\0') + names['edgesweep.wasm'];
+  const at = (name) => `./${hashedName(name, linked)}`;
+  add('edgesweep.js', glue.replaceAll('./__wasm_split.js', at('chunks.js')), linked);
+  add('chunks.js', link.replaceAll('./main.js', at('edgesweep.js')), linked);
 }
 
 // The style sheet names files of public/ by their plain address; they are served under their hashed one.
@@ -89,21 +64,28 @@ function walk(folder) {
 const files = [];
 const names = {};
 
-// Puts one file into the site as /pkg/<stem>.<hash><extension>.
-function add(name, content) {
-  const hash = createHash('sha256').update(content).digest('hex').slice(0, 16);
+function hashOf(content) {
+  return createHash('sha256').update(content).digest('hex').slice(0, 16);
+}
+
+function hashedName(name, content) {
   const extension = extname(name);
-  const hashed = `${name.slice(0, name.length - extension.length).replaceAll('/', '-')}.${hash}${extension}`;
+  return `${name.slice(0, name.length - extension.length).replaceAll('/', '-')}.${hashOf(content)}${extension}`;
+}
+
+// Puts one file into the site as /pkg/<stem>.<hash><extension>; the hash is of `stated`, which is mostly the content.
+function add(name, content, stated = content) {
+  const hash = hashOf(stated);
+  const extension = extname(name);
+  const hashed = hashedName(name, stated);
   const file = { path: `/pkg/${hashed}`, type: TYPES[extension] ?? 'application/octet-stream', etag: `"${hash}"`, identity: hashed };
   writeFileSync(join(staging, hashed), content);
   if (isRelease && content.length >= SMALLEST_COMPRESSED_BYTES && !['.png', '.woff2'].includes(extension)) {
-    const brotli = brotliCompressSync(content, {
-      params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
-    });
-    writeFileSync(join(staging, `${hashed}.br`), brotli);
+    const compressed = brotli(content);
+    writeFileSync(join(staging, `${hashed}.br`), compressed);
     writeFileSync(join(staging, `${hashed}.gz`), gzipSync(content, { level: 9 }));
     Object.assign(file, { brotli: `${hashed}.br`, gzip: `${hashed}.gz` });
-    console.log(`  site: ${name} ${content.length} bytes, brotli ${brotli.length}`);
+    console.log(`  site: ${name} ${content.length} bytes, brotli ${compressed.length}`);
   }
   files.push(file);
   names[name] = file.path;
@@ -112,9 +94,7 @@ function add(name, content) {
 const staging = `${filesFolder}.${process.pid}`;
 rmSync(staging, { recursive: true, force: true });
 mkdirSync(staging, { recursive: true });
-const { wasm, glue } = buildWebAssembly();
-add('edgesweep.wasm', wasm);
-add('edgesweep.js', glue);
+addWebAssembly(buildWebAssembly({ crate: 'edgesweep-app', library: 'app', isRelease, isCut: isRelease, folder: glueFolder, name: 'edgesweep' }));
 for (const path of walk(join(root, 'public'))) {
   if (extname(path) in TYPES) add(relative(join(root, 'public'), path), readFileSync(path));
 }

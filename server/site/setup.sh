@@ -139,6 +139,22 @@ part_bindgen() {
     ln -sfn "$home/bin/wasm-bindgen" "$ROOT/target/tools/wasm-bindgen"
 }
 
+# Cuts the release's WebAssembly into chunks. It must know the version of wasm-bindgen: 0.2.4 is the first for 0.2.128 and later.
+part_split() {
+    local version=0.2.4
+    local home="$CACHE/wasm-split-$version"
+    if [ ! -x "$home/bin/wasm-split-cli" ]; then
+        say "building wasm-split $version (about a minute)"
+        mkdir -p "$ROOT/target"
+        CARGO_TARGET_DIR="$ROOT/target/tools-build" cargo install wasm_split_cli_support --version "$version" --root "$home" \
+            --features build-binary >"$ROOT/target/wasm-split.log" 2>&1 ||
+            fail "wasm-split $version did not build; see target/wasm-split.log"
+        rm -rf "$ROOT/target/tools-build"
+    fi
+    mkdir -p "$ROOT/target/tools"
+    ln -sfn "$home/bin/wasm-split-cli" "$ROOT/target/tools/wasm-split-cli"
+}
+
 # node_packages FOLDER PURPOSE: what the folder's lock file names.
 node_packages() {
     local folder="$ROOT/$1" purpose="$2"
@@ -151,7 +167,7 @@ node_packages() {
     fi
 }
 
-part_site() { node_packages server/site "wasm-opt and the style sheet's bundler"; }
+part_site() { node_packages server/site "binaryen and the style sheet's bundler"; }
 
 part_browser() {
     needs "browser tests" chromium chromium

@@ -11,6 +11,8 @@ use crate::browser::theme::BOOT_SCRIPT;
 #[derive(Clone, Debug, Default)]
 pub struct SiteFiles {
     pub script: Option<String>,
+    /// Loads the pieces that pages are cut into; the script imports it. `None` where the application is one piece.
+    pub chunks: Option<String>,
     pub wasm: Option<String>,
     pub style: Option<String>,
     pub icon: Option<String>,
@@ -24,7 +26,7 @@ const RELOAD_SCRIPT: &str = "let was=true;setInterval(async()=>{const is=await f
 
 /// The whole document.
 pub fn shell(files: SiteFiles) -> impl IntoView {
-    let SiteFiles { script, wasm, style, icon, reloads } = files;
+    let SiteFiles { script, chunks, wasm, style, icon, reloads } = files;
     let nonce = use_nonce();
     let start = script.clone().zip(wasm.clone()).map(|(script, wasm)| {
         let text = format!(
@@ -42,7 +44,7 @@ pub fn shell(files: SiteFiles) -> impl IntoView {
                 {icon.map(|href| view! { <link rel="icon" type="image/svg+xml" href=href /> })}
                 <script nonce=nonce.clone()>{BOOT_SCRIPT}</script>
                 {style.map(|href| view! { <link rel="stylesheet" href=href /> })}
-                {script.map(|href| view! { <link rel="modulepreload" href=href /> })}
+                {script.into_iter().chain(chunks).map(|href| view! { <link rel="modulepreload" href=href /> }).collect_view()}
                 {wasm.map(|href| {
                     view! { <link rel="preload" r#as="fetch" type="application/wasm" crossorigin="" href=href /> }
                 })}

@@ -27,6 +27,7 @@ pub fn files() -> SiteFiles {
     let path = |name: &str| NAMES.iter().find(|(plain, _)| *plain == name).map(|(_, path)| (*path).to_owned());
     SiteFiles {
         script: path("edgesweep.js"),
+        chunks: path("chunks.js"),
         wasm: path("edgesweep.wasm"),
         style: path("edgesweep.css"),
         icon: path("favicon.svg"),

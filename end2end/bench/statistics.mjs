@@ -1,0 +1,9 @@
+// Numbers from samples.
+
+export function percentile(samples, share) {
+  const sorted = samples.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1))];
+}
+
+export const median = (samples) => percentile(samples, 0.5);
+export const p95 = (samples) => percentile(samples, 0.95);
