@@ -43,7 +43,8 @@ function addWebAssembly(chunks) {
   for (const name of chunks) link = link.replaceAll(`"./${name}"`, `".${names[plain(name)].slice('/pkg'.length)}"`);
   const linked = [link, glue].join('\0') + names['edgesweep.wasm'];
   const at = (name) => `./${hashedName(name, linked)}`;
-  add('edgesweep.js', glue.replaceAll('./__wasm_split.js', at('chunks.js')), linked);
+  // The glue's table of imports keeps the name that stands in the WebAssembly.
+  add('edgesweep.js', glue.replaceAll('from "./__wasm_split.js"', `from "${at('chunks.js')}"`), linked);
   add('chunks.js', link.replaceAll('./main.js', at('edgesweep.js')), linked);
 }
 

@@ -21,12 +21,16 @@ function empty(module) {
   return count;
 }
 
+// What rustc and wasm-bindgen use, which browsers have had for years; binaryen writes newer encodings where it may.
+const { MutableGlobals, SignExt, NontrappingFPToInt, BulkMemory, BulkMemoryOpt, ReferenceTypes, Multivalue } = binaryen.Features;
+const FEATURES = MutableGlobals | SignExt | NontrappingFPToInt | BulkMemory | BulkMemoryOpt | ReferenceTypes | Multivalue;
+
 binaryen.setOptimizeLevel(1);
 binaryen.setShrinkLevel(0);
 let emptied = 0;
 for (const path of process.argv.slice(2)) {
   const module = binaryen.readBinary(readFileSync(path));
-  module.setFeatures(binaryen.Features.All);
+  module.setFeatures(FEATURES);
   emptied += empty(module);
   module.optimize();
   module.runPasses(['duplicate-function-elimination', 'remove-unused-module-elements']);
