@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 /// While `changed` says so, leaving the page asks. `question` is what links within the application ask, those aside that
 /// do not leave it: to another tab, to a file, or marked `data-stays`.
-pub fn use_leaving_guard(changed: Signal<bool>, question: &'static str) {
+pub fn use_leaving_guard(changed: Signal<bool>, question: impl Into<String>) {
+    let question = question.into();
     #[cfg(target_arch = "wasm32")]
     {
         use wasm_bindgen::JsCast;
@@ -30,7 +31,7 @@ pub fn use_leaving_guard(changed: Signal<bool>, question: &'static str) {
                     });
                 let leaves =
                     link.and_then(|link| link.get_attribute("href")).is_some_and(|href| !href.starts_with('#'));
-                if leaves && !window().confirm_with_message(question).unwrap_or(true) {
+                if leaves && !window().confirm_with_message(&question).unwrap_or(true) {
                     event.prevent_default();
                     event.stop_propagation();
                 }

@@ -3,6 +3,7 @@
 
 pub mod chord;
 
+use leptos::ev::KeyboardEvent;
 #[cfg(target_arch = "wasm32")]
 use leptos::prelude::*;
 
@@ -18,6 +19,19 @@ pub fn use_shortcut(chord: &'static str, act: impl Fn() + 'static) {
     }
     #[cfg(not(target_arch = "wasm32"))]
     let _ = (chord, act);
+}
+
+/// Whether a key's event is a chord, for a shortcut of one element alone.
+pub fn is_pressed(event: &KeyboardEvent, chord: &str) -> bool {
+    #[cfg(target_arch = "wasm32")]
+    {
+        Chord::parse(chord).is_some_and(|chord| listening::is_pressed(event, &chord))
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    {
+        let _ = (event, chord);
+        false
+    }
 }
 
 /// Whether shortcuts are written with a Mac's signs. False on the server.
@@ -75,25 +89,24 @@ mod listening {
         if event.default_prevented() || event.is_composing() || event.repeat() {
             return;
         }
-        let key = event.key();
-        let is_mac = super::is_mac();
-        let (main, other) =
-            if is_mac { (event.meta_key(), event.ctrl_key()) } else { (event.ctrl_key(), event.meta_key()) };
-        if other {
-            return;
-        }
-        let pressed = Pressed { key: &key, is_mod: main, is_shift: event.shift_key(), is_alt: event.alt_key() };
         let in_field = is_in_field(event);
         let act = REGISTRY.with_borrow(|registry| {
             let mut newest_first = registry.entries.iter().rev();
             newest_first
-                .find(|(_, chord, _)| chord.is_pressed(&pressed) && !(in_field && chord.belongs_to_fields()))
+                .find(|(_, chord, _)| is_pressed(event, chord) && !(in_field && chord.belongs_to_fields()))
                 .map(|(.., act)| Rc::clone(act))
         });
         if let Some(act) = act {
             event.prevent_default();
             act();
         }
+    }
+
+    pub fn is_pressed(event: &web_sys::KeyboardEvent, chord: &Chord) -> bool {
+        let (main, other) =
+            if super::is_mac() { (event.meta_key(), event.ctrl_key()) } else { (event.ctrl_key(), event.meta_key()) };
+        let (is_shift, is_alt) = (event.shift_key(), event.alt_key());
+        !other && chord.is_pressed(&Pressed { key: &event.key(), is_mod: main, is_shift, is_alt })
     }
 
     fn is_in_field(event: &web_sys::KeyboardEvent) -> bool {

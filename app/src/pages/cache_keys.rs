@@ -10,10 +10,11 @@ use leptos_meta::Title;
 
 use super::faces::shown;
 use super::forms::returned_error;
+use super::saved_list::Opened;
 use super::workspace::use_workspace;
 use crate::api::cache_keys::{SaveCacheKeys, get_cache_keys, get_cache_keys_draft};
 use crate::components::Skeleton;
-use form::{CacheKeysForm, Opened};
+use form::CacheKeysForm;
 
 #[component]
 pub fn CacheKeysPage() -> impl IntoView {
@@ -42,7 +43,7 @@ pub fn CacheKeysPage() -> impl IntoView {
                     shown(
                         table,
                         |table| {
-                            let opened = Opened { table, draft, refused: refused.get_value() };
+                            let opened = Opened { saved: table, typed: draft, refused: refused.get_value() };
                             view! { <CacheKeysForm opened /> }
                         },
                     )

@@ -12,6 +12,7 @@ use futures_util::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 
 use crate::browser::timers::use_debounce;
+use crate::components::ListHandle;
 use crate::model::error::AppError;
 use flights::Flights;
 use shelf::Shelf;
@@ -122,9 +123,20 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> PagedRows<T> {
         })
     }
 
-    /// What is asked, and where the part that came with the page begins.
-    pub fn beginning(self) -> (String, u64) {
-        self.seed.with(|(_, seed)| (seed.question.clone(), seed.offset))
+    /// Where the part that came with the page begins.
+    pub fn first(self) -> u64 {
+        self.seed.with(|(_, seed)| seed.offset)
+    }
+
+    /// Another question has another list: from then on it is read from where it begins.
+    pub fn lead(self, list: ListHandle) {
+        Effect::new(move |before: Option<(String, u64)>| {
+            let now = self.seed.with(|(_, seed)| (seed.question.clone(), seed.offset));
+            if before.is_some_and(|(before, _)| before != now.0) {
+                list.begin_at(now.1);
+            }
+            now
+        });
     }
 
     /// How many rows there are, as far as is known.

@@ -11,10 +11,11 @@ use leptos_meta::Title;
 
 use super::faces::shown;
 use super::forms::returned_error;
+use super::saved_list::Opened;
 use super::workspace::use_workspace;
 use crate::api::presets::{SavePresets, get_presets, get_presets_draft};
 use crate::components::Skeleton;
-use form::{Opened, PresetsForm};
+use form::PresetsForm;
 
 #[component]
 pub fn PresetsPage() -> impl IntoView {
@@ -43,7 +44,7 @@ pub fn PresetsPage() -> impl IntoView {
                     shown(
                         presets,
                         |presets| {
-                            let opened = Opened { presets, draft, refused: refused.get_value() };
+                            let opened = Opened { saved: presets, typed: draft, refused: refused.get_value() };
                             view! { <PresetsForm opened /> }
                         },
                     )

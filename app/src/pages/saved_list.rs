@@ -1,15 +1,19 @@
 //! A list of a company that is saved as a whole: judged in the browser, sent, saved or refused, and what to do when a
 //! colleague saved it meanwhile. What its rows are, its page says.
 
+mod form;
+
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-use super::faces::{ConflictNotice, RefusedNotice};
 use super::workspace::{Workspace, use_workspace};
 use crate::browser::{focus, timers};
 use crate::components::{Toaster, use_toasts};
 use crate::model::company::CompanySlug;
 use crate::model::error::AppError;
+use crate::model::person::Role;
+
+pub use form::ListForm;
 
 /// Long enough for the page to mark the fields.
 const MARKED_MS: u32 = 50;
@@ -18,17 +22,35 @@ const MARKED_MS: u32 = 50;
 pub trait ListDraft: Copy + Send + Sync + 'static {
     /// As the server gives it.
     type Saved: Clone + Send + Sync + 'static;
+    /// As the form holds it.
+    type Change;
     type Save: ServerFn<Output = Self::Saved, Error = AppError> + Clone + Send + Sync + 'static;
 
+    /// `typed` is what came back from a refused form.
+    fn new(saved: Self::Saved, typed: Option<Self::Change>) -> Self;
+    /// Whether it says something else than what is saved.
+    fn is_changed(&self) -> bool;
+    /// The version that the next save changes.
+    fn version(&self) -> RwSignal<i64>;
+    /// The form's own button was pressed, and none of a row.
+    fn before_save(&self) {}
     /// What keeps it from being saved as it stands.
     fn problems(&self) -> Option<AppError>;
     fn save(&self, company: CompanySlug) -> Self::Save;
     /// What is saved now.
     fn newest(company: CompanySlug) -> impl Future<Output = Result<Self::Saved, AppError>> + 'static;
-    /// The next save changes this one.
-    fn change_version_of(&self, saved: &Self::Saved);
+    fn version_of(saved: &Self::Saved) -> i64;
     /// Shows what is saved instead of what was typed.
     fn show(&self, saved: Self::Saved);
+}
+
+/// What the page was opened with.
+pub struct Opened<D: ListDraft> {
+    pub saved: D::Saved,
+    /// What a refused plain form held.
+    pub typed: Option<D::Change>,
+    /// Why it was refused.
+    pub refused: Option<AppError>,
 }
 
 /// The course of saving a list.
@@ -54,8 +76,14 @@ impl<D: ListDraft> Clone for ListSaving<D> {
 impl<D: ListDraft> Copy for ListSaving<D> {}
 
 impl<D: ListDraft> ListSaving<D> {
-    /// `refused` and `theirs` are of a plain form that came back.
-    pub fn new(draft: D, refused: Option<AppError>, theirs: Option<D::Saved>) -> Self {
+    pub fn open(opened: Opened<D>) -> (D, Self) {
+        let Opened { saved, typed, refused } = opened;
+        // A plain form that met a colleague's save says so; sending it again is the decision.
+        let theirs = matches!(refused, Some(AppError::Conflict { .. })).then(|| saved.clone());
+        let draft = D::new(saved, typed);
+        if let Some(theirs) = &theirs {
+            draft.version().set(D::version_of(theirs));
+        }
         let is_judged = RwSignal::new(refused.is_some());
         let saving = Self {
             draft,
@@ -68,7 +96,12 @@ impl<D: ListDraft> ListSaving<D> {
             problems: Memo::new(move |_| if is_judged.get() { draft.problems() } else { None }),
         };
         saving.hear_answers();
-        saving
+        (draft, saving)
+    }
+
+    /// Whoever is no admin only reads.
+    pub fn is_locked(&self) -> bool {
+        !self.workspace.may(Role::Admin)
     }
 
     pub fn send(&self) {
@@ -84,7 +117,7 @@ impl<D: ListDraft> ListSaving<D> {
     /// The person saw that a colleague saved meanwhile.
     pub fn send_over_theirs(&self) {
         if let Some(theirs) = self.theirs.get_untracked() {
-            self.draft.change_version_of(&theirs);
+            self.draft.version().set(D::version_of(&theirs));
         }
         self.send();
     }
@@ -154,27 +187,4 @@ impl<D: ListDraft> ListSaving<D> {
             }
         });
     }
-}
-
-/// Why it is not saved. `what` is as in "the image presets".
-#[component]
-pub fn NotSaved<D: ListDraft>(saving: ListSaving<D>, what: &'static str) -> impl IntoView {
-    let refusal = move || saving.refusal().map(|error| view! { <RefusedNotice title="Not saved" error /> });
-    let conflict = move || {
-        saving.conflict().map(|words| {
-            view! {
-                <ConflictNotice
-                    title=format!("Somebody else saved {what}")
-                    words
-                    on_theirs=Callback::new(move |()| saving.take_theirs())
-                    on_mine=Callback::new(move |()| saving.send_over_theirs())
-                />
-            }
-        })
-    };
-    view! {
-        {refusal}
-        {conflict}
-    }
-    .into_any()
 }

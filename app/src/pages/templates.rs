@@ -13,12 +13,13 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::faces::shown;
 use super::forms::returned_error;
+use super::saved_list::Opened;
 use super::workspace::{Workspace, use_workspace};
 use crate::api::settings::get_settings;
 use crate::api::templates::{SaveTemplates, get_templates, get_templates_draft};
 use crate::components::Skeleton;
 use crate::template::Servers;
-use form::{Opened, TemplatesForm};
+use form::TemplatesForm;
 
 #[component]
 pub fn TemplatesPage() -> impl IntoView {
@@ -49,8 +50,8 @@ pub fn TemplatesPage() -> impl IntoView {
                         templates.and_then(|templates| Ok((templates, settings?))),
                         |(templates, settings)| {
                             let servers = Servers::of_settings(&settings);
-                            let opened = Opened { templates, servers, draft, refused: refused.get_value() };
-                            view! { <TemplatesForm opened /> }
+                            let opened = Opened { saved: templates, typed: draft, refused: refused.get_value() };
+                            view! { <TemplatesForm opened servers /> }
                         },
                     )
                 })}

@@ -43,13 +43,14 @@ pub fn TextArea(
     #[prop(optional, into)]
     on_caret: Option<Callback<u32>>,
     #[prop(optional, into)] id: Option<String>,
-    #[prop(optional, into)] help: Option<String>,
+    #[prop(optional, into)] help: MaybeProp<String>,
     #[prop(optional, into)] error: Signal<Option<String>>,
     #[prop(optional, into)] placeholder: Option<String>,
     #[prop(optional)] optional: bool,
     #[prop(optional, into)] disabled: Signal<bool>,
 ) -> impl IntoView {
     let id = id_of(id, &name.read_untracked());
+    let help = help.get_untracked();
     let described_by = describing(&id, help.as_ref());
     let node = NodeRef::<html::Textarea>::new();
     use_textarea_value(node, value, on_input);

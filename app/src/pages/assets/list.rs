@@ -21,14 +21,7 @@ use thumb::RowThumb;
 #[component]
 pub fn AssetList(asked: Asked<Address>, rows: PagedRows<AssetRow>, picker: Picker) -> impl IntoView {
     let handle = ListHandle::new();
-    // Another question has another list: it is read from where it begins.
-    Effect::new(move |before: Option<(String, u64)>| {
-        let (question, offset) = rows.beginning();
-        if before.is_some_and(|(before, _)| before != question) {
-            handle.begin_at(offset);
-        }
-        (question, offset)
-    });
+    rows.lead(handle);
     let path = use_workspace().path("assets");
     let columns = Signal::derive(move || columns(&path, &asked.get()));
     let row = move |slot: Slot| view! { <Row at=slot rows picker /> }.into_any();
@@ -53,7 +46,7 @@ pub fn AssetList(asked: Asked<Address>, rows: PagedRows<AssetRow>, picker: Picke
             row_count=Signal::derive(move || rows.total())
             row
             handle
-            first_row=untrack(|| rows.beginning().1)
+            first_row=untrack(|| rows.first())
             first_rows=u64::from(PAGE_SIZE)
             columns
             corner=move || all

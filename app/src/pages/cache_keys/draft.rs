@@ -25,7 +25,7 @@ pub type Saving = ListSaving<Draft>;
 #[derive(Clone, Copy)]
 pub struct Draft {
     pub rows: RwSignal<Vec<Row>>,
-    pub version: RwSignal<i64>,
+    version: RwSignal<i64>,
     saved: RwSignal<Vec<HostCacheKey>>,
     next_id: StoredValue<u64>,
     /// Rows come from buttons and answers that are gone before the rows are: their signals live as long as the form.
@@ -33,35 +33,11 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// `typed` is what came back from a refused form.
-    pub fn new(saved: CacheKeyTable, typed: Option<CacheKeysChange>) -> Self {
-        let draft = Self {
-            rows: RwSignal::new(Vec::new()),
-            version: RwSignal::new(saved.version),
-            saved: RwSignal::new(saved.rows.clone()),
-            next_id: StoredValue::new(0),
-            owner: StoredValue::new(Owner::current().unwrap_or_default()),
-        };
-        match typed {
-            Some(CacheKeysChange { rows, version }) => {
-                draft.show_rows(rows);
-                draft.version.set(version);
-            }
-            None => draft.show_rows(saved.rows),
-        }
-        draft
-    }
-
     /// What a save would send now.
     pub fn change(&self) -> CacheKeysChange {
         let typed = |row: &Row| HostCacheKey { host: row.host.get(), key: row.key.get() };
         let rows = self.rows.read().iter().map(typed).collect();
         CacheKeysChange { rows, version: self.version.get() }
-    }
-
-    /// Whether it says something else than what is saved.
-    pub fn is_changed(&self) -> bool {
-        self.change().table().map_or(true, |rows| rows != *self.saved.read())
     }
 
     /// Whether every host has the full URL for its key.
@@ -102,7 +78,34 @@ impl Draft {
 
 impl ListDraft for Draft {
     type Saved = CacheKeyTable;
+    type Change = CacheKeysChange;
     type Save = SaveCacheKeys;
+
+    fn new(saved: CacheKeyTable, typed: Option<CacheKeysChange>) -> Self {
+        let draft = Self {
+            rows: RwSignal::new(Vec::new()),
+            version: RwSignal::new(saved.version),
+            saved: RwSignal::new(saved.rows.clone()),
+            next_id: StoredValue::new(0),
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
+        };
+        match typed {
+            Some(CacheKeysChange { rows, version }) => {
+                draft.show_rows(rows);
+                draft.version.set(version);
+            }
+            None => draft.show_rows(saved.rows),
+        }
+        draft
+    }
+
+    fn is_changed(&self) -> bool {
+        self.change().table().map_or(true, |rows| rows != *self.saved.read())
+    }
+
+    fn version(&self) -> RwSignal<i64> {
+        self.version
+    }
 
     fn problems(&self) -> Option<AppError> {
         self.change().table().err()
@@ -116,8 +119,8 @@ impl ListDraft for Draft {
         get_cache_keys(company)
     }
 
-    fn change_version_of(&self, saved: &CacheKeyTable) {
-        self.version.set(saved.version);
+    fn version_of(saved: &CacheKeyTable) -> i64 {
+        saved.version
     }
 
     fn show(&self, saved: CacheKeyTable) {

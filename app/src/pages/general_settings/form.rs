@@ -7,13 +7,11 @@ use leptos::server_fn::ServerFn;
 use super::asking::Asking;
 use super::conflict::Conflict;
 use super::draft::Draft;
-use super::mending::Mending;
 use super::preview::{Preview, PreviewRows};
-use super::problems::Problems;
 use super::sample::{Sample, SamplePicker};
 use super::saving::{NOTICES_ID, Saving};
-use super::servers::ServerFields;
-use super::template_field::TemplateField;
+use super::servers::{FIELD_IDS, ServerFields};
+use super::template_field::{TEMPLATE_ID, TemplateField};
 use crate::api::settings::SaveSettings;
 use crate::browser::leaving::use_leaving_guard;
 use crate::components::{Button, ButtonKind, LinkButton, Notice, Number};
@@ -23,6 +21,7 @@ use crate::model::company::{Settings, SettingsChange};
 use crate::model::error::AppError;
 use crate::model::person::Role;
 use crate::pages::faces::RefusedNotice;
+use crate::pages::template_text::{Mending, Problems};
 use crate::pages::workspace::use_workspace;
 use crate::template::idle::LineNeeds;
 use crate::template::{CompanyValues, Expansion, Problem, Servers, Template, dynamic_media};
@@ -73,9 +72,9 @@ pub fn SettingsForm(opened: Opened) -> impl IntoView {
         Preview::of(&template.read(), &expansion.read(), || LineNeeds::of(&draft.template.read(), has_problem))
     });
 
-    let mending = Mending::new(draft, problems, is_locked.into());
+    let mending = Mending::new(TEMPLATE_ID, draft.template, problems, is_locked);
     let is_of_dynamic_media = Memo::new(move |_| dynamic_media::is_taken(&draft.template.read()));
-    let saving = Saving::new(draft, problems, refused, theirs);
+    let saving = Saving::new(draft, problems, mending, refused, theirs);
     use_leaving_guard(
         Signal::derive(move || saving.is_changed()),
         "The settings were changed and are not saved. Leave without saving?",
@@ -94,7 +93,7 @@ pub fn SettingsForm(opened: Opened) -> impl IntoView {
                 <legend class="panel__title">"Servers"</legend>
                 <ServerFields draft saving disabled=is_locked />
                 <div class="general-settings__template">
-                    <TemplateField draft saving mending problems disabled=is_locked />
+                    <TemplateField draft saving mending disabled=is_locked />
                     <section class="preview" aria-label="Preview">
                         <div class="preview__head">
                             <SamplePicker sample />
@@ -108,11 +107,9 @@ pub fn SettingsForm(opened: Opened) -> impl IntoView {
                             </Show>
                         </div>
                         <Problems
-                            draft
                             mending
-                            problems
                             left_out=Signal::derive(move || template.read().problems_left_out())
-                            disabled=is_locked
+                            fields=&FIELD_IDS
                         />
                         <PreviewRows preview expansion sample />
                     </section>

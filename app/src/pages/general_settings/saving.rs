@@ -5,14 +5,13 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::draft::Draft;
-use super::problems::TEMPLATE_ID;
 use crate::api::settings::{SaveSettings, get_settings};
 use crate::browser::timers::{self, use_debounce};
 use crate::browser::{focus, storage};
 use crate::components::{Toaster, use_toasts};
 use crate::model::company::{Settings, SettingsChange};
 use crate::model::error::AppError;
-use crate::pages::template_text::place::utf16_range;
+use crate::pages::template_text::Mending;
 use crate::pages::workspace::{Workspace, use_workspace};
 use crate::template::Problem;
 
@@ -28,6 +27,7 @@ pub const NOTICES_ID: &str = "settings-notices";
 pub struct Saving {
     draft: Draft,
     problems: Memo<Vec<Problem>>,
+    mending: Mending,
     workspace: Workspace,
     toasts: Toaster,
     action: ServerAction<SaveSettings>,
@@ -49,6 +49,7 @@ impl Saving {
     pub fn new(
         draft: Draft,
         problems: Memo<Vec<Problem>>,
+        mending: Mending,
         refused: Option<AppError>,
         theirs: Option<Settings>,
     ) -> Self {
@@ -57,6 +58,7 @@ impl Saving {
         let saving = Self {
             draft,
             problems,
+            mending,
             workspace: use_workspace(),
             toasts: use_toasts(),
             action: ServerAction::new(),
@@ -115,12 +117,8 @@ impl Saving {
     /// Goes to the first problem instead of saving.
     pub fn mend(&self) {
         self.is_asking.set(false);
-        let place = self.problems.with_untracked(|problems| {
-            let first = problems.first()?;
-            Some(self.draft.template.with_untracked(|text| utf16_range(text, first.start..first.end)))
-        });
-        if let Some(place) = place {
-            focus::select_range(TEMPLATE_ID, place.start, place.end);
+        if let Some(first) = self.problems.with_untracked(|problems| problems.first().cloned()) {
+            self.mending.go_to(&first);
         }
     }
 

@@ -7,6 +7,10 @@ use super::saving::Saving;
 use crate::components::{TextField, TextKind};
 use crate::template::Servers;
 
+/// `id`s of the fields, by their names.
+pub const FIELD_IDS: [(&str, &str); 3] =
+    [("published_server", "published-server"), ("origin_server", "origin-server"), ("company_root", "company-root")];
+
 #[component]
 pub fn ServerFields(draft: Draft, saving: Saving, #[prop(into)] disabled: Signal<bool>) -> impl IntoView {
     // Judged when a field is left: a name that is half typed is no mistake.

@@ -1,21 +1,18 @@
 //! **CDN Invalidation Template**: the text area, coloured and with tokens at the caret, the tokens that can be put into
 //! it, and how the language goes.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 
 use super::draft::Draft;
-use super::mending::{MEND_CHORD, Mending};
-use super::problems::TEMPLATE_ID;
 use super::saving::Saving;
-use crate::browser::focus;
 use crate::browser::hydration::use_hydrated;
-use crate::components::{Kbd, Painter, Suggest, TextArea};
-use crate::pages::template_text::{painted, suggestions};
+use crate::components::Kbd;
+use crate::pages::template_text::{MEND_CHORD, Mending, TemplateBox};
 use crate::pages::workspace::use_workspace;
-use crate::template::{Problem, Token};
+use crate::template::Token;
 
+/// The text area's `id`.
+pub const TEMPLATE_ID: &str = "template";
 /// Lines that the empty text area shows.
 const ROWS: usize = 8;
 
@@ -35,14 +32,9 @@ pub fn TemplateField(
     draft: Draft,
     saving: Saving,
     mending: Mending,
-    #[prop(into)] problems: Signal<Vec<Problem>>,
     #[prop(into)] disabled: Signal<bool>,
 ) -> impl IntoView {
     let hydrated = use_hydrated();
-    let marked_lines = Signal::derive(move || {
-        let lines: BTreeSet<u32> = problems.read().iter().map(|problem| problem.line).collect();
-        lines.into_iter().collect::<Vec<u32>>()
-    });
     let token = move |token: Token| {
         view! {
             <button
@@ -50,32 +42,21 @@ pub fn TemplateField(
                 type="button"
                 title=format!("Put in {}: {}", token.text(), token.meaning())
                 disabled=move || disabled.get() || !hydrated.get()
-                on:click=move |_| focus::insert_text(TEMPLATE_ID, token.text())
+                on:click=move |_| mending.put_in(token.text())
             >
                 {token.text()}
             </button>
         }
     };
-    let painter = Painter::new(move |lines| painted(&draft.template.read(), &problems.read(), lines));
-    let suggest = Suggest::new(move |wanted| draft.template.with_untracked(|text| suggestions(text, wanted)));
     view! {
         <div class="general-settings__editor">
-            <TextArea
+            <TemplateBox
+                mending
                 label="CDN Invalidation Template"
                 name="change[template]"
-                id=TEMPLATE_ID
-                value=draft.template
                 on_input=move |text| saving.type_text(draft.template, text)
                 rows=ROWS
-                code=true
-                numbered=true
-                marked_lines
-                painter
-                suggest
-                on_caret=move |caret| mending.hear(caret)
                 error=Signal::derive(move || saving.problem_of("template"))
-                placeholder="<ID>"
-                disabled
             />
             <div class="tokens" role="group" aria-label="Tokens">
                 <span>"Insert"</span>

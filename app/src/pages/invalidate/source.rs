@@ -4,7 +4,8 @@
 use leptos::prelude::*;
 
 use super::editor::Editor;
-use crate::components::{Number, Select, SelectOption, TextArea};
+use crate::components::{Number, Select, SelectOption};
+use crate::pages::template_text::{Mending, Problems, TemplateBox};
 use crate::template::Template;
 
 /// The addresses of the assets themselves.
@@ -122,23 +123,21 @@ fn options(editor: Editor) -> Vec<SelectOption> {
 #[component]
 pub fn TypedTemplate(editor: Editor) -> impl IntoView {
     let is_shown = Memo::new(move |_| editor.assets.get() > 0 && Choice::of(editor) == Choice::ThisTime);
-    let problem = Signal::derive(move || {
-        let text = editor.template.get();
-        let problems = Template::parse(&text).problems_with(&editor.servers());
-        problems.first().map(|problem| format!("Line {}: {}", problem.line, problem.message))
-    });
+    let template = Memo::new_with_compare(move |_| Template::parse(&editor.template.read()), |_, _| true);
+    let problems = Memo::new(move |_| template.read().problems_with(&editor.servers()));
+    let mending = Mending::new("typed-template", editor.template, problems, false);
     view! {
         <Show when=move || is_shown.get()>
-            <TextArea
-                label="Template for this time"
-                name="typed-template"
-                code=true
-                rows=3
-                value=editor.template
-                on_input=move |text| editor.take_template(text)
-                error=problem
-                help="The list follows as you type. What is saved in General Settings stays as it is."
-            />
+            <div class="stack">
+                <TemplateBox
+                    mending
+                    label="Template for this time"
+                    name="typed-template"
+                    on_input=move |text| editor.take_template(text)
+                    help="The list follows as you type. What is saved in General Settings stays as it is."
+                />
+                <Problems mending left_out=Signal::derive(move || template.read().problems_left_out()) />
+            </div>
         </Show>
     }
 }

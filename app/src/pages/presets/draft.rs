@@ -27,7 +27,7 @@ pub type Saving = ListSaving<Draft>;
 pub struct Draft {
     pub rows: RwSignal<Vec<Row>>,
     pub pasted: RwSignal<String>,
-    pub version: RwSignal<i64>,
+    version: RwSignal<i64>,
     saved: RwSignal<Vec<Preset>>,
     next_key: StoredValue<u64>,
     /// Rows come from buttons and answers that are gone before the rows are: their signals live as long as the form.
@@ -35,37 +35,11 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// `typed` is what came back from a refused form.
-    pub fn new(saved: Presets, typed: Option<PresetsChange>) -> Self {
-        let draft = Self {
-            rows: RwSignal::new(Vec::new()),
-            pasted: RwSignal::new(String::new()),
-            version: RwSignal::new(saved.version),
-            saved: RwSignal::new(saved.presets.clone()),
-            next_key: StoredValue::new(0),
-            owner: StoredValue::new(Owner::current().unwrap_or_default()),
-        };
-        match typed {
-            Some(PresetsChange { rows, pasted, version }) => {
-                draft.show_rows(rows);
-                draft.pasted.set(pasted);
-                draft.version.set(version);
-            }
-            None => draft.show_rows(saved.presets),
-        }
-        draft
-    }
-
     /// What a save would send now.
     pub fn change(&self) -> PresetsChange {
         let preset = |row: &Row| Preset { name: row.name.get(), modifiers: row.modifiers.get() };
         let rows = self.rows.read().iter().map(preset).collect();
         PresetsChange { rows, pasted: self.pasted.get(), version: self.version.get() }
-    }
-
-    /// Whether it says something else than what is saved.
-    pub fn is_changed(&self) -> bool {
-        self.change().presets().map_or(true, |presets| presets != *self.saved.read())
     }
 
     /// Adds a row; gives its key.
@@ -113,7 +87,36 @@ impl Draft {
 
 impl ListDraft for Draft {
     type Saved = Presets;
+    type Change = PresetsChange;
     type Save = SavePresets;
+
+    fn new(saved: Presets, typed: Option<PresetsChange>) -> Self {
+        let draft = Self {
+            rows: RwSignal::new(Vec::new()),
+            pasted: RwSignal::new(String::new()),
+            version: RwSignal::new(saved.version),
+            saved: RwSignal::new(saved.presets.clone()),
+            next_key: StoredValue::new(0),
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
+        };
+        match typed {
+            Some(PresetsChange { rows, pasted, version }) => {
+                draft.show_rows(rows);
+                draft.pasted.set(pasted);
+                draft.version.set(version);
+            }
+            None => draft.show_rows(saved.presets),
+        }
+        draft
+    }
+
+    fn is_changed(&self) -> bool {
+        self.change().presets().map_or(true, |presets| presets != *self.saved.read())
+    }
+
+    fn version(&self) -> RwSignal<i64> {
+        self.version
+    }
 
     fn problems(&self) -> Option<AppError> {
         self.change().presets().err()
@@ -127,8 +130,8 @@ impl ListDraft for Draft {
         get_presets(company)
     }
 
-    fn change_version_of(&self, saved: &Presets) {
-        self.version.set(saved.version);
+    fn version_of(saved: &Presets) -> i64 {
+        saved.version
     }
 
     fn show(&self, saved: Presets) {

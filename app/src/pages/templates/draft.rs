@@ -29,7 +29,7 @@ pub struct Draft {
     removed: RwSignal<Vec<(usize, Row)>>,
     /// The one that is to be the default with this save.
     make_default: RwSignal<Option<u64>>,
-    pub version: RwSignal<i64>,
+    version: RwSignal<i64>,
     saved: RwSignal<Templates>,
     next_id: StoredValue<u64>,
     /// Rows come from buttons and answers that are gone before the rows are: their signals live as long as the form.
@@ -37,29 +37,6 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// `typed` is what came back from a refused form.
-    pub fn new(saved: Templates, typed: Option<TemplatesChange>) -> Self {
-        let draft = Self {
-            default_name: RwSignal::new(saved.default.name.clone()),
-            rows: RwSignal::new(Vec::new()),
-            removed: RwSignal::new(Vec::new()),
-            make_default: RwSignal::new(None),
-            version: RwSignal::new(saved.version),
-            saved: RwSignal::new(saved.clone()),
-            next_id: StoredValue::new(0),
-            owner: StoredValue::new(Owner::current().unwrap_or_default()),
-        };
-        match typed {
-            Some(TemplatesChange { default_name, rows, version, .. }) => {
-                draft.show_rows(rows);
-                draft.default_name.set(default_name);
-                draft.version.set(version);
-            }
-            None => draft.show_rows(saved.others),
-        }
-        draft
-    }
-
     /// What a save would send now.
     pub fn change(&self) -> TemplatesChange {
         let rows = self.rows.read();
@@ -71,14 +48,6 @@ impl Draft {
             make_default,
             version: self.version.get(),
         }
-    }
-
-    /// Whether it says something else than what is saved.
-    pub fn is_changed(&self) -> bool {
-        let saved = self.saved.read();
-        self.change()
-            .wanted()
-            .map_or(true, |wanted| wanted.default_name != saved.default.name || wanted.others != saved.others)
     }
 
     /// Whether this is saved as it stands.
@@ -174,7 +143,45 @@ impl Draft {
 
 impl ListDraft for Draft {
     type Saved = Templates;
+    type Change = TemplatesChange;
     type Save = SaveTemplates;
+
+    fn new(saved: Templates, typed: Option<TemplatesChange>) -> Self {
+        let draft = Self {
+            default_name: RwSignal::new(saved.default.name.clone()),
+            rows: RwSignal::new(Vec::new()),
+            removed: RwSignal::new(Vec::new()),
+            make_default: RwSignal::new(None),
+            version: RwSignal::new(saved.version),
+            saved: RwSignal::new(saved.clone()),
+            next_id: StoredValue::new(0),
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
+        };
+        match typed {
+            Some(TemplatesChange { default_name, rows, version, .. }) => {
+                draft.show_rows(rows);
+                draft.default_name.set(default_name);
+                draft.version.set(version);
+            }
+            None => draft.show_rows(saved.others),
+        }
+        draft
+    }
+
+    fn is_changed(&self) -> bool {
+        let saved = self.saved.read();
+        self.change()
+            .wanted()
+            .map_or(true, |wanted| wanted.default_name != saved.default.name || wanted.others != saved.others)
+    }
+
+    fn version(&self) -> RwSignal<i64> {
+        self.version
+    }
+
+    fn before_save(&self) {
+        self.choose_default(None);
+    }
 
     fn problems(&self) -> Option<AppError> {
         self.change().wanted().err()
@@ -188,8 +195,8 @@ impl ListDraft for Draft {
         get_templates(company)
     }
 
-    fn change_version_of(&self, saved: &Templates) {
-        self.version.set(saved.version);
+    fn version_of(saved: &Templates) -> i64 {
+        saved.version
     }
 
     fn show(&self, saved: Templates) {

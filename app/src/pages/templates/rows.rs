@@ -9,7 +9,7 @@ use crate::browser::hydration::use_hydrated;
 use crate::browser::{focus, timers};
 use crate::components::{Button, EmptyState, IconName, LinkButton, TextField};
 use crate::model::company::NamedTemplate;
-use crate::pages::template_text::TemplateText;
+use crate::pages::template_text::{Mending, Problems, TemplateBox};
 use crate::pages::workspace::use_workspace;
 use crate::template::{Servers, Template, dynamic_media};
 
@@ -84,6 +84,7 @@ fn TemplateRow(
         move |part: &'static str| Signal::derive(move || saving.problem_of(&format!("rows[{}][{part}]", index.get())));
     let template = Memo::new_with_compare(move |_| Template::parse(&text.read()), |_, _| true);
     let problems = Memo::new(move |_| servers.with_value(|servers| template.read().problems_with(servers)));
+    let mending = Mending::new(format!("template-{id}-text"), text, problems, disabled);
     let is_foreign = Memo::new(move |_| !dynamic_media::is_taken(&text.read()));
     let is_saved = Memo::new(move |_| draft.is_saved(row));
     let title = move || match name.get() {
@@ -127,14 +128,14 @@ fn TemplateRow(
                     autocomplete="off"
                     disabled
                 />
-                <TemplateText
+                <TemplateBox
+                    mending
+                    label="Template"
                     name=name_of("text")
-                    id=format!("template-{id}-text")
-                    text
-                    problems
+                    on_input=move |typed| text.set(typed)
                     error=error("text")
-                    disabled
                 />
+                <Problems mending left_out=Signal::derive(move || template.read().problems_left_out()) />
                 <Show when=move || is_foreign.get()>
                     <p class="named-template__facts">{dynamic_media::REMARK}</p>
                 </Show>

@@ -32,14 +32,7 @@ pub fn Loaded(page: OutcomesPage, path: StoredValue<String>) -> impl IntoView {
 fn List(found: Memo<Option<FoundUrls>>, path: StoredValue<String>) -> impl IntoView {
     let rows = use_url_rows(found);
     let handle = ListHandle::new();
-    // Another filter has another list: it is read from where it begins.
-    Effect::new(move |before: Option<(String, u64)>| {
-        let (question, offset) = rows.beginning();
-        if before.is_some_and(|(before, _)| before != question) {
-            handle.begin_at(offset);
-        }
-        (question, offset)
-    });
+    rows.lead(handle);
     let is_filtered = Memo::new(move |_| {
         found.with(|found| {
             found.as_ref().is_some_and(|found| !found.query.text.is_empty() || found.query.state.is_some())
@@ -56,7 +49,7 @@ fn List(found: Memo<Option<FoundUrls>>, path: StoredValue<String>) -> impl IntoV
                     row_count=Signal::derive(move || rows.total())
                     row
                     handle
-                    first_row=untrack(|| rows.beginning().1)
+                    first_row=untrack(|| rows.first())
                     first_rows=u64::from(URL_PAGE_SIZE)
                     on_window=move |view| rows.look(view)
                     is_read_only=true

@@ -2,37 +2,34 @@
 
 use leptos::prelude::*;
 
-use super::draft::Draft;
-use super::mending::{MEND_CHORD, Mending, select};
+use super::mending::{MEND_CHORD, Mending};
 use crate::browser::focus;
 use crate::browser::hydration::use_hydrated;
 use crate::components::{Button, Kbd};
 use crate::template::Problem;
 
-/// The text area's `id`.
-pub const TEMPLATE_ID: &str = "template";
-
-/// `id`s of the other fields that can be to blame, by their names.
-pub const FIELD_IDS: [(&str, &str); 3] =
-    [("published_server", "published-server"), ("origin_server", "origin-server"), ("company_root", "company-root")];
-
 #[component]
 pub fn Problems(
-    draft: Draft,
     mending: Mending,
-    #[prop(into)] problems: Signal<Vec<Problem>>,
     /// Problems beyond those.
-    #[prop(into)]
+    #[prop(optional, into)]
     left_out: Signal<u64>,
-    #[prop(into)] disabled: Signal<bool>,
+    /// Names and `id`s of other fields that can be to blame.
+    #[prop(optional)]
+    fields: &'static [(&'static str, &'static str)],
 ) -> impl IntoView {
     let hydrated = use_hydrated();
+    let Mending { problems, is_locked, .. } = mending;
     let is_still = Signal::derive(move || !hydrated.get());
-    let cannot_mend = Signal::derive(move || disabled.get() || is_still.get());
+    let cannot_mend = Signal::derive(move || is_locked.get() || is_still.get());
     let item = move |(index, problem): (usize, Problem)| {
         let go_to = {
             let problem = problem.clone();
-            move |_| go_to(draft, &problem)
+            // The place that is to blame: another field that is empty, or a part of the template.
+            move |_| match fields.iter().find(|(name, _)| problem.field == Some(*name)) {
+                Some((_, id)) => focus::by_id(id),
+                None => mending.go_to(&problem),
+            }
         };
         let mend = problem.fix.clone().map(|fix| {
             let problem = problem.clone();
@@ -73,13 +70,5 @@ pub fn Problems(
             </div>
         </Show>
     }
-}
-
-/// The place that is to blame: another field that is empty, or a part of the template.
-fn go_to(draft: Draft, problem: &Problem) {
-    let field = FIELD_IDS.iter().find(|(name, _)| problem.field == Some(*name));
-    match field {
-        Some((_, id)) => focus::by_id(id),
-        None => select(draft, problem),
-    }
+    .into_any()
 }
