@@ -1,7 +1,7 @@
 // Keys in the template box, and in a plain page that shows the same rows. The key changes every row in sight: `#` before the
 // first line makes a remark of it, Backspace a line again.
 import { Meter, isInTime } from './meter.mjs';
-import { PREVIEW_LIST, openTemplateBox } from './product.mjs';
+import { HIGH, PREVIEW_LIST, openTemplateBox } from './product.mjs';
 
 const PRODUCT_ROW = '.virtual-list__row';
 const KEYS = ['#', 'Backspace'];
@@ -45,6 +45,7 @@ export async function plainTypist(stage, product, options) {
   await product.meter.press(KEYS[1]);
   await product.meter.keys();
   const page = await stage.baselinePage('/rows.html', options);
+  await page.setViewportSize(HIGH);
   await page.evaluate(([from, to]) => { window.showRows(from, to); }, [before, after]);
   return new Typist(page, await Meter.on(page, '#list', '.row'));
 }

@@ -5,6 +5,8 @@ export const TEMPLATE_BOX = 'textarea[name="change[template]"]';
 export const PREVIEW_LIST = '#preview-urls';
 export const DIALOG_LIST = 'dialog #urls';
 const ROW_PX = 28;
+// For 40 rows of the preview.
+export const HIGH = { width: 1400, height: 1800 };
 
 // Lists of URLs, by how many there are: assets that are selected × lines of the template.
 export const LISTS = {
@@ -16,6 +18,7 @@ export const LISTS = {
 // General Settings, with its preview over the selection as high as 40 rows, and the caret before the template's first line.
 export async function openTemplateBox(stage, count, options) {
   const page = await openSelection(stage, count, options);
+  await page.setViewportSize(HIGH);
   // Chosen in the menu: the selection goes with whoever stays in the application.
   await page.locator('header a[href$="/setup/general"]').first().evaluate((link) => link.click());
   await waitForRows(page, PREVIEW_LIST, count);

@@ -20,8 +20,7 @@ const CHROMIUM_ARGS = [
 ];
 // A frame begins as soon as the last one is done, instead of with the display's next.
 const UNPACED_ARGS = ['--disable-frame-rate-limit', '--disable-gpu-vsync'];
-// High enough for a list of 40 rows.
-const VIEWPORT = { width: 1400, height: 1800 };
+const VIEWPORT = { width: 1400, height: 1000 };
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8' };
 
 export class Stage {
@@ -35,11 +34,12 @@ export class Stage {
   }
 
   // A page of the product, signed in and not yet anywhere. `isPaced`: in a browser that shows 60 frames a second, not as many
-  // as it can.
-  async productPage({ isPaced = true } = {}) {
+  // as it can. `script` runs before the page's own.
+  async productPage({ isPaced = true, script } = {}) {
     this.#product ??= this.#startProduct();
     const address = await this.#product;
     const page = await this.#page(address, isPaced);
+    if (script) await page.addInitScript(script);
     await signIn(page.request);
     return page;
   }
