@@ -1,23 +1,30 @@
-// Keys in the template box, and in a plain page that shows the same rows. The key changes every row in sight: `#` before the
-// first line makes a remark of it, Backspace a line again.
+// Keys in the template box, and in a plain page that shows the same rows.
 import { Meter, isInTime } from './meter.mjs';
 import { HIGH, PREVIEW_LIST, openTemplateBox } from './product.mjs';
 
 const PRODUCT_ROW = '.virtual-list__row';
-const KEYS = ['#', 'Backspace'];
 export const VISIBLE_ROWS = 40;
 
-// A page with its meter, and how to press the keys that belong together.
+// Keys that belong together: where they are pressed, a key, and one that takes it back.
+export const KEYS = {
+  // The most that a key can do: `#` makes a remark of the first line, so that every row in sight is another, and their number.
+  everyRow: { keys: ['#', 'Backspace'], place: () => 0 },
+  // A letter at the end of the first line: of ten lines, every tenth row in sight.
+  everyTenthRow: { keys: ['x', 'Backspace'], place: (text) => text.indexOf('\n') },
+};
+
+// A page with its meter, and the keys that are pressed.
 class Typist {
-  constructor(page, meter) {
+  constructor(page, meter, keys) {
     this.page = page;
     this.meter = meter;
+    this.keys = keys;
   }
 
   async type(rounds) {
     await this.page.bringToFront();
     for (let round = 0; round < rounds; round += 1) {
-      for (const key of KEYS) await this.meter.press(key);
+      for (const key of this.keys) await this.meter.press(key);
     }
     return this.meter.keys();
   }
@@ -32,22 +39,23 @@ class Typist {
   }
 }
 
-export async function productTypist(stage, count, options) {
-  const page = await openTemplateBox(stage, count, options);
-  return new Typist(page, await Meter.on(page, PREVIEW_LIST, PRODUCT_ROW));
+export async function productTypist(stage, count, { keys, place }, options) {
+  const page = await openTemplateBox(stage, count, place, options);
+  return new Typist(page, await Meter.on(page, PREVIEW_LIST, PRODUCT_ROW), keys);
 }
 
 // Shows what the product showed before and after a key.
 export async function plainTypist(stage, product, options) {
   const before = await texts(product.page);
-  await product.meter.press(KEYS[0]);
+  const [key, back] = product.keys;
+  await product.meter.press(key);
   const after = await texts(product.page);
-  await product.meter.press(KEYS[1]);
+  await product.meter.press(back);
   await product.meter.keys();
   const page = await stage.baselinePage('/rows.html', options);
   await page.setViewportSize(HIGH);
   await page.evaluate(([from, to]) => { window.showRows(from, to); }, [before, after]);
-  return new Typist(page, await Meter.on(page, '#list', '.row'));
+  return new Typist(page, await Meter.on(page, '#list', '.row'), product.keys);
 }
 
 // Of the rows in sight: number, both parts of the URL, tag.

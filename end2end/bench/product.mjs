@@ -15,18 +15,21 @@ export const LISTS = {
   10_000_000: { assets: ASSETS, lines: 100 },
 };
 
-// General Settings, with its preview over the selection as high as 40 rows, and the caret before the template's first line.
-export async function openTemplateBox(stage, count, options) {
+// General Settings, with its preview over the selection as high as 40 rows, and the caret where `place` finds it
+// in the template.
+export async function openTemplateBox(stage, count, place, options) {
   const page = await openSelection(stage, count, options);
   await page.setViewportSize(HIGH);
   // Chosen in the menu: the selection goes with whoever stays in the application.
   await page.locator('header a[href$="/setup/general"]').first().evaluate((link) => link.click());
   await waitForRows(page, PREVIEW_LIST, count);
   await heighten(page, PREVIEW_LIST, 40);
-  await page.locator(TEMPLATE_BOX).evaluate((box) => {
-    box.focus({ preventScroll: true });
-    box.setSelectionRange(0, 0);
-  });
+  const box = page.locator(TEMPLATE_BOX);
+  const caret = place(await box.inputValue());
+  await box.evaluate((element, at) => {
+    element.focus({ preventScroll: true });
+    element.setSelectionRange(at, at);
+  }, caret);
   return page;
 }
 
