@@ -29,9 +29,11 @@ class Typist {
     return this.meter.keys();
   }
 
-  async lateFrames(rounds) {
-    const frames = await this.meter.framesOf(() => this.type(rounds));
-    return { late: frames.filter((frame) => !isInTime(frame)).length, all: frames.length, longest: Math.max(...frames) };
+  // The keys, and the frames meanwhile.
+  async typeAndCount(rounds) {
+    let keys;
+    const frames = await this.meter.framesOf(async () => { keys = await this.type(rounds); });
+    return { keys, late: frames.filter((frame) => !isInTime(frame)).length, all: frames.length, longest: Math.max(...frames) };
   }
 
   async leave() {
