@@ -1,5 +1,5 @@
-// What pairs stand on, each made when the first one asks: the release program with data of its own, a browser, and a server
-// for the baselines' pages. All of it ends with the run.
+// What pairs stand on, each made when the first one asks: the release program (or `EDGESWEEP_BIN`) with data of its own, browsers,
+// and a server for the baselines' pages. All of it ends with the run.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -7,24 +7,25 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createServer as listen } from 'node:net';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
-import { chromium } from '@playwright/test';
+import { extname, join, resolve } from 'node:path';
+import { chromium, request as requests } from '@playwright/test';
+import { ADMIN, COMPANY, addConnection, importAssets, signIn } from './company.mjs';
 
-const ADMIN = { email: 'ada@acme.example', password: 'correct horse battery staple' };
-const COMPANY = { name: 'Acme Outdoor', slug: 'acme-outdoor' };
 const START_LIMIT_MS = 20_000;
 const POLL_MS = 50;
-// Precise memory is what `memory_10m` reads; the rest keeps the browser to itself.
+// Keeps the browser to itself.
 const CHROMIUM_ARGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync', '--enable-precise-memory-info', '--js-flags=--expose-gc',
+  '--disable-component-update', '--disable-sync',
 ];
+// A frame begins as soon as the last one is done, instead of with the display's next.
+const UNPACED_ARGS = ['--disable-frame-rate-limit', '--disable-gpu-vsync'];
 const VIEWPORT = { width: 1400, height: 1000 };
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8' };
 
 export class Stage {
   #ends = [];
-  #browser;
+  #browsers = {};
   #product;
   #baseline;
 
@@ -32,15 +33,14 @@ export class Stage {
     this.root = root;
   }
 
-  // A page of the product, signed in; `path` stands behind the company.
-  async productPage(path) {
+  // A page of the product, signed in and not yet anywhere. `isPaced`: in a browser that shows 60 frames a second, not as many
+  // as it can. `script` runs before the page's own.
+  async productPage({ isPaced = true, script } = {}) {
     this.#product ??= this.#startProduct();
     const address = await this.#product;
-    const page = await this.#page(address);
-    const { status } = await page.request.post('/login', { form: { ...ADMIN, next: '' }, maxRedirects: 0 })
-      .then((answer) => ({ status: answer.status() }));
-    if (status !== 303) throw new Error(`signing in was answered with ${status}`);
-    if (path !== undefined) await this.visit(page, path);
+    const page = await this.#page(address, isPaced);
+    if (script) await page.addInitScript(script);
+    await signIn(page.request);
     return page;
   }
 
@@ -50,14 +50,10 @@ export class Stage {
     await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
   }
 
-  get company() {
-    return COMPANY.slug;
-  }
-
   // A page of `baseline/`.
-  async baselinePage(path) {
+  async baselinePage(path, { isPaced = true } = {}) {
     this.#baseline ??= this.#serveBaseline();
-    const page = await this.#page(await this.#baseline);
+    const page = await this.#page(await this.#baseline, isPaced);
     await page.goto(path);
     return page;
   }
@@ -66,23 +62,27 @@ export class Stage {
     for (const end of this.#ends.toReversed()) await end();
   }
 
-  async #page(baseURL) {
-    this.#browser ??= this.#startBrowser();
-    const context = await (await this.#browser).newContext({ baseURL, viewport: VIEWPORT, locale: 'en-GB', timezoneId: 'UTC' });
+  async #page(baseURL, isPaced) {
+    this.#browsers[isPaced] ??= this.#startBrowser(isPaced);
+    const browser = await this.#browsers[isPaced];
+    const context = await browser.newContext({ baseURL, viewport: VIEWPORT, locale: 'en-GB', timezoneId: 'UTC' });
     return context.newPage();
   }
 
-  async #startBrowser() {
+  // With scroll bars, so that their thumbs can be dragged.
+  async #startBrowser(isPaced) {
     const browser = await chromium.launch({
-      executablePath: process.env.EDGESWEEP_CHROMIUM ?? '/usr/bin/chromium', args: CHROMIUM_ARGS,
+      executablePath: process.env.EDGESWEEP_CHROMIUM ?? '/usr/bin/chromium',
+      args: isPaced ? CHROMIUM_ARGS : [...CHROMIUM_ARGS, ...UNPACED_ARGS],
+      ignoreDefaultArgs: ['--hide-scrollbars'],
     });
     this.#ends.push(() => browser.close());
     return browser;
   }
 
   async #startProduct() {
-    const binary = join(this.root, 'target', 'release', 'edgesweep');
-    if (!existsSync(binary)) throw new Error('there is no release build: make build');
+    const binary = resolve(this.root, process.env.EDGESWEEP_BIN ?? 'target/release/edgesweep');
+    if (!existsSync(binary)) throw new Error(`there is no ${binary}: make build`);
     const folder = await mkdtemp(join(tmpdir(), 'edgesweep-bench-'));
     this.#ends.push(() => rm(folder, { recursive: true, force: true }));
     const port = await freePort();
@@ -100,6 +100,11 @@ export class Stage {
     });
     const address = `http://127.0.0.1:${port}`;
     await answers(`${address}/readyz`, program);
+    const request = await requests.newContext({ baseURL: address });
+    await signIn(request);
+    await importAssets(request);
+    await addConnection(request);
+    await request.dispose();
     return address;
   }
 

@@ -7,3 +7,6 @@ export function percentile(samples, share) {
 
 export const median = (samples) => percentile(samples, 0.5);
 export const p95 = (samples) => percentile(samples, 0.95);
+
+// As many digits as mean something.
+export const rounded = (value) => Number(value.toPrecision(3));

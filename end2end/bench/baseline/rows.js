@@ -1,54 +1,59 @@
-// The best plain page for the same sight: no framework, no template, no list behind it. With texts handed to it, a key repaints
-// its rows from the next of two sets; `showList(count)` makes a list that shows the rows in sight of `count`.
+// The best plain page for the same sight: no framework, no template, no list behind it. `showRows(before, after)` makes a box in
+// which each key paints the rows from the other of two sets of texts; `showList(count, height)` makes a list that shows
+// the rows in sight of `count`. Rows are made once; painting writes into their texts, and only where they differ.
 
 const ROW_PX = 28;
 
-function url(text) {
-  const row = document.createElement('li');
-  row.append(document.createElement('bdi'));
-  for (const part of ['lead', 'tail']) row.firstChild.append(Object.assign(document.createElement('span'), { className: part }));
-  set(row, text);
-  return row;
+function makeRow() {
+  const row = Object.assign(document.createElement('div'), { className: 'row' });
+  const texts = ['number', 'url', 'tag'].map((className) => Object.assign(document.createElement('span'), { className }));
+  const url = ['lead', 'tail'].map((className) => Object.assign(document.createElement('span'), { className }));
+  texts[1].append(...url);
+  row.append(...texts);
+  const cells = [texts[0], ...url, texts[2]].map((cell) => cell.appendChild(new Text()));
+  return { row, paint: (parts) => parts.forEach((part, index) => { if (cells[index].data !== part) cells[index].data = part; }) };
 }
 
-function set(row, text) {
-  const cut = text.lastIndexOf('/') + 1;
-  const [lead, tail] = row.firstChild.children;
-  lead.textContent = text.slice(0, cut);
-  tail.textContent = text.slice(cut);
+function makeList(count, height) {
+  const list = Object.assign(document.createElement('div'), { id: 'list', tabIndex: 0 });
+  const space = Object.assign(document.createElement('div'), { id: 'space' });
+  const sight = Object.assign(document.createElement('div'), { id: 'window' });
+  list.style.height = `${height}px`;
+  space.style.height = `${count * ROW_PX}px`;
+  space.append(sight);
+  list.append(space);
+  document.body.append(list);
+  const rows = Array.from({ length: Math.ceil(height / ROW_PX) + 1 }, makeRow);
+  sight.append(...rows.map(({ row }) => row));
+  return { list, sight, rows };
 }
 
-// Two sets of the texts that are in sight: before a key and after it.
+// The sets are of rows, each [number, lead, tail, tag].
 window.showRows = (before, after) => {
   const box = document.createElement('textarea');
-  const list = Object.assign(document.createElement('ol'), { id: 'rows' });
-  list.append(...before.map(url));
-  document.body.append(box, list);
+  document.body.append(box);
+  const { rows } = makeList(before.length, before.length * ROW_PX);
   let shown = before;
+  const paint = () => shown.forEach((parts, index) => rows[index].paint(parts));
   box.addEventListener('input', () => {
     shown = shown === before ? after : before;
-    shown.forEach((text, index) => set(list.children[index], text));
+    paint();
   });
+  paint();
   box.focus();
 };
 
-window.showList = (count) => {
-  const list = Object.assign(document.createElement('div'), { id: 'list', tabIndex: 0 });
-  const space = document.createElement('div');
-  space.style.height = `${count * ROW_PX}px`;
-  list.append(space);
-  document.body.append(list);
-  const slots = Array.from({ length: Math.ceil(list.clientHeight / ROW_PX) + 1 }, () => {
-    const row = url('');
-    row.className = 'row';
-    space.append(row);
-    return row;
-  });
+window.showList = (count, height) => {
+  const { list, sight, rows } = makeList(count, height);
+  let first;
   const paint = () => {
-    const first = Math.floor(list.scrollTop / ROW_PX);
-    slots.forEach((row, index) => {
-      row.style.top = `${(first + index) * ROW_PX}px`;
-      set(row, `https://images.example.com/is/image/Acme/asset-${first + index}`);
+    const next = Math.min(Math.floor(list.scrollTop / ROW_PX), count - rows.length);
+    if (next === first) return;
+    first = next;
+    sight.style.transform = `translateY(${first * ROW_PX}px)`;
+    rows.forEach(({ paint: paintRow }, index) => {
+      const number = String(first + index + 1);
+      paintRow([number, 'https://images.example.com/is/image/AcmeOutdoor/', `Asset_${number}?wid=100`, 'Edge']);
     });
   };
   list.addEventListener('scroll', paint);

@@ -1,48 +1,43 @@
-// From a key in the template box to the frame that shows the new rows, against a hand-written page that repaints the same
-// rows of the same text and does nothing else.
-import { Meter, isInTime } from '../meter.mjs';
-import { PREVIEW_ROWS, PREVIEW_URLS, openTemplateBox, previewedCount } from '../product.mjs';
-import { p95 } from '../statistics.mjs';
+// From a key in the template box to the frame that shows the new rows of 1,000,000 URLs, against a hand-written page that
+// repaints the same 40 rows and does nothing else. And, at 60 frames a second, whether any frame was missed on the way.
+import { KEYS, inTurns, plainTypist, productTypist } from '../keystrokes.mjs';
+import { median, p95, rounded } from '../statistics.mjs';
 
-const ROUNDS = 10;
-const KEYS_PER_ROUND = 10;
-const VISIBLE_ROWS = 40;
+const URLS = 1_000_000;
+const TURNS = 20;
+const ROUNDS_OF_KEYS = 5;
+const ROUNDS_AT_60_HZ = 50;
 
-const visible = async (page) => (await page.locator(PREVIEW_URLS).allTextContents()).slice(0, VISIBLE_ROWS);
+async function latency(stage, keys) {
+  const product = await productTypist(stage, URLS, keys, { isPaced: false });
+  const plain = await plainTypist(stage, product, { isPaced: false });
+  const samples = await inTurns(TURNS, ROUNDS_OF_KEYS, product, plain);
+  await product.leave();
+  await plain.leave();
+  return samples;
+}
 
-// Types and takes back, so that every key changes the first line and nothing grows.
-async function round(meter) {
-  for (let key = 0; key < KEYS_PER_ROUND; key += 1) await meter.press(key % 2 === 0 ? 'x' : 'Backspace');
-  return meter.take();
+async function at60Hz(stage) {
+  const product = await productTypist(stage, URLS, KEYS.everyRow);
+  const plain = await plainTypist(stage, product);
+  await product.type(ROUNDS_OF_KEYS);
+  await plain.type(ROUNDS_OF_KEYS);
+  const counted = { ours: await product.typeAndCount(ROUNDS_AT_60_HZ), baseline: await plain.typeAndCount(ROUNDS_AT_60_HZ) };
+  await product.leave();
+  await plain.leave();
+  return counted;
 }
 
 async function measure(stage) {
-  const product = await openTemplateBox(stage);
-  const before = await visible(product);
-  const ours = await Meter.on(product, PREVIEW_ROWS);
-  await ours.press('x');
-  const after = await visible(product);
-  await ours.press('Backspace');
-  const plain = await stage.baselinePage('/rows.html');
-  await plain.evaluate(([from, to]) => window.showRows(from, to), [before, after]);
-  const baseline = await Meter.on(plain, '#rows');
-
-  const samples = { ours: [], baseline: [], frames: [] };
-  await round(ours);
-  await round(baseline);
-  for (let turn = 0; turn < ROUNDS; turn += 1) {
-    await product.bringToFront();
-    const { keys, frames } = await round(ours);
-    samples.ours.push(...keys);
-    samples.frames.push(...frames);
-    await plain.bringToFront();
-    samples.baseline.push(...(await round(baseline)).keys);
-  }
-  const late = samples.frames.filter((frame) => !isInTime(frame)).length;
-  const note = `${late} of ${samples.frames.length} frames late; preview of: ${await previewedCount(product)}`;
-  await product.context().close();
-  await plain.context().close();
-  return { ours: p95(samples.ours), baseline: p95(samples.baseline), late, note };
+  const samples = await latency(stage, KEYS.everyRow);
+  const letters = await latency(stage, KEYS.everyTenthRow);
+  const paced = await at60Hz(stage);
+  const both = (of, { ours, baseline }) => `${rounded(of(ours))} and ${rounded(of(baseline))}`;
+  const frames = ({ late, all, longest }) => `${late} of ${all} frames late, the longest ${rounded(longest)} ms`;
+  const note = `medians ${both(median, samples)}; a letter, which changes every tenth row: p95 ${both(p95, letters)}, `
+    + `medians ${both(median, letters)}; at 60 Hz: p95 ${rounded(p95(paced.ours.keys))} and ${rounded(p95(paced.baseline.keys))}, `
+    + `${frames(paced.ours)} (baseline: ${frames(paced.baseline)})`;
+  return { ours: p95(samples.ours), baseline: p95(samples.baseline), late: paced.ours.late, note };
 }
 
 export default {
