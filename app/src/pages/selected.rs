@@ -16,7 +16,8 @@ use crate::template::Assets;
 
 /// Pages that are held; so many are read at once where a selection has no more.
 pub const HELD_PAGES: usize = 24;
-/// Looks are gathered for so long before anything is asked: a dragged thumb passes by.
+/// Looks are gathered for so long before anything is asked. What leaps, as under a dragged thumb, is asked for once it rests
+/// for so long.
 const GATHER_MS: u32 = 40;
 /// After a failure, before it is tried again.
 const AGAIN_MS: u32 = 2_000;
@@ -65,8 +66,12 @@ pub struct Reader {
 
 #[derive(Default)]
 struct State {
-    /// Looked at since the last turn.
+    /// Looked at since looks are gathered.
     looked_at: BTreeSet<usize>,
+    /// Looked at before that, while leaping.
+    leapt_to: BTreeSet<usize>,
+    /// Looked at in the last turn.
+    last_turn: BTreeSet<usize>,
     is_turn_set: bool,
     on_their_way: BTreeMap<usize, AbortHandle>,
     /// When each page was looked at last, counted in turns.
@@ -74,6 +79,18 @@ struct State {
     turn: u64,
     /// Grows with each selection; answers to an older one are dropped.
     generation: u64,
+}
+
+impl State {
+    /// Whether what is looked at now is far from what was asked for last: then it may be left again at once.
+    fn must_rest(&mut self) -> bool {
+        let is_far = |page: &usize| self.last_turn.iter().all(|last| last.abs_diff(*page) > 1);
+        let leaps = !self.last_turn.is_empty() && !self.looked_at.is_empty() && self.looked_at.iter().all(is_far);
+        if leaps {
+            self.leapt_to = std::mem::take(&mut self.looked_at);
+        }
+        leaps
+    }
 }
 
 impl Reader {
@@ -115,6 +132,10 @@ impl Reader {
     }
 
     fn take_turn(self) {
+        if self.state.try_update_value(State::must_rest) == Some(true) {
+            timers::after(GATHER_MS, move || self.take_turn());
+            return;
+        }
         let Some((pages, held)) = self
             .assets
             .try_with_untracked(|assets| (assets.page_count(), assets.held_pages().collect::<BTreeSet<_>>()))
@@ -125,7 +146,9 @@ impl Reader {
         let turn = self.state.try_update_value(|state| {
             state.is_turn_set = false;
             state.turn += 1;
-            let looked_at = std::mem::take(&mut state.looked_at);
+            let mut looked_at = std::mem::take(&mut state.looked_at);
+            looked_at.append(&mut state.leapt_to);
+            state.last_turn.clone_from(&looked_at);
             for page in &looked_at {
                 state.seen.insert(*page, state.turn);
             }
@@ -214,5 +237,30 @@ impl Reader {
         if waits == Some(true) {
             self.take_turn();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn looking(last_turn: &[usize], looked_at: &[usize]) -> State {
+        State {
+            last_turn: last_turn.iter().copied().collect(),
+            looked_at: looked_at.iter().copied().collect(),
+            ..State::default()
+        }
+    }
+
+    #[test]
+    fn what_is_near_is_asked_for_and_what_is_far_only_at_rest() {
+        assert!(!looking(&[], &[70]).must_rest(), "the first look");
+        assert!(!looking(&[3, 4], &[5]).must_rest());
+        let mut leaping = looking(&[3, 4], &[70]);
+        assert!(leaping.must_rest());
+        leaping.looked_at.insert(90);
+        assert!(leaping.must_rest());
+        assert!(!leaping.must_rest(), "nothing else was looked at since");
+        assert_eq!(leaping.leapt_to, BTreeSet::from([90]));
     }
 }

@@ -57,11 +57,17 @@ pub(super) fn use_standing(handle: ListHandle, row_count: Signal<u64>, heads: u6
             standing.go(if before.revealing(index) == before { resized.revealing(index) } else { resized });
         }),
     );
-    // A list of another length may stand elsewhere.
+    // A list of another length may stand elsewhere. Where the bar stays, it is not asked: that would lay out the page.
     Effect::new(move |before: Option<u64>| {
         let rows = row_count.get();
         if before.is_some_and(|before| before != rows) {
-            standing.go(scroll.get_untracked());
+            let next = scroll.get_untracked();
+            let must_move = place.with_untracked(|before| (before.dom_px() - next.dom_px()).abs() >= 1.0);
+            if must_move {
+                standing.go(next);
+            } else {
+                place.set(next);
+            }
         }
         rows
     });

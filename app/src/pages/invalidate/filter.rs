@@ -66,9 +66,10 @@ impl Filter {
             editor.list.track();
             let turn = self.turn.get_value() + 1;
             self.turn.set_value(turn);
-            self.is_cut.set(false);
+            self.is_cut.maybe_update(|is_cut| std::mem::take(is_cut));
             match among {
-                None if needle.is_empty() => self.found.set(None),
+                // Telling of no change would paint every row once more.
+                None if needle.is_empty() => self.found.maybe_update(|found| found.take().is_some()),
                 Some(rows) if needle.is_empty() => self.found.set(Some(rows)),
                 Some(rows) => self.found.set(Some(editor.list.with_untracked(|list| list.among(&rows, &needle)))),
                 None => self.search(editor, turn, &needle, 0, Vec::new()),

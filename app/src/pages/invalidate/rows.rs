@@ -61,8 +61,8 @@ pub fn Rows(editor: Editor) -> impl IntoView {
 
 /// A row as the grid shows it.
 fn shown(editor: Editor, key: u64) -> RowView {
-    let rules = editor.rules.get();
-    let desk = editor.desk.get();
+    let rules = editor.rules.read();
+    let desk = editor.desk.read();
     let found = editor.list.with(|list| {
         if let Some(page) = list.expansion().page_of(key) {
             editor.reader.look_at(page);
