@@ -25,7 +25,6 @@ pub mod cases;
 mod compiled;
 pub mod completion;
 pub mod dynamic_media;
-mod encode;
 mod expansion;
 pub mod idle;
 pub mod list;

@@ -1,10 +1,15 @@
 //! A template with its servers filled in: lines as pieces, without repetitions, and for each kind of asset the tallies
 //! from which any line is found by its index. Knows no assets.
 
+mod blocks;
+
 use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use blocks::Blocks;
+use edgesweep_expand::{Encoding, push_encoded};
 
 use super::Template;
-use super::encode::push_encoded;
 use super::servers::Servers;
 use super::syntax::{Head, Kinds, Part, Place, TemplateLine, Token};
 use crate::model::asset::{Asset, AssetKind, Preset};
@@ -20,6 +25,8 @@ pub(super) struct Compiled {
     fixed_ends: Vec<u64>,
     by_kind: [KindPlan; 4],
     presets: u64,
+    /// Made when a list is first walked along: what looks at single lines needs none.
+    blocks: OnceLock<Blocks>,
 }
 
 /// The lines for one kind of asset, and behind each the tally up to and with it.
@@ -52,6 +59,16 @@ enum Piece {
     Member { place: Place, company: Option<String> },
     Preset(Place),
     Crop(Place),
+}
+
+/// Where the values of one URL are taken from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Turn<'a> {
+    asset: Option<&'a Asset>,
+    presets: &'a [Preset],
+    preset: usize,
+    crop: usize,
+    member: usize,
 }
 
 /// How many URLs some lines make, as a polynomial in the numbers of crops and of members.
@@ -226,7 +243,7 @@ impl Compiled {
                 Piece::Id { place, company } => {
                     id.clear();
                     let value = asset.map(|asset| asset.id.as_str()).unwrap_or_default();
-                    push_encoded(&mut id, without_company(value, company.as_deref()), *place);
+                    push_encoded(&mut id, without_company(value, company.as_deref()), place.encoding());
                     rest.strip_prefix(id.as_str())
                 }
                 Piece::Member { .. } | Piece::Preset(_) | Piece::Crop(_) => return true,
@@ -239,9 +256,22 @@ impl Compiled {
         rest.is_empty()
     }
 
-    /// Appends URL `index` of a line: member by member, crop by crop, preset by preset.
+    /// Appends URL `index` of a line.
     pub(super) fn render(&self, line: u32, asset: Option<&Asset>, presets: &[Preset], index: u64, url: &mut String) {
-        let line = &self.lines[line as usize];
+        let turn = self.turn(line, asset, presets, index);
+        for piece in &self.lines[line as usize].pieces {
+            match piece {
+                Piece::Text(text) => url.push_str(text),
+                Piece::Id { place, .. } | Piece::Member { place, .. } | Piece::Preset(place) | Piece::Crop(place) => {
+                    push_encoded(url, turn.value(piece), place.encoding());
+                }
+            }
+        }
+    }
+
+    /// The values of URL `index` of a line: member by member, crop by crop, preset by preset.
+    pub(super) fn turn<'a>(&self, line: u32, asset: Option<&'a Asset>, presets: &'a [Preset], index: u64) -> Turn<'a> {
+        let many = self.lines[line as usize].many;
         let mut rest = index;
         let mut turn = |is_used: bool, count: usize| {
             if !is_used || count == 0 {
@@ -252,25 +282,51 @@ impl Compiled {
             rest /= count;
             usize::try_from(at).unwrap_or(usize::MAX)
         };
-        let preset = turn(line.many.preset, presets.len());
-        let crop = turn(line.many.crop, asset.map_or(0, |asset| asset.crops.len()));
-        let member = turn(line.many.member, asset.map_or(0, |asset| asset.members.len()));
+        let preset = turn(many.preset, presets.len());
+        let crop = turn(many.crop, asset.map_or(0, |asset| asset.crops.len()));
+        let member = turn(many.member, asset.map_or(0, |asset| asset.members.len()));
+        Turn { asset, presets, preset, crop, member }
+    }
 
-        for piece in &line.pieces {
-            let (value, place, company) = match piece {
-                Piece::Text(text) => {
-                    url.push_str(text);
-                    continue;
-                }
-                Piece::Id { place, company } => (asset.map(|asset| asset.id.as_str()), *place, company.as_deref()),
-                Piece::Member { place, company } => {
-                    (asset.and_then(|asset| asset.members.get(member)).map(String::as_str), *place, company.as_deref())
-                }
-                Piece::Preset(place) => (presets.get(preset).map(|preset| preset.name.as_str()), *place, None),
-                Piece::Crop(place) => (asset.and_then(|asset| asset.crops.get(crop)).map(String::as_str), *place, None),
-            };
-            let value = value.unwrap_or_default();
-            push_encoded(url, without_company(value, company), place);
+    /// The lines for walking along a list.
+    pub(super) fn blocks(&self) -> &Blocks {
+        self.blocks.get_or_init(|| Blocks::new(self))
+    }
+}
+
+impl<'a> Turn<'a> {
+    /// What a piece stands for; nothing for texts.
+    fn value(&self, piece: &Piece) -> &'a str {
+        let (value, company) = match piece {
+            Piece::Text(_) => (None, None),
+            Piece::Id { company, .. } => (self.asset.map(|asset| &asset.id), company.as_deref()),
+            Piece::Member { company, .. } => {
+                (self.asset.and_then(|asset| asset.members.get(self.member)), company.as_deref())
+            }
+            Piece::Preset(_) => (self.presets.get(self.preset).map(|preset| &preset.name), None),
+            Piece::Crop(_) => (self.asset.and_then(|asset| asset.crops.get(self.crop)), None),
+        };
+        without_company(value.map(String::as_str).unwrap_or_default(), company)
+    }
+}
+
+impl Piece {
+    /// Where its value stands; none for texts.
+    fn place(&self) -> Option<Place> {
+        match self {
+            Self::Text(_) => None,
+            Self::Id { place, .. } | Self::Member { place, .. } | Self::Preset(place) | Self::Crop(place) => {
+                Some(*place)
+            }
+        }
+    }
+}
+
+impl Place {
+    fn encoding(self) -> Encoding {
+        match self {
+            Self::Authority | Self::Path => Encoding::Path,
+            Self::Query => Encoding::Query,
         }
     }
 }
@@ -292,7 +348,7 @@ fn resolve(text: &str, line: &TemplateLine, servers: &Servers) -> Vec<Piece> {
     match line.head {
         Head::BareId => {
             before = format!("{base}/is/image/");
-            push_encoded(&mut before, root, Place::Path);
+            push_encoded(&mut before, root, Encoding::Path);
             before.push('/');
         }
         Head::Path => before.push_str(&base),
@@ -313,7 +369,7 @@ fn resolve(text: &str, line: &TemplateLine, servers: &Servers) -> Vec<Piece> {
                 continue;
             }
             Part::Token { token: Token::Company, place, .. } => {
-                push_encoded(&mut before, root, *place);
+                push_encoded(&mut before, root, place.encoding());
                 continue;
             }
             Part::Token { token: Token::Id, place, .. } => {

@@ -4,8 +4,11 @@
 mod position;
 #[cfg(test)]
 mod tests;
+mod walk;
 
 use std::sync::Arc;
+
+pub use walk::ExpansionIter;
 
 use super::Template;
 use super::assets::Assets;
@@ -128,7 +131,12 @@ impl Expansion {
 
     /// All lines in order, those left out whose page was not read.
     pub fn iter(&self) -> ExpansionIter<'_> {
-        ExpansionIter { expansion: self, page: None, asset: 0, line: 0, at: 0 }
+        ExpansionIter::new(self)
+    }
+
+    /// Those from a line on.
+    pub fn iter_from(&self, index: u64) -> ExpansionIter<'_> {
+        ExpansionIter::from(self, index)
     }
 
     pub fn assets(&self) -> &Assets {
@@ -175,73 +183,4 @@ fn page_ends(compiled: &Compiled, assets: &Assets) -> Arc<[u64]> {
         end
     });
     ends.collect()
-}
-
-impl<'e> IntoIterator for &'e Expansion {
-    type Item = Line;
-    type IntoIter = ExpansionIter<'e>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter()
-    }
-}
-
-/// A walk along an expansion.
-#[derive(Clone, Debug)]
-pub struct ExpansionIter<'e> {
-    expansion: &'e Expansion,
-    /// None while at the fixed lines.
-    page: Option<usize>,
-    /// In the page.
-    asset: usize,
-    /// Among the lines of the asset's kind.
-    line: usize,
-    /// Among the line's URLs.
-    at: u64,
-}
-
-impl ExpansionIter<'_> {
-    /// Appends the next URL; none at the end.
-    pub fn write_next(&mut self, url: &mut String) -> Option<Source> {
-        let Expansion { compiled, assets, presets, .. } = self.expansion;
-        loop {
-            let asset = match self.page {
-                Some(page) if page >= assets.page_count() => return None,
-                Some(page) => match assets.page(page).and_then(|assets| assets.get(self.asset)) {
-                    None => {
-                        (self.page, self.asset) = (Some(page + 1), 0);
-                        continue;
-                    }
-                    found => found,
-                },
-                None => None,
-            };
-            let lines = asset.map_or(compiled.fixed(), |asset| &compiled.plan(asset.kind).lines);
-            let Some(line) = lines.get(self.line).copied() else {
-                match self.page {
-                    Some(_) => self.asset += 1,
-                    None => self.page = Some(0),
-                }
-                (self.line, self.at) = (0, 0);
-                continue;
-            };
-            if self.at < compiled.line_len(line, asset) {
-                compiled.render(line, asset, presets, self.at, url);
-                self.at += 1;
-                let asset = self.page.map(|page| assets.first_of(page) + self.asset as u64);
-                return Some(Source { asset, template_line: compiled.number(line) });
-            }
-            (self.line, self.at) = (self.line + 1, 0);
-        }
-    }
-}
-
-impl Iterator for ExpansionIter<'_> {
-    type Item = Line;
-
-    fn next(&mut self) -> Option<Line> {
-        let mut text = String::with_capacity(128);
-        let from = self.write_next(&mut text)?;
-        Some(Line { text, from })
-    }
 }

@@ -10,7 +10,8 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
+use std::ops::ControlFlow;
 
 pub use count::Count;
 use history::History;
@@ -139,15 +140,19 @@ impl UrlList {
     pub fn find(&self, needle: &str, from: u64, max_rows: usize, max_scanned: u64) -> Found {
         let mut found = Found::default();
         let end = self.row_count();
-        for (scanned, key) in (from..end).enumerate() {
-            if found.rows.len() >= max_rows || scanned as u64 >= max_scanned {
-                found.next = Some(key);
-                break;
+        let stop = end.min(from.saturating_add(max_scanned));
+        let mut next = from;
+        self.rows.walk(from..stop, |key, text| {
+            if found.rows.len() >= max_rows {
+                return ControlFlow::Break(());
             }
-            if self.rows.text(key).is_some_and(|text| contains_ignoring_case(&text, needle)) {
+            next = key + 1;
+            if text.is_some_and(|text| contains_ignoring_case(text, needle)) {
                 found.rows.push(key);
             }
-        }
+            ControlFlow::Continue(())
+        });
+        found.next = (next < end).then_some(next);
         found
     }
 
@@ -218,16 +223,17 @@ impl UrlList {
     /// Makes the list these lines, as one step: rows whose text is among them stay, others are removed, new lines are
     /// added. For editing the list as one text.
     pub fn replace(&mut self, text: &str) -> Pasted {
-        let mut standing: HashMap<String, Vec<u64>> = HashMap::new();
-        for key in (0..self.row_count()).rev() {
-            if let Some(text) = self.rows.live_text(key) {
-                standing.entry(text.into_owned()).or_default().push(key);
+        let mut standing: HashMap<String, VecDeque<u64>> = HashMap::new();
+        self.rows.walk(0..self.row_count(), |key, text| {
+            if let Some(text) = text.filter(|_| !self.rows.is_removed(key)) {
+                standing.entry(text.to_owned()).or_default().push_back(key);
             }
-        }
+            ControlFlow::Continue(())
+        });
         let room = self.room();
         let (mut lines, mut left_out) = (Vec::new(), 0);
         for line in pasted_lines(text) {
-            if standing.get_mut(line).and_then(Vec::pop).is_some() {
+            if standing.get_mut(line).and_then(VecDeque::pop_front).is_some() {
                 continue;
             }
             if lines.len() < room {

@@ -1,5 +1,6 @@
 //! Lists of pages that come and go, cache keys, and the way back from a URL to its place.
 
+use edgesweep_expand::Buffer;
 use proptest::prelude::*;
 
 use super::*;
@@ -119,4 +120,43 @@ proptest! {
         prop_assert_eq!(expansion.position_of(&texts[at]), Some(first));
         prop_assert_eq!(expansion.position_of("https://img.acme.example/nowhere"), None);
     }
+
+    #[test]
+    fn what_is_written_in_one_go_is_the_lines_one_by_one(
+        lines in proptest::collection::vec(proptest::sample::select(LINES), 1..8),
+        numbers in proptest::collection::vec(0_usize..40, 0..6),
+        has_presets in any::<bool>(),
+        from in any::<u64>(),
+        limit in 1_usize..400,
+    ) {
+        let presets: &[&str] = if has_presets { &["a", "b c"] } else { &[] };
+        let assets: Vec<Asset> = numbers.into_iter().map(asset).collect();
+        let expansion = Expansion::new(&Template::parse(&lines.join("\n")), &company(presets, &[]), assets.into());
+        let from = from % (expansion.len() + 1);
+        let expected: String = (from..expansion.len()).map(|at| expansion.get(at).unwrap().text + "\n").collect();
+        let one_by_one: String = expansion.iter_from(from).map(|line| line.text + "\n").collect();
+        prop_assert_eq!(&one_by_one, &expected);
+        let (mut walk, mut buffer, mut written) = (expansion.iter_from(from), Buffer::default(), String::new());
+        let mut is_more = true;
+        while is_more {
+            buffer.clear();
+            is_more = walk.write_lines(&mut buffer, limit);
+            prop_assert!(!is_more || buffer.len() >= limit);
+            written.extend(buffer.lines().flat_map(|line| [line, "\n"]));
+        }
+        prop_assert_eq!(written, expected);
+    }
 }
+
+/// Lines that make none, one or many URLs, with values in every place.
+const LINES: &[&str] = &[
+    "<ID>",
+    "/fixed",
+    "/f/<PRESET>",
+    "/q/<ID>?id=<ID>&is=<ID>",
+    "/is/image/Acme/<ID>:<CROP>",
+    "[set] /s/<ID>?$<PRESET>$",
+    "[image,video] /is/content/folder/<ID>",
+    "/m/<MEMBER>?<PRESET>&<CROP>",
+    "https://<ID>.acme.example/x",
+];

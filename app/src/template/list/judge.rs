@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::ControlFlow;
 
 use super::UrlList;
 use super::rows::Rows;
@@ -120,32 +121,35 @@ impl Judge {
 
     /// `step`, telling of each row what became of it.
     pub(super) fn step_with(&mut self, list: &Rows, rules: &UrlRules, rows: u64, mut tell: impl FnMut(Judged)) -> bool {
-        let end = list.count().min(self.next.saturating_add(rows));
-        while self.next < end {
-            let key = self.next;
-            self.next += 1;
-            match list.verdict(key, rules) {
-                Verdict::Removed | Verdict::Unread => {}
-                Verdict::Refused(refusal) => {
-                    self.refused.push(key);
-                    let line = list.text(key).map(std::borrow::Cow::into_owned).unwrap_or_default();
-                    tell(Judged::Refused { key, line, refusal });
+        let end = self.next.saturating_add(rows);
+        list.walk(self.next..end, |key, text| {
+            self.next = key + 1;
+            if let Some(judged) = self.judge(key, text, list, rules) {
+                tell(judged);
+            }
+            ControlFlow::Continue(())
+        });
+        self.next >= list.count()
+    }
+
+    /// None for rows that are removed, or were not read.
+    fn judge(&mut self, key: u64, text: Option<&str>, list: &Rows, rules: &UrlRules) -> Option<Judged> {
+        match list.verdict_of(key, text, rules) {
+            Verdict::Removed | Verdict::Unread => None,
+            Verdict::Refused(refusal) => {
+                self.refused.push(key);
+                Some(Judged::Refused { key, line: text.unwrap_or_default().to_owned(), refusal })
+            }
+            Verdict::Good(Parsed { url, warning }) => {
+                if let Some(first) = self.first_places.first_or_keep(key, &url, list, rules) {
+                    self.duplicates.insert(key, first);
+                    return Some(Judged::Repeats);
                 }
-                Verdict::Good(Parsed { url, warning }) => {
-                    if let Some(first) = self.first_places.first_or_keep(key, &url, list, rules) {
-                        self.duplicates.insert(key, first);
-                        tell(Judged::Repeats);
-                        continue;
-                    }
-                    if warning.is_some() {
-                        self.warnings += 1;
-                    }
-                    self.count_good(&url);
-                    tell(Judged::Good(url));
-                }
+                self.warnings += u64::from(warning.is_some());
+                self.count_good(&url);
+                Some(Judged::Good(url))
             }
         }
-        self.next >= list.count()
     }
 
     fn count_good(&mut self, url: &PurgeUrl) {

@@ -3,12 +3,18 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{ControlFlow, Range};
+
+use edgesweep_expand::Buffer;
 
 use super::judge::Verdict;
 use super::{Origin, Row};
 use crate::model::purge_url::{PurgeUrl, UrlRules};
 use crate::model::recipe::Edits;
 use crate::template::Expansion;
+
+/// Made in one go on a walk: enough that beginning costs little, little enough that what is made in vain does too.
+const WALKED_BYTES: usize = 16 * 1_024;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rows {
@@ -103,16 +109,50 @@ impl Rows {
         }
     }
 
-    /// None for removed rows.
-    pub(super) fn live_text(&self, key: u64) -> Option<Cow<'_, str>> {
-        if self.removed.contains(&key) { None } else { self.text(key) }
+    /// Tells the texts of these rows in order, the removed ones too; none for rows whose page of assets was not read. Row by
+    /// row, each would be found anew among the assets of its page.
+    pub(super) fn walk(&self, keys: Range<u64>, mut tell: impl FnMut(u64, Option<&str>) -> ControlFlow<()>) {
+        let mut key = keys.start;
+        let made_end = if self.expansion.assets().is_whole() { self.made().min(keys.end) } else { key };
+        let mut lines = self.expansion.iter_from(key);
+        let mut buffer = Buffer::default();
+        while key < made_end {
+            buffer.clear();
+            let is_more = lines.write_lines(&mut buffer, WALKED_BYTES);
+            for line in buffer.lines() {
+                if key == made_end {
+                    break;
+                }
+                if tell(key, Some(self.changed.get(&key).map_or(line, String::as_str))).is_break() {
+                    return;
+                }
+                key += 1;
+            }
+            if !is_more {
+                break;
+            }
+        }
+        for key in key..keys.end.min(self.count()) {
+            if tell(key, self.text(key).as_deref()).is_break() {
+                return;
+            }
+        }
+    }
+
+    pub(super) fn is_removed(&self, key: u64) -> bool {
+        self.removed.contains(&key)
     }
 
     pub(super) fn verdict(&self, key: u64, rules: &UrlRules) -> Verdict {
+        self.verdict_of(key, self.text(key).as_deref(), rules)
+    }
+
+    /// The verdict on a row whose text is at hand.
+    pub(super) fn verdict_of(&self, key: u64, text: Option<&str>, rules: &UrlRules) -> Verdict {
         if self.removed.contains(&key) {
             return Verdict::Removed;
         }
-        match self.text(key).map(|text| PurgeUrl::parse(&text, rules)) {
+        match text.map(|text| PurgeUrl::parse(text, rules)) {
             None => Verdict::Unread,
             Some(Ok(parsed)) => Verdict::Good(parsed),
             Some(Err(refusal)) => Verdict::Refused(refusal),
