@@ -3,14 +3,22 @@
 
 use crate::model::timestamp::Timestamp;
 
+#[cfg(target_arch = "wasm32")]
+thread_local! {
+    /// Made once: making one takes longer than writing a hundred numbers.
+    static NUMBERS: js_sys::Function =
+        js_sys::Intl::NumberFormat::new(&js_sys::Array::new(), &js_sys::Object::new()).format();
+}
+
 /// `1,204`.
 pub fn number(value: u64) -> String {
     #[cfg(target_arch = "wasm32")]
     {
         #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
         let value = value as f64;
-        let format = js_sys::Intl::NumberFormat::new(&js_sys::Array::new(), &js_sys::Object::new()).format();
-        text_of(format.call1(&wasm_bindgen::JsValue::NULL, &value.into())).unwrap_or_else(|| value.to_string())
+        NUMBERS
+            .with(|format| text_of(format.call1(&wasm_bindgen::JsValue::NULL, &value.into())))
+            .unwrap_or_else(|| value.to_string())
     }
     #[cfg(not(target_arch = "wasm32"))]
     grouped(value)

@@ -281,8 +281,8 @@ impl UrlList {
     }
 
     /// What one row is worth by itself; that it repeats another is only known to a `Judge` of all.
-    pub fn judge_row(&self, key: u64, rules: &UrlRules) -> Option<Verdict> {
-        (key < self.row_count()).then(|| self.rows.verdict(key, rules))
+    pub fn judge_row(&self, row: &Row, rules: &UrlRules) -> Verdict {
+        self.rows.verdict_of(row.key, Some(&row.text), rules)
     }
 
     /// Judges all rows at once. For long lists, `Judge::new` and `Judge::step` do it bit by bit.

@@ -62,11 +62,10 @@ pub(super) fn use_standing(handle: ListHandle, row_count: Signal<u64>, heads: u6
         let rows = row_count.get();
         if before.is_some_and(|before| before != rows) {
             let next = scroll.get_untracked();
-            let must_move = place.with_untracked(|before| (before.dom_px() - next.dom_px()).abs() >= 1.0);
-            if must_move {
-                standing.go(next);
-            } else {
+            if place.with_untracked(|before| is_at(next, before.dom_px())) {
                 place.set(next);
+            } else {
+                standing.go(next);
             }
         }
         rows
@@ -92,7 +91,13 @@ impl Standing {
     /// The browser scrolled.
     pub fn follow(self) {
         if let Some(dom_px) = layout::scroll_top(self.viewport) {
-            self.go(self.scroll.get_untracked().moved(dom_px, self.motion.get_value()));
+            let next = self.scroll.get_untracked().moved(dom_px, self.motion.get_value());
+            // Where the bar is, it is not asked again: by then that would lay out the rows.
+            if is_at(next, dom_px) {
+                self.place.set(next);
+            } else {
+                self.go(next);
+            }
             self.rest.run(());
         }
     }
@@ -107,7 +112,7 @@ impl Standing {
 
     /// The browser's scroll bar stands elsewhere.
     fn is_elsewhere(self, place: Scroll) -> bool {
-        layout::scroll_top(self.viewport).is_some_and(|dom_px| (dom_px - place.dom_px()).abs() >= 1.0)
+        layout::scroll_top(self.viewport).is_some_and(|dom_px| !is_at(place, dom_px))
     }
 
     fn go(self, next: Scroll) {
@@ -117,4 +122,9 @@ impl Standing {
             layout::set_scroll(self.viewport, next.dom_px());
         }
     }
+}
+
+/// Whether the scroll bar stands where the place says; it may round.
+fn is_at(place: Scroll, dom_px: f64) -> bool {
+    (dom_px - place.dom_px()).abs() < 1.0
 }

@@ -67,7 +67,9 @@ fn shown(editor: Editor, key: u64) -> RowView {
         if let Some(page) = list.expansion().page_of(key) {
             editor.reader.look_at(page);
         }
-        list.row(key).zip(list.judge_row(key, &rules))
+        let row = list.row(key)?;
+        let verdict = list.judge_row(&row, &rules);
+        Some((row, verdict))
     });
     let Some((row, verdict)) = found else {
         return RowView { number: key + 1, is_loading: true, ..RowView::default() };
