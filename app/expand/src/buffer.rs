@@ -1,10 +1,9 @@
 //! Where URLs are written.
 
-use crate::padded::CHUNK;
-use crate::pattern::{Pattern, Values};
+use crate::copy::copy;
 
-/// Bytes that grow at their end, and can be cleared and filled again. What lies behind the end is always initialised, so that
-/// whole chunks are written there without a look at each byte's place.
+/// UTF-8 that grows at its end, and can be cleared and filled again. What lies behind the end stays initialised, so that it is
+/// written in any order and never made zero again.
 #[derive(Clone, Debug, Default)]
 pub struct Buffer {
     bytes: Vec<u8>,
@@ -14,7 +13,7 @@ pub struct Buffer {
 impl Buffer {
     /// With room for this many bytes before it must grow.
     pub fn with_capacity(bytes: usize) -> Self {
-        Self { bytes: vec![0; bytes + CHUNK], length: 0 }
+        Self { bytes: vec![0; bytes], length: 0 }
     }
 
     pub fn as_bytes(&self) -> &[u8] {
@@ -23,8 +22,8 @@ impl Buffer {
 
     /// The URLs in it; what was written ends each with a line feed.
     pub fn lines(&self) -> impl Iterator<Item = &str> {
-        let text = str::from_utf8(self.as_bytes()).expect("only texts are written");
-        text.split_terminator('\n')
+        // Only texts are written.
+        str::from_utf8(self.as_bytes()).unwrap_or_default().split_terminator('\n')
     }
 
     pub fn len(&self) -> usize {
@@ -42,31 +41,21 @@ impl Buffer {
 
     /// Appends a text as it is.
     pub fn push(&mut self, text: &str) {
-        let bytes = text.as_bytes();
-        self.make_room(bytes.len());
-        self.bytes[self.length..][..bytes.len()].copy_from_slice(bytes);
-        self.length += bytes.len();
+        self.push_bytes(text.as_bytes());
     }
 
-    /// Appends the pattern with these values.
     #[inline(never)]
-    pub fn write(&mut self, pattern: &Pattern, values: &Values) {
-        let length = pattern.length_with(values);
-        self.make_room(length);
-        let mut room = &mut self.bytes[self.length..];
-        for part in &pattern.parts {
-            room = part.text.copy_to(room);
-            room = values.get(part.slot).copy_to(room);
-        }
-        pattern.tail.copy_to(room);
-        self.length += length;
+    pub(crate) fn push_bytes(&mut self, bytes: &[u8]) {
+        copy(bytes, self.grow(bytes.len()));
     }
 
-    /// For this many bytes, and for what pads the last chunk.
-    fn make_room(&mut self, bytes: usize) {
-        let needed = self.length + bytes + CHUNK;
-        if self.bytes.len() < needed {
-            self.bytes.resize(needed.max(self.bytes.len() * 2), 0);
+    /// Appends bytes that are still to be written.
+    pub(crate) fn grow(&mut self, by: usize) -> &mut [u8] {
+        let (start, end) = (self.length, self.length + by);
+        if self.bytes.len() < end {
+            self.bytes.resize(end.max(self.bytes.len() * 2), 0);
         }
+        self.length = end;
+        &mut self.bytes[start..end]
     }
 }

@@ -47,42 +47,58 @@ fn every_character_is_encoded_as_the_standard_says() {
 
 #[test]
 fn a_buffer_that_is_cleared_forgets_what_it_held() {
-    let (mut pattern, mut values) = (Pattern::default(), Values::new(1));
+    let mut pattern = Pattern::default();
     pattern.push_text("a/");
     pattern.push_slot(0);
-    values.set(0, &"long".repeat(40), Encoding::Path);
-    let mut buffer = Buffer::default();
-    buffer.write(&pattern, &values);
+    let patterns = [pattern];
+    let (mut writer, mut buffer) = (Writer::new(&patterns, 1), Buffer::default());
+    writer.set(0, &"long".repeat(40), Encoding::Path);
+    writer.write(0, &mut buffer);
     buffer.clear();
-    values.set(0, "", Encoding::Path);
-    buffer.write(&pattern, &values);
+    writer.set(0, "", Encoding::Path);
+    writer.write(0, &mut buffer);
     buffer.push("b");
     assert_eq!(buffer.as_bytes(), b"a/b");
+}
+
+/// Texts, the value behind each, and the text behind all.
+type Parts = (Vec<(String, usize)>, String);
+
+fn patterns() -> impl Strategy<Value = Vec<Parts>> {
+    // Often with the same value in all slots.
+    let values = prop_oneof![Just(1_usize), Just(3)];
+    let parts = values.prop_flat_map(|values| proptest::collection::vec((".{0,40}", 0..values), 0..12));
+    proptest::collection::vec((parts, ".{0,40}"), 1..4)
 }
 
 proptest! {
     #[test]
     fn values_stand_where_their_slots_are(
-        parts in proptest::collection::vec((".{0,80}", 0_usize..3), 0..12),
-        tail in ".{0,80}",
-        values in proptest::collection::vec((".{0,80}", encodings()), 3),
-        times in 1_usize..4,
+        patterns in patterns(),
+        writes in proptest::collection::vec((0_usize..3, "[a-zé ?&]{0,40}", encodings(), any::<prop::sample::Index>()), 0..60),
     ) {
-        let (mut pattern, mut slots, mut expected) = (Pattern::default(), Values::new(3), String::new());
-        for (slot, (value, encoding)) in values.iter().enumerate() {
-            slots.set(slot, value, *encoding);
-        }
-        for (text, slot) in &parts {
-            pattern.push_text(text);
-            pattern.push_slot(*slot);
-            expected += text;
-            expected += &plainly(&values[*slot].0, values[*slot].1);
-        }
-        pattern.push_text(&tail);
-        expected += &tail;
-        let (mut buffer, expected) = (Buffer::default(), expected.repeat(times));
-        for _ in 0..times {
-            buffer.write(&pattern, &slots);
+        let made: Vec<Pattern> = patterns.iter().map(|(parts, tail)| {
+            let mut pattern = Pattern::default();
+            for (text, value) in parts {
+                pattern.push_text(text);
+                pattern.push_slot(*value);
+            }
+            pattern.push_text(tail);
+            pattern
+        }).collect();
+        let (mut writer, mut buffer) = (Writer::new(&made, 3), Buffer::default());
+        let (mut values, mut expected) = (vec![String::new(); 3], String::new());
+        for (value, text, encoding, pattern) in &writes {
+            writer.set(*value, text, *encoding);
+            values[*value] = plainly(text, *encoding);
+            let number = pattern.index(made.len());
+            writer.write(number, &mut buffer);
+            let (parts, tail) = &patterns[number];
+            for (text, value) in parts {
+                expected += text;
+                expected += &values[*value];
+            }
+            expected += tail;
         }
         prop_assert_eq!(buffer.as_bytes(), expected.as_bytes());
     }

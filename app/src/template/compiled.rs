@@ -295,6 +295,11 @@ impl Compiled {
 }
 
 impl<'a> Turn<'a> {
+    /// The same of another asset.
+    pub(super) fn of(self, asset: &'a Asset) -> Self {
+        Self { asset: Some(asset), ..self }
+    }
+
     /// What a piece stands for; nothing for texts.
     fn value(&self, piece: &Piece) -> &'a str {
         let (value, company) = match piece {

@@ -2,22 +2,23 @@
 //! them. Lines that make one URL each stand together in a block, with a line feed behind each; a line that makes many is a
 //! block by itself.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use edgesweep_expand::{Pattern, Values};
+use edgesweep_expand::{Pattern, Writer};
 
 use super::{Compiled, Piece, Turn};
 use crate::model::asset::AssetKind;
 
 /// Texts and lines of a block, at most: what is written in one go.
-const MAX_BLOCK_BYTES: usize = 16 * 1_024;
+const MAX_BLOCK_BYTES: usize = 4 * 1_024;
 const MAX_BLOCK_LINES: usize = 64;
 
 #[derive(Clone, Debug, Default)]
 pub(in crate::template) struct Blocks {
-    /// What stands between texts; a slot is its place here.
-    slots: Vec<Piece>,
+    patterns: Vec<Pattern>,
+    /// What stands between their texts, by the number of the value.
+    pieces: Vec<Piece>,
     fixed: Plan,
     by_kind: [Plan; 4],
 }
@@ -28,7 +29,7 @@ pub(in crate::template) struct Plan {
     blocks: Vec<Block>,
     /// For each line, its block.
     of_line: Vec<usize>,
-    /// Slots that an asset fills once for all of its lines.
+    /// Values that an asset has once for all of its lines.
     ids: Vec<usize>,
 }
 
@@ -36,44 +37,46 @@ pub(in crate::template) struct Plan {
 pub(in crate::template) struct Block {
     /// Among the lines of the kind of asset.
     pub(in crate::template) lines: Range<usize>,
-    pub(in crate::template) pattern: Pattern,
-    /// Slots that each URL fills anew.
+    /// Its number.
+    pub(in crate::template) pattern: usize,
+    /// Values that each URL has anew.
     turning: Vec<usize>,
     makes_many: bool,
 }
 
 impl Blocks {
     pub(super) fn new(compiled: &Compiled) -> Self {
-        let mut slots = Slots::default();
-        let fixed = slots.plan(compiled, &compiled.fixed);
-        let by_kind = AssetKind::ALL.map(|kind| slots.plan(compiled, &compiled.plan(kind).lines));
-        Self { slots: slots.pieces, fixed, by_kind }
+        let mut parts = Parts::default();
+        let fixed = parts.plan(compiled, &compiled.fixed);
+        let by_kind = AssetKind::ALL.map(|kind| parts.plan(compiled, &compiled.plan(kind).lines));
+        Self { patterns: parts.patterns, pieces: parts.pieces, fixed, by_kind }
     }
 
+    /// Of the fixed lines where there is no kind.
     pub(in crate::template) fn plan(&self, kind: Option<AssetKind>) -> &Plan {
         kind.map_or(&self.fixed, |kind| &self.by_kind[kind.index()])
     }
 
-    /// For all slots, still empty.
-    pub(in crate::template) fn values(&self) -> Values {
-        Values::new(self.slots.len())
+    /// Has no values yet.
+    pub(in crate::template) fn writer(&self) -> Writer<'_> {
+        Writer::new(&self.patterns, self.pieces.len())
     }
 
-    /// Fills what an asset fills once.
-    pub(in crate::template) fn set_ids(&self, plan: &Plan, turn: &Turn, values: &mut Values) {
-        self.set(&plan.ids, turn, values);
+    /// Sets what an asset has once.
+    pub(in crate::template) fn set_ids(&self, plan: &Plan, turn: &Turn, writer: &mut Writer) {
+        self.set(&plan.ids, turn, writer);
     }
 
-    /// Fills what each URL fills anew.
-    pub(in crate::template) fn set_turning(&self, block: &Block, turn: &Turn, values: &mut Values) {
-        self.set(&block.turning, turn, values);
+    /// Sets what each URL has anew.
+    pub(in crate::template) fn set_turning(&self, block: &Block, turn: &Turn, writer: &mut Writer) {
+        self.set(&block.turning, turn, writer);
     }
 
-    fn set(&self, slots: &[usize], turn: &Turn, values: &mut Values) {
-        for &slot in slots {
-            let piece = &self.slots[slot];
+    fn set(&self, values: &[usize], turn: &Turn, writer: &mut Writer) {
+        for &value in values {
+            let piece = &self.pieces[value];
             if let Some(place) = piece.place() {
-                values.set(slot, turn.value(piece), place.encoding());
+                writer.set(value, turn.value(piece), place.encoding());
             }
         }
     }
@@ -84,6 +87,11 @@ impl Plan {
     pub(in crate::template) fn block(&self, line: usize) -> Option<&Block> {
         self.blocks.get(*self.of_line.get(line)?)
     }
+
+    /// Whether all that an asset makes is written in one go.
+    pub(in crate::template) fn is_one_block(&self) -> bool {
+        matches!(self.blocks.as_slice(), [block] if block.is_single())
+    }
 }
 
 impl Block {
@@ -91,68 +99,66 @@ impl Block {
     pub(in crate::template) fn is_single(&self) -> bool {
         !self.makes_many
     }
-
-    fn has_room_for(&self, line: &Self) -> bool {
-        self.is_single()
-            && line.is_single()
-            && self.lines.len() < MAX_BLOCK_LINES
-            && self.pattern.text_length() < MAX_BLOCK_BYTES
-    }
 }
 
-/// The slots that there are so far.
+/// What has been found so far.
 #[derive(Default)]
-struct Slots {
+struct Parts {
+    patterns: Vec<Pattern>,
     pieces: Vec<Piece>,
     by_piece: HashMap<Piece, usize>,
 }
 
-impl Slots {
+impl Parts {
     fn plan(&mut self, compiled: &Compiled, lines: &[u32]) -> Plan {
         let mut plan = Plan::default();
-        let mut has_id = vec![false; self.pieces.len()];
+        let mut ids = HashSet::new();
         for (at, &line) in lines.iter().enumerate() {
             let line = &compiled.lines[line as usize];
             let makes_many = line.many.preset || line.many.crop || line.many.member;
-            let mut block = Block { lines: at..at, makes_many, ..Block::default() };
-            match plan.blocks.pop() {
-                Some(last) if last.has_room_for(&block) => block = last,
-                Some(last) => plan.blocks.push(last),
-                None => {}
+            if !plan.blocks.last().is_some_and(|last| !makes_many && self.has_room(last)) {
+                plan.blocks.push(Block {
+                    lines: at..at,
+                    pattern: self.patterns.len(),
+                    turning: Vec::new(),
+                    makes_many,
+                });
+                self.patterns.push(Pattern::default());
             }
+            plan.of_line.push(plan.blocks.len() - 1);
+            let Some(block) = plan.blocks.last_mut() else { continue };
+            block.lines.end = at + 1;
             for piece in &line.pieces {
-                match piece {
-                    Piece::Text(text) => block.pattern.push_text(text),
-                    Piece::Id { .. } => {
-                        let slot = self.slot(piece);
-                        block.pattern.push_slot(slot);
-                        has_id.resize(self.pieces.len(), false);
-                        if !std::mem::replace(&mut has_id[slot], true) {
-                            plan.ids.push(slot);
-                        }
-                    }
-                    Piece::Member { .. } | Piece::Preset(_) | Piece::Crop(_) => {
-                        let slot = self.slot(piece);
-                        block.pattern.push_slot(slot);
-                        block.turning.push(slot);
-                    }
+                if let Piece::Text(text) = piece {
+                    self.patterns[block.pattern].push_text(text);
+                    continue;
+                }
+                let value = self.value(piece);
+                self.patterns[block.pattern].push_slot(value);
+                if !matches!(piece, Piece::Id { .. }) {
+                    block.turning.push(value);
+                } else if ids.insert(value) {
+                    plan.ids.push(value);
                 }
             }
-            block.pattern.push_text("\n");
-            block.lines.end = at + 1;
-            plan.of_line.push(plan.blocks.len());
-            plan.blocks.push(block);
+            self.patterns[block.pattern].push_text("\n");
         }
         plan
     }
 
-    fn slot(&mut self, piece: &Piece) -> usize {
-        if let Some(slot) = self.by_piece.get(piece) {
-            return *slot;
+    fn has_room(&self, block: &Block) -> bool {
+        block.is_single()
+            && block.lines.len() < MAX_BLOCK_LINES
+            && self.patterns[block.pattern].text_length() < MAX_BLOCK_BYTES
+    }
+
+    fn value(&mut self, piece: &Piece) -> usize {
+        if let Some(value) = self.by_piece.get(piece) {
+            return *value;
         }
-        let slot = self.pieces.len();
+        let value = self.pieces.len();
         self.pieces.push(piece.clone());
-        self.by_piece.insert(piece.clone(), slot);
-        slot
+        self.by_piece.insert(piece.clone(), value);
+        value
     }
 }

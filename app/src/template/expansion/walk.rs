@@ -1,6 +1,6 @@
 //! The walk along an expansion: URL by URL, or many at once.
 
-use edgesweep_expand::{Buffer, Values};
+use edgesweep_expand::{Buffer, Writer};
 
 use super::{Expansion, Line, Place, Source};
 use crate::model::asset::Asset;
@@ -18,14 +18,14 @@ pub struct ExpansionIter<'e> {
     /// Among the line's URLs.
     at: u64,
     /// For writing many at once; made when that is first asked for.
-    values: Option<Values>,
-    /// Whether the values are this asset's.
+    writer: Option<Writer<'e>>,
+    /// Whether it has this asset's values.
     has_ids: bool,
 }
 
 impl<'e> ExpansionIter<'e> {
     pub(super) fn new(expansion: &'e Expansion) -> Self {
-        Self { expansion, page: None, asset: 0, line: 0, at: 0, values: None, has_ids: false }
+        Self { expansion, page: None, asset: 0, line: 0, at: 0, writer: None, has_ids: false }
     }
 
     pub(super) fn from(expansion: &'e Expansion, index: u64) -> Self {
@@ -55,7 +55,7 @@ impl<'e> ExpansionIter<'e> {
     pub fn write_lines(&mut self, buffer: &mut Buffer, limit: usize) -> bool {
         let Expansion { compiled, presets, .. } = self.expansion;
         let blocks = compiled.blocks();
-        let mut values = self.values.take().unwrap_or_else(|| blocks.values());
+        let mut writer = self.writer.take().unwrap_or_else(|| blocks.writer());
         let is_more = loop {
             let Some((asset, line)) = self.stand() else { break false };
             let plan = blocks.plan(asset.map(|asset| asset.kind));
@@ -65,26 +65,34 @@ impl<'e> ExpansionIter<'e> {
             }
             let turn = compiled.turn(line, asset, presets, self.at);
             if !std::mem::replace(&mut self.has_ids, true) {
-                blocks.set_ids(plan, &turn, &mut values);
+                blocks.set_ids(plan, &turn, &mut writer);
             }
-            if block.is_single() && self.line > block.lines.start {
-                // The walk began here, in the middle of a block.
+            if !block.is_single() {
+                blocks.set_turning(block, &turn, &mut writer);
+                writer.write(block.pattern, buffer);
+                self.at += 1;
+            } else if self.line == block.lines.start {
+                writer.write(block.pattern, buffer);
+                self.line = block.lines.end;
+                // The same for the assets that follow, as long as it is all that they make.
+                for next in self.alike().filter(|_| plan.is_one_block()) {
+                    if buffer.len() >= limit {
+                        break;
+                    }
+                    self.asset += 1;
+                    blocks.set_ids(plan, &turn.of(next), &mut writer);
+                    writer.write(block.pattern, buffer);
+                }
+            } else {
+                // The walk began in the middle of a block.
                 let mut url = String::new();
                 compiled.render(line, asset, presets, self.at, &mut url);
                 url.push('\n');
                 buffer.push(&url);
                 self.at += 1;
-            } else {
-                blocks.set_turning(block, &turn, &mut values);
-                buffer.write(&block.pattern, &values);
-                if block.is_single() {
-                    self.line = block.lines.end;
-                } else {
-                    self.at += 1;
-                }
             }
         };
-        self.values = Some(values);
+        self.writer = Some(writer);
         is_more
     }
 
@@ -117,6 +125,14 @@ impl<'e> ExpansionIter<'e> {
 
     fn asset(&self) -> Option<&'e Asset> {
         self.expansion.assets.page(self.page?)?.get(self.asset)
+    }
+
+    /// Assets of the same kind that follow in the page; none behind fixed lines.
+    fn alike(&self) -> impl Iterator<Item = &'e Asset> + use<'e> {
+        let page = self.page.and_then(|page| self.expansion.assets.page(page)).unwrap_or_default();
+        let rest = page.get(self.asset..).unwrap_or_default();
+        let kind = rest.first().map(|asset| asset.kind);
+        rest.iter().skip(1).take_while(move |asset| Some(asset.kind) == kind)
     }
 
     fn lines(&self, asset: Option<&Asset>) -> &'e [u32] {
