@@ -1,11 +1,12 @@
 # Edgesweep. Set-up is part of the targets that need it: it looks first and does only what is missing.
 .DEFAULT_GOAL := help
-.PHONY: help run test check build bench dev clean site-dev site-release test-rust test-browser
+.PHONY: help run test check build bench fuzz dev clean site-dev site-release test-rust test-browser
 
 SETUP := server/site/setup.sh
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 DEMO ?=
 BENCH ?=
+FUZZ_S ?= 60
 
 help: ## Show this help
 	@echo "Edgesweep: clears stale assets from CDNs."
@@ -44,6 +45,11 @@ build: site-release ## Build the release binary, target/release/edgesweep, with 
 bench: build ## Measure the release build against baselines; make bench BENCH="--only first_load --strict"
 	@$(SETUP) browser
 	@node end2end/bench/run.mjs $(BENCH)
+
+fuzz: ## Give the template language random texts, for a minute; make fuzz FUZZ_S=600 for longer
+	@$(SETUP) base
+	@cd app/fuzz && CARGO_TARGET_DIR=$(CURDIR)/target/fuzz cargo run --quiet --release --bin template -- \
+		-max_total_time=$(FUZZ_S) -timeout=2 -max_len=1048576 -artifact_prefix=$(CURDIR)/target/fuzz/
 
 dev: ## Run the demo, and build and start it again whenever a source file changes
 	@$(SETUP) base wasm bindgen site

@@ -128,7 +128,7 @@ pub fn TypedTemplate(editor: Editor) -> impl IntoView {
     let mending = Mending::new("typed-template", editor.template, problems, false);
     view! {
         <Show when=move || is_shown.get()>
-            <div class="stack">
+            <div class="stack invalidate__typed">
                 <TemplateBox
                     mending
                     label="Template for this time"
