@@ -3,7 +3,7 @@
 use crate::buffer::Buffer;
 use crate::copy::copy;
 use crate::encode::{Encoding, encode_into};
-use crate::pattern::Pattern;
+use crate::pattern::{Pattern, Slot};
 
 /// Patterns that are held ready with a value of some length in them, at most, and how long each may be.
 const BLANKS: usize = 256;
@@ -67,9 +67,32 @@ impl<'p> Writer<'p> {
         }
         let room = buffer.grow(blank.bytes.len());
         room.copy_from_slice(&blank.bytes);
-        for (before, slot) in pattern.slots.iter().enumerate() {
-            copy(value, &mut room[slot.text_end + before * value.len()..]);
+        match value.len() {
+            16..=32 => put_ends::<16>(value, &pattern.slots, room),
+            8..16 => put_ends::<8>(value, &pattern.slots, room),
+            _ => put(value, &pattern.slots, room),
         }
+    }
+}
+
+/// Puts the value into all slots.
+fn put(value: &[u8], slots: &[Slot], room: &mut [u8]) {
+    for (before, slot) in slots.iter().enumerate() {
+        copy(value, &mut room[slot.text_end + before * value.len()..]);
+    }
+}
+
+/// The same for a value of `N` to 2 `N` bytes, which its first and its last `N` cover: as IDs mostly are. Both stay in
+/// registers.
+fn put_ends<const N: usize>(value: &[u8], slots: &[Slot], room: &mut [u8]) {
+    let (Some(first), Some(last)) = (value.first_chunk::<N>(), value.last_chunk::<N>()) else { return };
+    let (first, last) = (*first, *last);
+    let mut before = 0;
+    for slot in slots {
+        let place = &mut room[slot.text_end + before..][..value.len()];
+        place[..N].copy_from_slice(&first);
+        place[value.len() - N..].copy_from_slice(&last);
+        before += value.len();
     }
 }
 

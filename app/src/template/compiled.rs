@@ -339,6 +339,8 @@ impl Place {
 /// An ID that is already `company/asset`, where the company stands before it.
 fn without_company<'a>(id: &'a str, company: Option<&str>) -> &'a str {
     company
+        // Nearly no ID has it, which one byte tells.
+        .filter(|company| id.as_bytes().get(company.len()) == Some(&b'/'))
         .and_then(|company| id.strip_prefix(company)?.strip_prefix('/'))
         .filter(|asset| !asset.is_empty())
         .unwrap_or(id)
