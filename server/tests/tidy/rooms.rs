@@ -56,6 +56,7 @@ const RULES: &[(&str, Rule)] = &[
                 "server/src/config.rs",
                 "server/build.rs",
                 "server/tests/",
+                "end2end/bench/",
             ],
             never: &["env::var", "env::vars", "env::args"],
         },

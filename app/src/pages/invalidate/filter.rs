@@ -66,7 +66,7 @@ impl Filter {
             editor.list.track();
             let turn = self.turn.get_value() + 1;
             self.turn.set_value(turn);
-            self.is_cut.maybe_update(|is_cut| std::mem::take(is_cut));
+            self.is_cut.maybe_update(std::mem::take);
             match among {
                 // Telling of no change would paint every row once more.
                 None if needle.is_empty() => self.found.maybe_update(|found| found.take().is_some()),
