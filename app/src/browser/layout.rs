@@ -76,6 +76,24 @@ pub fn use_translation(node: NodeRef<html::Div>, place_px: Signal<(f64, f64)>) {
     let _ = (node, place_px);
 }
 
+/// Moves so many of the element's children from the beginning to the end, or if negative back.
+pub fn turn_children(node: NodeRef<html::Div>, by: isize) {
+    #[cfg(target_arch = "wasm32")]
+    if let Some(element) = node.get_untracked().filter(|_| by != 0) {
+        // Whatever stands behind the last element stays there: the framework adds before it.
+        let end = element.last_element_child().and_then(|last| last.next_sibling());
+        for _ in 0..by.unsigned_abs() {
+            let (first, last) = (element.first_element_child(), element.last_element_child());
+            let (moved, before) = if by > 0 { (first, end.clone()) } else { (last, first.map(Into::into)) };
+            if let Some(moved) = moved {
+                let _ = element.insert_before(&moved, before.as_ref());
+            }
+        }
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    let _ = (node, by);
+}
+
 /// Calls `on_height` with the element's height, at once and whenever it changes, until the owner is gone.
 pub fn use_measured_height(node: NodeRef<html::Div>, on_height: Callback<f64>) {
     #[cfg(target_arch = "wasm32")]

@@ -5,6 +5,7 @@
 //! adds them. Everything else (undo, say) is left to the page.
 
 mod edit;
+mod painting;
 mod row;
 
 use std::ops::Range;
@@ -15,6 +16,7 @@ use leptos::prelude::*;
 use super::virtual_list::{ListHandle, Slot, VirtualList};
 use crate::browser::clipboard;
 use edit::Draft;
+use painting::use_painting;
 use row::Row;
 
 /// One row as it is shown.
@@ -195,7 +197,10 @@ pub fn UrlGrid(
         let view = row.run(active.get()?);
         view.problem.or(view.warning).filter(|_| !view.is_removed)
     });
-    let slot = move |slot: Slot| view! { <Row at=slot row row_count handle events /> }.into_any();
+    // The list may have become shorter before a slot is taken away.
+    let shown = move |index| if index < row_count.get() { row.run(index) } else { RowView::default() };
+    let rows = use_painting(handle.list, Callback::new(shown));
+    let slot = move |slot: Slot| view! { <Row at=slot rows handle events /> }.into_any();
     view! {
         <div class="url-grid" on:paste=move |event| events.take_paste(&event, 1)>
             <VirtualList

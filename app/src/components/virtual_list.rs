@@ -7,6 +7,7 @@
 mod foot;
 mod head;
 pub mod keys;
+mod rotation;
 mod row_box;
 pub mod scroll;
 mod slots;
@@ -22,6 +23,7 @@ use crate::browser::{focus, pointer, timers};
 use foot::Foot;
 use head::Head;
 use keys::Move;
+use rotation::use_rotation;
 use scroll::{Motion, Scroll};
 use slots::{Slots, row_id};
 use standing::{Standing, use_standing};
@@ -85,6 +87,12 @@ impl ListHandle {
     pub fn is_in_sight(&self, index: u64) -> bool {
         let rows = self.row_count.get().map_or(0, |row_count| row_count.try_get().unwrap_or(0));
         self.scroll.get().with_rows(rows).window().contains(&index)
+    }
+
+    /// The rows of which something is in view.
+    pub fn in_view(&self) -> Range<u64> {
+        let rows = self.row_count.get().map_or(0, |row_count| row_count.try_get().unwrap_or(0));
+        self.scroll.get().with_rows(rows).in_view()
     }
 
     /// The row that keys act on.
@@ -205,8 +213,9 @@ pub fn VirtualList(
         take_focus: return_focus,
     };
     let keyboard = Keyboard { list, row_count, scroll, is_going, on_key };
-    let slot = move |place: u64| row.run(Slot { index: index_at(place, rows_shown, row_count), list });
-    let slot_count = Memo::new(move |_| rows_shown.with(|rows| rows.end - rows.start));
+    let rotation = use_rotation(rows_shown, window);
+    let slot = move |number: usize| row.run(Slot { number, index: rotation.row_of(number), list });
+    let slot_count = Memo::new(move |_| rows_shown.with(|rows| usize::try_from(rows.end - rows.start).unwrap_or(0)));
     let active_row = move || {
         let index = handle.active.get();
         rows_shown.with(|rows| rows.contains(&index)).then(|| row_id(id, index))
@@ -256,7 +265,7 @@ pub fn VirtualList(
                         role=move || if is_empty.get() { "presentation" } else { "rowgroup" }
                         node_ref=window
                     >
-                        <For each=move || 0..slot_count.get() key=|offset| *offset children=slot />
+                        <For each=move || 0..slot_count.get() key=|number| *number children=slot />
                     </div>
                 </div>
                 <Show when=move || is_empty.get()>
@@ -286,18 +295,6 @@ fn keep_keyboard(kept_row: Signal<Option<u64>>, Standing { rows_shown, viewport,
         }
         is_in_sight
     });
-}
-
-/// The row that a slot shows. One that goes, since the list became shorter, shows nothing new on its way.
-fn index_at(place: u64, rows_shown: Memo<Range<u64>>, row_count: Signal<u64>) -> Signal<u64> {
-    let index = Memo::new(move |before: Option<&u64>| {
-        let index = rows_shown.with(|rows| rows.start) + place;
-        match before {
-            Some(before) if index >= row_count.get() => *before,
-            Some(_) | None => index,
-        }
-    });
-    index.into()
 }
 
 /// What the list's keys need.

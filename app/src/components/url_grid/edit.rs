@@ -105,7 +105,9 @@ pub(super) fn Edit(
             on:dblclick=|event| event.stop_propagation()
             on:blur=move |event| {
                 // A field that goes since its row was scrolled away is not left.
-                if index.try_get_untracked() == handle.editing.try_get_untracked().flatten() {
+                let edited = handle.editing.try_get_untracked().flatten();
+                let is_in_sight = |row| untrack(|| handle.list.is_in_sight(row));
+                if edited == index.try_get_untracked() && edited.is_some_and(is_in_sight) {
                     keep(Some(event_target_value(&event)));
                     commit_draft(handle, events);
                 }

@@ -1,5 +1,5 @@
-//! Slots: the rows that are in the document. Each shows another row of the list while it is scrolled, and stays where it
-//! is in the document, so that reading order is the list's order and nothing is made or thrown away.
+//! Slots: the rows that are in the document. They show other rows of the list while it is scrolled; none is made or thrown
+//! away.
 
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -10,6 +10,7 @@ use crate::browser::pointer;
 /// A slot of a list, given to whoever fills it.
 #[derive(Clone, Copy)]
 pub struct Slot {
+    pub(super) number: usize,
     pub(super) index: Signal<u64>,
     pub(super) list: Slots,
 }
@@ -30,6 +31,11 @@ pub(super) struct Slots {
 }
 
 impl Slot {
+    /// Which slot it is: from 0, as they were made.
+    pub fn number(&self) -> usize {
+        self.number
+    }
+
     /// The row that it shows, from 0. For a moment it may be one that a list that became shorter has no more.
     pub fn index(&self) -> Signal<u64> {
         self.index
@@ -95,7 +101,7 @@ pub fn ListRow(
     #[prop(optional, into)] on_dblclick: Option<Callback<()>>,
     children: Children,
 ) -> impl IntoView {
-    let Slot { index, list } = at;
+    let Slot { index, list, .. } = at;
     let is_active = at.is_active();
     let selected = is_selected.unwrap_or(is_active);
     view! {
