@@ -74,6 +74,11 @@ impl Layer {
         }
     }
 
+    /// A line of the copy, from 0; empty where there is none any more.
+    fn line(self, at: usize) -> PaintedLine {
+        self.copied.with(|copied| copied.as_ref().and_then(|(_, lines)| lines.get(at)).cloned()).unwrap_or_default()
+    }
+
     /// Whether the copy stands for the text.
     pub fn is_painted(self) -> bool {
         self.copied.read().is_some()
@@ -89,18 +94,18 @@ pub fn PaintedLines(layer: Layer) -> impl IntoView {
         (-sight.own_left, lines_px(first) - sight.own_top)
     });
     use_translation(node, place);
-    let lines = move || {
-        let copied = layer.copied.read();
-        let lines = copied.as_ref().map_or(&[] as &[PaintedLine], |(_, lines)| lines.as_slice());
-        lines
-            .iter()
-            .map(|line| view! { <div class="text-area__line">{line.iter().map(run).collect_view()}</div> })
-            .collect_view()
+    // A key changes one line; to make the others anew would cost more than all else that it does.
+    let count = Memo::new(move |_| layer.copied.with(|copied| copied.as_ref().map_or(0, |(_, lines)| lines.len())));
+    let line = move |at: usize| {
+        let line = Memo::new(move |_| layer.line(at));
+        view! {
+            <div class="text-area__line">{move || line.with(|line| line.iter().map(run).collect_view())}</div>
+        }
     };
     view! {
         <div class="text-area__layer" aria-hidden="true">
             <div class="text-area__lines" node_ref=node>
-                {lines}
+                <For each=move || 0..count.get() key=|at| *at children=line />
             </div>
             <div class="text-area__ruler" node_ref=layer.ruler></div>
         </div>
