@@ -60,7 +60,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
 
 /// Opens database and vault; the lock keeps other processes from the same file. A key that does not fit the database is
 /// refused here, before anything is served.
-pub async fn open(config: &Config) -> Result<(Arc<Service>, Lock), String> {
+pub async fn open(config: &Config) -> Result<(Arc<Service>, Option<Lock>), String> {
     let lock = lock::take(&config.database).map_err(|error| error.to_string())?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let randomness: Arc<dyn Randomness> = Arc::new(SystemRandomness);

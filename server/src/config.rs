@@ -11,6 +11,7 @@ use url::Url;
 
 use crate::clock::Randomness;
 use crate::private;
+use crate::store::Database;
 use crate::vault::{Key, VaultError};
 
 /// Options of `edgesweep serve`.
@@ -22,7 +23,7 @@ pub struct ServeArgs {
     /// Folder of the database and of the generated key
     #[arg(long, env = "EDGESWEEP_DATA", default_value = "./data", value_name = "FOLDER")]
     pub data: PathBuf,
-    /// Database; without it, SQLite in the data folder
+    /// Database, `sqlite:FILE` or `postgres://…`; without it, SQLite in the data folder
     #[arg(long, env = "EDGESWEEP_DATABASE_URL", hide_env_values = true, value_name = "URL")]
     pub database_url: Option<SecretString>,
     #[arg(long, env = "EDGESWEEP_DATABASE_URL_FILE", conflicts_with = "database_url", value_name = "FILE")]
@@ -73,8 +74,7 @@ pub enum ConfigError {
 pub struct Config {
     pub listen: SocketAddr,
     pub data: PathBuf,
-    /// The SQLite file.
-    pub database: PathBuf,
+    pub database: Database,
     pub key: KeySource,
     /// Scheme, host and port, without a slash at the end.
     pub public_url: String,
@@ -99,7 +99,7 @@ impl Config {
     /// Checks the options, reads the files that they name and makes the data folder.
     pub fn from_args(args: ServeArgs) -> Result<Self, ConfigError> {
         let database_url = secret("EDGESWEEP_DATABASE_URL_FILE", args.database_url, args.database_url_file)?;
-        let database = database(database_url.as_ref(), &args.data)?;
+        let database = database(database_url, &args.data)?;
         let admin_password = secret("EDGESWEEP_ADMIN_PASSWORD_FILE", args.admin_password, args.admin_password_file)?;
         let key = match args.key {
             Some(key) => KeySource::Given(key),
@@ -156,7 +156,7 @@ impl Config {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
             data: PathBuf::from("data"),
-            database: PathBuf::from("data/edgesweep.sqlite"),
+            database: Database::Sqlite(PathBuf::from("data/edgesweep.sqlite")),
             key: KeySource::File(PathBuf::from("data/key")),
             public_url: "http://127.0.0.1:3000".to_owned(),
             hsts_include_subdomains: false,
@@ -182,17 +182,17 @@ fn secret(
     }
 }
 
-fn database(url: Option<&SecretString>, data: &Path) -> Result<PathBuf, ConfigError> {
-    let Some(url) = url else { return Ok(data.join("edgesweep.sqlite")) };
-    let url = url.expose_secret();
-    if let Some(file) = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) {
-        return Ok(PathBuf::from(file));
+fn database(url: Option<SecretString>, data: &Path) -> Result<Database, ConfigError> {
+    let Some(url) = url else { return Ok(Database::Sqlite(data.join("edgesweep.sqlite"))) };
+    let text = url.expose_secret();
+    if let Some(file) = text.strip_prefix("sqlite://").or_else(|| text.strip_prefix("sqlite:")) {
+        return Ok(Database::Sqlite(PathBuf::from(file)));
     }
-    let message = if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-        "PostgreSQL is not supported by this version; leave the variable out for SQLite in the data folder"
-    } else {
-        "only sqlite:FILE is supported; leave the variable out for SQLite in the data folder"
-    };
+    if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+        return Ok(Database::Postgres(url));
+    }
+    let message = "give sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE; leave the variable out for SQLite in the \
+                   data folder";
     Err(ConfigError::Refused { variable: "EDGESWEEP_DATABASE_URL", message: message.to_owned() })
 }
 

@@ -1,4 +1,4 @@
-//! A small world for tests: a service on a SQLite file of its own, a clock that stands still, and two companies whose
+//! A small world for tests: a service on a database of its own, SQLite or with `EDGESWEEP_TEST_POSTGRES` PostgreSQL, a clock that stands still, and two companies whose
 //! people must never see each other's rows.
 
 use std::path::Path;
@@ -8,12 +8,13 @@ use app::model::company::CompanySlug;
 use app::model::person::{Actor, Role};
 use app::model::timestamp::Timestamp;
 use secrecy::SecretString;
+use sqlx::Connection as _;
 use tempfile::TempDir;
 
 use crate::clock::{CountingRandomness, ManualClock};
 use crate::providers::registry::Registry;
 use crate::service::Service;
-use crate::store::{Store, people};
+use crate::store::{Database, Store, people};
 use crate::vault::{Key, Vault};
 
 /// When every fixture begins: 2026-11-22T12:00:00Z.
@@ -28,6 +29,7 @@ pub struct Fixture {
     actors: Vec<Actor>,
     stranger: Actor,
     folder: TempDir,
+    database: Database,
 }
 
 impl Fixture {
@@ -42,7 +44,8 @@ impl Fixture {
         let folder = tempfile::tempdir().expect("a temporary folder is made");
         let clock = Arc::new(ManualClock::at(START));
         let randomness = Arc::new(CountingRandomness::default());
-        let store = Store::open(&folder.path().join("edgesweep.sqlite")).await.expect("the fixture's database opens");
+        let database = blank(folder.path()).await;
+        let store = Store::open(&database).await.expect("the fixture's database opens");
         let vault = Vault::new(Key::from_bytes([7; 32]), Arc::<CountingRandomness>::clone(&randomness));
         let service = Arc::new(Service::new(store, vault, Arc::<ManualClock>::clone(&clock), randomness, providers));
         let acme = company(&service, "acme-outdoor", "Acme Outdoor").await;
@@ -52,7 +55,7 @@ impl Fixture {
         }
         let other = company(&service, "other", "Other").await;
         let stranger = member(&service, &other, Role::Admin, "admin@other.example").await;
-        Self { service, clock, actors, stranger, folder }
+        Self { service, clock, actors, stranger, folder, database }
     }
 
     /// Somebody of the company `acme-outdoor`; the address is `{role}@acme.example`.
@@ -68,9 +71,13 @@ impl Fixture {
         &self.stranger
     }
 
-    /// Where the database is, and where a test may put files.
+    /// Where a test may put files.
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    pub fn database(&self) -> &Database {
+        &self.database
     }
 
     /// Lets everybody sign in with `PASSWORD`.
@@ -88,6 +95,24 @@ impl Fixture {
         }
         tx.commit().await.expect("passwords are kept");
     }
+}
+
+/// A database without anything in it: a file in the folder, or a schema of a server that is there for tests.
+///
+/// # Panics
+/// When the server does not make the schema.
+#[expect(clippy::disallowed_methods, reason = "tests are told by the environment which engine they run on")]
+pub async fn blank(folder: &Path) -> Database {
+    let Ok(server) = std::env::var("EDGESWEEP_TEST_POSTGRES") else {
+        return Database::Sqlite(folder.join(format!("{}.sqlite", uuid::Uuid::now_v7().simple())));
+    };
+    let schema = format!("test_{}", uuid::Uuid::now_v7().simple());
+    sqlx::any::install_default_drivers();
+    let mut server_connection = sqlx::AnyConnection::connect(&server).await.expect("the test server answers");
+    let query = sqlx::AssertSqlSafe(format!("CREATE SCHEMA {schema}"));
+    sqlx::raw_sql(query).execute(&mut server_connection).await.expect("a schema is made");
+    let separator = if server.contains('?') { '&' } else { '?' };
+    Database::Postgres(SecretString::from(format!("{server}{separator}options[search_path]={schema}")))
 }
 
 async fn company(service: &Service, slug: &str, name: &str) -> (String, CompanySlug) {

@@ -1,14 +1,11 @@
-//! Rows and SQL, and no policy. One file holds the database: write-ahead log, one writer, several readers. A write
-//! begins `IMMEDIATE`, because a transaction that reads first and then writes fails at once when another wrote meanwhile.
+//! Rows and SQL, and no policy. Two engines keep the rows, by the same statements: SQLite in one file, with a write-ahead
+//! log, one writer and several readers; and PostgreSQL, which several replicas share. Statements use what both
+//! understand: binds as `$1`, lists as one JSON array of arrays, and numbers taken from it by `CAST`.
 
-use std::path::Path;
 use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Sqlite, SqliteConnection, Transaction};
-
-use crate::private;
+use sqlx::{Any, AnyConnection, AnyPool, Transaction};
 
 pub mod assets;
 pub mod audit;
@@ -16,6 +13,7 @@ pub mod batches;
 pub mod cache_keys;
 pub mod connections;
 pub mod drafts;
+mod engine;
 pub mod imports;
 pub mod invalidations;
 pub mod lock;
@@ -25,24 +23,24 @@ pub mod presets;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in_links;
+mod statement;
 pub mod templates;
 pub mod vault_check;
 
+pub use engine::Database;
+use engine::Engine;
+
 /// A transaction that may write.
-pub type Tx = Transaction<'static, Sqlite>;
+pub type Tx = Transaction<'static, Any>;
 
 /// What statements run on: a reader, or a transaction.
-pub type Handle = SqliteConnection;
+pub type Handle = AnyConnection;
 /// A handle that only reads.
-pub type Reader = PoolConnection<Sqlite>;
+pub type Reader = PoolConnection<Any>;
 
-/// How long a statement waits for a lock, for example while a backup runs.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a statement waits for a free connection, for example while a list of a million URLs is stored: longer than
-/// `BUSY_TIMEOUT`, so that whoever stands behind one that waits for a lock outlasts it.
+/// an engine waits for a lock, so that whoever stands behind one that waits outlasts it.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(30);
-/// Readers at once.
-const READERS: u32 = 8;
 
 /// What a caller can do about a failed statement.
 #[derive(Debug, thiserror::Error)]
@@ -72,13 +70,8 @@ impl StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        /// `SQLITE_BUSY`, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN <https://www.sqlite.org/rescode.html>
-        const PASSING: [i32; 7] = [5, 6, 8, 10, 11, 13, 14];
         let is_passing = match &error {
-            sqlx::Error::Database(database) => database
-                .code()
-                .and_then(|code| code.parse::<i32>().ok())
-                .is_some_and(|code| PASSING.contains(&(code & 0xff))),
+            sqlx::Error::Database(database) => database.code().is_some_and(|code| engine::is_passing(&code)),
             sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,
             _ => false,
         };
@@ -89,27 +82,15 @@ impl From<sqlx::Error> for StoreError {
 /// The database.
 #[derive(Clone, Debug)]
 pub struct Store {
-    readers: SqlitePool,
-    writer: SqlitePool,
+    engine: Engine,
+    readers: AnyPool,
+    writers: AnyPool,
 }
 
 impl Store {
-    /// Opens or makes the file, for its owner alone, and brings its schema up to date.
-    pub async fn open(file: &Path) -> Result<Self, StoreError> {
-        // SQLite would make it readable for all; what it makes beside the file gets the file's mode.
-        private::options().create(true).truncate(false).open(file).map_err(sqlx::Error::from)?;
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(BUSY_TIMEOUT);
-        let pool = |connections| SqlitePoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE_TIMEOUT);
-        let writer = pool(1).connect_with(options.clone()).await?;
-        sqlx::migrate!("migrations/sqlite").run(&writer).await?;
-        let readers = pool(READERS).connect_with(options.read_only(true)).await?;
-        Ok(Self { readers, writer })
+    /// Opens it, and brings its schema up to date.
+    pub async fn open(database: &Database) -> Result<Self, StoreError> {
+        engine::open(database).await
     }
 
     /// Answers when the database does.
@@ -118,8 +99,16 @@ impl Store {
         Ok(())
     }
 
+    /// Whether other processes work on it, too.
+    pub fn is_shared(&self) -> bool {
+        match self.engine {
+            Engine::Sqlite => false,
+            Engine::Postgres => true,
+        }
+    }
+
     /// For statements that only read.
-    pub fn read(&self) -> &SqlitePool {
+    pub fn read(&self) -> &AnyPool {
         &self.readers
     }
 
@@ -128,8 +117,8 @@ impl Store {
         Ok(self.readers.acquire().await?)
     }
 
-    /// A transaction that may write; dropped without `commit`, it changes nothing.
+    /// A transaction that may write, one at a time; dropped without `commit`, it changes nothing.
     pub async fn write(&self) -> Result<Tx, StoreError> {
-        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+        engine::write(self.engine, &self.writers).await
     }
 }

@@ -95,7 +95,7 @@ mod tests {
 
     /// A service on a database that nobody has used.
     async fn blank(fixture: &Fixture) -> Service {
-        let store = Store::open(&fixture.folder().join("blank.sqlite")).await.unwrap();
+        let store = Store::open(&crate::fixture::blank(fixture.folder()).await).await.unwrap();
         let randomness = Arc::new(CountingRandomness::default());
         let vault = Vault::new(Key::from_bytes([1; 32]), Arc::<CountingRandomness>::clone(&randomness));
         Service::new(store, vault, Arc::new(ManualClock::at(START)), randomness, Registry::of([]))

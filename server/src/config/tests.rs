@@ -28,7 +28,7 @@ async fn nothing_needs_to_be_set() {
     assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
     assert_eq!(config.public_url, "http://127.0.0.1:3000");
     assert!(!config.is_https());
-    assert_eq!(config.database, config.data.join("edgesweep.sqlite"));
+    assert!(matches!(&config.database, Database::Sqlite(file) if *file == config.data.join("edgesweep.sqlite")));
     assert!(config.data.is_dir());
     let randomness: Arc<dyn Randomness> = Arc::new(CountingRandomness::default());
     config.vault_key(&randomness).unwrap();
@@ -54,11 +54,13 @@ async fn who_listens_everywhere_is_reached_on_loopback() {
 }
 
 #[tokio::test]
-async fn postgresql_is_refused_clearly_and_without_its_password() {
+async fn a_database_is_named_by_its_url_and_its_password_is_not_told() {
     let fixture = Fixture::new().await;
-    let refusal = refusal(&fixture, &["--database-url", "postgres://edgesweep:hunter2@db/edgesweep"]);
-    assert!(refusal.contains("PostgreSQL is not supported"), "{refusal}");
-    assert!(!refusal.contains("hunter2"), "{refusal}");
+    let config = config(&fixture, &["--database-url", "postgres://edgesweep:hunter2@db/edgesweep"]).unwrap();
+    assert!(matches!(&config.database, Database::Postgres(_)));
+    assert!(!format!("{config:?}").contains("hunter2"));
+    let refusal = refusal(&fixture, &["--database-url", "mysql://edgesweep:hunter2@db/edgesweep"]);
+    assert!(refusal.contains("EDGESWEEP_DATABASE_URL") && !refusal.contains("hunter2"), "{refusal}");
 }
 
 #[tokio::test]

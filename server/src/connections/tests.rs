@@ -259,7 +259,7 @@ async fn secrets_of_another_key_are_asked_for_again() {
     let actor = fixture.actor(Role::Admin);
     let connection = saved(&fixture).await;
     let mut tx = fixture.service.store.write().await.unwrap();
-    sqlx::query("UPDATE credentials SET sealed = zeroblob(60)").execute(&mut *tx).await.unwrap();
+    sqlx::query("UPDATE credentials SET sealed = $1").bind(vec![0_u8; 60]).execute(&mut *tx).await.unwrap();
     tx.commit().await.unwrap();
     let verdict = fixture.service.test_connection(actor, connection.id.clone()).await.unwrap();
     assert!(!verdict.passed && verdict.message.contains("another key"), "{}", verdict.message);
@@ -311,7 +311,7 @@ async fn every_change_leaves_a_row_in_the_trail_without_secrets() {
     fixture.service.enable_connection(actor, connection.id.clone(), false).await.unwrap();
     fixture.service.enable_connection(actor, connection.id.clone(), false).await.unwrap();
     fixture.service.delete_connection(actor, connection.id.clone()).await.unwrap();
-    let rows: Vec<(String, String)> = sqlx::query_as("SELECT action, details FROM audit ORDER BY rowid")
+    let rows: Vec<(String, String)> = sqlx::query_as("SELECT action, details FROM audit ORDER BY at, id")
         .fetch_all(fixture.service.store.read())
         .await
         .unwrap();

@@ -31,7 +31,7 @@ const TROUBLE_WAIT_MS: i64 = 1_000;
 /// which managers kill.
 const DRAIN: Duration = Duration::from_secs(20);
 
-/// Works until `shutdown`, then lets what is being sent end. It is the only runner on its database.
+/// Works until `shutdown`, then lets what is being sent end. On SQLite it is the only runner.
 #[expect(clippy::disallowed_methods, reason = "this is the one wait for the next due moment")]
 pub async fn run(service: Arc<Service>, shutdown: CancellationToken) {
     let mut runner =
@@ -78,7 +78,11 @@ pub async fn step(service: &Service) -> Result<usize, StoreError> {
 }
 
 /// Takes back the leases of the process before this one, so that its work goes on at once; gives how many there were.
+/// Where others work too, leases that nobody holds any more run out by themselves.
 pub async fn take_up(service: &Service) -> Result<u64, StoreError> {
+    if service.store.is_shared() {
+        return Ok(0);
+    }
     let taken_up = batches::release_all(&service.store).await?;
     if taken_up > 0 {
         tracing::info!(batches = taken_up, "went on with what was interrupted");

@@ -2,8 +2,9 @@
 
 use app::model::asset::{Asset, AssetFilter, AssetKind, AssetSort};
 use app::model::timestamp::Timestamp;
-use sqlx::{FromRow, QueryBuilder, Sqlite};
+use sqlx::FromRow;
 
+use super::statement::Statement;
 use super::{Handle, Store, StoreError, Tx};
 
 /// An asset, and when a URL of it was last purged.
@@ -61,7 +62,7 @@ fn column(sort: AssetSort) -> Option<&'static str> {
         AssetSort::Id => None,
         AssetSort::Kind => Some("kind"),
         AssetSort::Folder => Some("folder"),
-        AssetSort::Modified => Some("ifnull(modified_at, 0)"),
+        AssetSort::Modified => Some("coalesce(modified_at, 0)"),
     }
 }
 
@@ -117,8 +118,8 @@ pub async fn page(
     if let Some(column) = column(order.sort) {
         query.push(column).push(direction).push(", ");
     }
-    query.push("id").push(direction).push(" LIMIT ").push_bind(limit);
-    let mut rows = query.build_query_as().fetch_all(store.read()).await?;
+    query.push("id").push(direction).push(" LIMIT ").push_bind(i64::from(limit));
+    let mut rows = query.rows().fetch_all(store.read()).await?;
     if is_backward {
         rows.reverse();
     }
@@ -135,7 +136,7 @@ pub async fn stretch(
     limit: u64,
 ) -> Result<Vec<Stored>, StoreError> {
     let direction = if order.descending { " DESC" } else { " ASC" };
-    let push_order = |query: &mut QueryBuilder<Sqlite>, by: &str| {
+    let push_order = |query: &mut Statement, by: &str| {
         query.push(" ORDER BY ");
         if let Some(column) = column(order.sort) {
             query.push(by).push(column).push(direction).push(", ");
@@ -143,14 +144,14 @@ pub async fn stretch(
         query.push(by).push("id").push(direction);
     };
     let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-    let mut query = QueryBuilder::new(SELECT);
+    let mut query = Statement::new(SELECT);
     query.push(" WHERE company_id = ").push_bind(company_id.to_owned()).push(" AND id IN (");
     push_matching(&mut query, "SELECT id FROM assets", company_id, filter);
     push_order(&mut query, "");
     query.push(" LIMIT ").push_bind(whole(limit)).push(" OFFSET ").push_bind(whole(offset)).push(")");
     // A plus keeps the planner from walking all assets in the order of the index once more.
     push_order(&mut query, "+");
-    stored(query.build_query_as().fetch_all(store.read()).await?)
+    stored(query.rows().fetch_all(store.read()).await?)
 }
 
 /// How many match the filter, on one side of the edge if there is one.
@@ -164,7 +165,7 @@ pub async fn count(
     if let Some((order, edge)) = edge {
         push_edge(&mut query, order, edge);
     }
-    let count: i64 = query.build_query_scalar().fetch_one(store.read()).await?;
+    let count: i64 = query.values().fetch_one(store.read()).await?;
     Ok(u64::try_from(count).unwrap_or(0))
 }
 
@@ -182,8 +183,8 @@ pub async fn part(
     if let Some(after) = after {
         query.push(" AND id > ").push_bind(after);
     }
-    query.push(" ORDER BY id LIMIT ").push_bind(limit);
-    stored(query.build_query_as().fetch_all(store.read()).await?)
+    query.push(" ORDER BY id LIMIT ").push_bind(i64::from(limit));
+    stored(query.rows().fetch_all(store.read()).await?)
 }
 
 /// How many match and are none of `except`.
@@ -195,16 +196,16 @@ pub async fn count_without(
 ) -> Result<u64, StoreError> {
     let mut query = matching("SELECT count(*) FROM assets", company_id, filter);
     push_except(&mut query, except);
-    let count: i64 = query.build_query_scalar().fetch_one(store.read()).await?;
+    let count: i64 = query.values().fetch_one(store.read()).await?;
     Ok(u64::try_from(count).unwrap_or(0))
 }
 
 /// Those of these IDs that exist, in no order.
 pub async fn of_ids(connection: &mut Handle, company_id: &str, ids: &[&str]) -> Result<Vec<Stored>, StoreError> {
-    let mut query = QueryBuilder::new(SELECT);
+    let mut query = Statement::new(SELECT);
     query.push(" WHERE company_id = ").push_bind(company_id);
-    query.push(" AND id IN (SELECT value FROM json_each(").push_bind(json(ids)).push("))");
-    stored(query.build_query_as().fetch_all(connection).await?)
+    query.push(" AND id IN (SELECT value ->> 0 FROM json_each(").push_bind(ones(ids)).push("))");
+    stored(query.rows().fetch_all(connection).await?)
 }
 
 /// The folders of a company, sorted. Each step looks up the next one in the index, however many assets each has.
@@ -216,7 +217,7 @@ pub async fn folders(store: &Store, company_id: &str, limit: u32) -> Result<Vec<
             FROM step WHERE step.folder IS NOT NULL
         )
         SELECT folder FROM step WHERE folder IS NOT NULL LIMIT $2";
-    Ok(sqlx::query_scalar(query).bind(company_id).bind(limit).fetch_all(store.read()).await?)
+    Ok(sqlx::query_scalar(query).bind(company_id).bind(i64::from(limit)).fetch_all(store.read()).await?)
 }
 
 /// The revision of the company's latest write.
@@ -249,10 +250,10 @@ pub async fn written_since(
         query.push(" AND revision > ").push_bind(revision);
         query
     };
-    let count: i64 = since("SELECT count(*) FROM assets").build_query_scalar().fetch_one(store.read()).await?;
+    let count: i64 = since("SELECT count(*) FROM assets").values().fetch_one(store.read()).await?;
     let mut query = since("SELECT id FROM assets");
-    query.push(" ORDER BY id LIMIT ").push_bind(limit);
-    let first = query.build_query_scalar().fetch_all(store.read()).await?;
+    query.push(" ORDER BY id LIMIT ").push_bind(i64::from(limit));
+    let first = query.values().fetch_all(store.read()).await?;
     Ok((first, u64::try_from(count).unwrap_or(0)))
 }
 
@@ -264,8 +265,8 @@ pub async fn written_of(
     revision: i64,
 ) -> Result<Vec<String>, StoreError> {
     let query = "SELECT assets.id FROM json_each($2) AS asked JOIN assets ON assets.company_id = $1
-                     AND assets.id = asked.value WHERE assets.revision > $3 ORDER BY asked.key";
-    Ok(sqlx::query_scalar(query).bind(company_id).bind(json(ids)).bind(revision).fetch_all(store.read()).await?)
+                     AND assets.id = asked.value ->> 0 WHERE assets.revision > $3 ORDER BY asked.key";
+    Ok(sqlx::query_scalar(query).bind(company_id).bind(ones(ids)).bind(revision).fetch_all(store.read()).await?)
 }
 
 /// Adds assets or overwrites them, at a revision; when they were last purged stays.
@@ -284,7 +285,7 @@ pub async fn put(tx: &mut Tx, company_id: &str, revision: i64, assets: &[&Asset]
     sqlx::query(
         "INSERT INTO assets (company_id, id, search, kind, folder, crops, members, modified_at, revision)
          SELECT $1, value ->> 'id', value ->> 'search', value ->> 'kind', value ->> 'folder', value ->> 'crops',
-                value ->> 'members', value ->> 'modified_at', $3
+                value ->> 'members', CAST(value ->> 'modified_at' AS bigint), $3
          FROM json_each($2) WHERE true
          ON CONFLICT (company_id, id) DO UPDATE SET kind = excluded.kind, folder = excluded.folder,
                 crops = excluded.crops, members = excluded.members, modified_at = excluded.modified_at,
@@ -298,13 +299,13 @@ pub async fn put(tx: &mut Tx, company_id: &str, revision: i64, assets: &[&Asset]
     Ok(())
 }
 
-fn matching(start: &str, company_id: &str, filter: &AssetFilter) -> QueryBuilder<Sqlite> {
-    let mut query = QueryBuilder::new("");
+fn matching(start: &str, company_id: &str, filter: &AssetFilter) -> Statement {
+    let mut query = Statement::new("");
     push_matching(&mut query, start, company_id, filter);
     query
 }
 
-fn push_matching(query: &mut QueryBuilder<Sqlite>, start: &str, company_id: &str, filter: &AssetFilter) {
+fn push_matching(query: &mut Statement, start: &str, company_id: &str, filter: &AssetFilter) {
     query.push(start).push(" WHERE company_id = ").push_bind(company_id.to_owned());
     if !filter.text.is_empty() {
         // `instr` knows no wildcards: nothing needs to be escaped.
@@ -322,7 +323,7 @@ fn push_matching(query: &mut QueryBuilder<Sqlite>, start: &str, company_id: &str
     }
 }
 
-fn push_edge(query: &mut QueryBuilder<Sqlite>, order: Order, edge: &Edge) {
+fn push_edge(query: &mut Statement, order: Order, edge: &Edge) {
     let is_forward = edge.side == Side::After;
     let operator = if order.descending == is_forward { " < " } else { " > " };
     match (column(order.sort), &edge.key) {
@@ -340,12 +341,17 @@ fn push_edge(query: &mut QueryBuilder<Sqlite>, order: Order, edge: &Edge) {
     query.push(", ").push_bind(edge.id.clone()).push(")");
 }
 
-fn push_except(query: &mut QueryBuilder<Sqlite>, except: &[String]) {
+fn push_except(query: &mut Statement, except: &[String]) {
     if !except.is_empty() {
-        query.push(" AND id NOT IN (SELECT value FROM json_each(").push_bind(json(except)).push("))");
+        query.push(" AND id NOT IN (SELECT value ->> 0 FROM json_each(").push_bind(ones(except)).push("))");
     }
 }
 
 fn json<T: AsRef<str>>(texts: &[T]) -> String {
     texts.iter().map(AsRef::as_ref).collect::<serde_json::Value>().to_string()
+}
+
+/// Rows with one text each.
+fn ones<T: AsRef<str>>(texts: &[T]) -> String {
+    texts.iter().map(|text| serde_json::json!([text.as_ref()])).collect::<serde_json::Value>().to_string()
 }

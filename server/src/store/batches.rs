@@ -3,7 +3,7 @@
 
 use app::model::timestamp::Timestamp;
 
-use super::invalidations::{count, rows_json, whole};
+use super::invalidations::{count, ones_json, rows_json, whole};
 use super::{Store, StoreError, Tx};
 
 /// What only the holder of a lease knows.
@@ -74,7 +74,8 @@ pub async fn insert(
     }
     sqlx::query(
         "INSERT INTO batches (id, invalidation, connection_id, seq, first_position, urls, due_at)
-         SELECT value ->> 0, $1, $2, value ->> 1, value ->> 2, value ->> 3, $3 FROM json_each($4)",
+         SELECT CAST(value ->> 0 AS bigint), $1, $2, CAST(value ->> 1 AS bigint), CAST(value ->> 2 AS bigint),
+                CAST(value ->> 3 AS bigint), $3 FROM json_each($4)",
     )
     .bind(invalidation)
     .bind(connection_id)
@@ -82,10 +83,13 @@ pub async fn insert(
     .bind(rows_json(&heads)?)
     .execute(&mut **tx)
     .await?;
-    sqlx::query("INSERT INTO batch_urls (batch, position) SELECT value ->> 0, value ->> 1 FROM json_each($1)")
-        .bind(rows_json(&members)?)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query(
+        "INSERT INTO batch_urls (batch, position)
+         SELECT CAST(value ->> 0 AS bigint), CAST(value ->> 1 AS bigint) FROM json_each($1)",
+    )
+    .bind(rows_json(&members)?)
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 
@@ -144,10 +148,10 @@ pub async fn lease(
          FROM batches AS b
          JOIN invalidations AS i ON i.number = b.invalidation
          JOIN invalidation_connections AS c ON c.invalidation = b.invalidation AND c.connection_id = b.connection_id
-         WHERE b.id IN (SELECT value FROM json_each($1))
+         WHERE b.id IN (SELECT CAST(value ->> 0 AS bigint) FROM json_each($1))
          ORDER BY b.seq, b.id",
     )
-    .bind(rows_json(&ids)?)
+    .bind(ones_json(&ids)?)
     .fetch_all(&mut *tx)
     .await?;
     tx.commit().await?;
@@ -212,7 +216,8 @@ pub async fn answer(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "WITH got AS MATERIALIZED (
-             SELECT value ->> 0 AS place, value ->> 1 AS code, value ->> 2 AS answer FROM json_each($4))
+             SELECT CAST(value ->> 0 AS bigint) AS place, CAST(value ->> 1 AS bigint) AS code, value ->> 2 AS answer
+             FROM json_each($4))
          UPDATE batch_urls SET state = got.code, attempts = $2, answer = got.answer, answered_at = $3 FROM got
          WHERE batch = $1 AND position = got.place",
     )

@@ -39,7 +39,7 @@ struct Row {
     provider: String,
     hosts: String,
     fields: String,
-    enabled: bool,
+    enabled: i64,
     version: i64,
     last_test: Option<String>,
 }
@@ -56,7 +56,7 @@ impl TryFrom<Row> for Stored {
             company_id: row.company_id,
             name: row.name,
             provider: row.provider,
-            enabled: row.enabled,
+            enabled: row.enabled != 0,
             version: row.version,
         })
     }
@@ -70,7 +70,7 @@ fn parsed<T: DeserializeOwned>(column: &str, text: &str) -> Result<T, StoreError
 pub async fn all(connection: &mut Handle, company_id: &str) -> Result<Vec<Stored>, StoreError> {
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT id, company_id, name, provider, hosts, fields, enabled, version, last_test FROM connections
-         WHERE company_id = $1 AND deleted_at IS NULL ORDER BY name COLLATE NOCASE, id",
+         WHERE company_id = $1 AND deleted_at IS NULL ORDER BY lower(name), id",
     )
     .bind(company_id)
     .fetch_all(connection)
@@ -104,7 +104,7 @@ pub async fn put(tx: &mut Tx, stored: &Stored, now: Timestamp) -> Result<(), Sto
     .bind(&stored.provider)
     .bind(serde_json::json!(stored.hosts).to_string())
     .bind(serde_json::json!(stored.fields).to_string())
-    .bind(stored.enabled)
+    .bind(i64::from(stored.enabled))
     .bind(stored.version)
     .bind(now.0)
     .execute(&mut **tx)

@@ -36,7 +36,7 @@ pub async fn prune(tx: &mut Tx, of: Of<'_>, keep: u32) -> Result<(), StoreError>
             (SELECT id FROM imports WHERE person_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2)",
     )
     .bind(of.person_id)
-    .bind(keep)
+    .bind(i64::from(keep))
     .execute(&mut **tx)
     .await?;
     Ok(())

@@ -55,9 +55,14 @@ pub(super) fn whole(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-/// A JSON array of rows for one bind.
+/// A JSON array of rows for one bind; each row is an array, which both engines read alike.
 pub(super) fn rows_json<T: Serialize>(rows: &[T]) -> Result<String, StoreError> {
     serde_json::to_string(rows).map_err(|error| StoreError::from(sqlx::Error::Encode(Box::new(error))))
+}
+
+/// The same of rows with one value.
+pub(super) fn ones_json<T: Serialize>(values: &[T]) -> Result<String, StoreError> {
+    rows_json(&values.iter().map(|value| [value]).collect::<Vec<_>>())
 }
 
 /// Stores the head; gives the number that its rows refer to.
@@ -91,7 +96,7 @@ pub async fn insert_urls(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO invalidation_urls (invalidation, position, url, open, worst)
-         SELECT $1, $2 + key, value ->> 0, value ->> 1, 0 FROM json_each($3)",
+         SELECT $1, $2 + key, value ->> 0, CAST(value ->> 1 AS bigint), 0 FROM json_each($3)",
     )
     .bind(number)
     .bind(whole(first_position))
@@ -126,7 +131,7 @@ pub async fn insert_assets(tx: &mut Tx, number: i64, part: i64, ids: &[&str]) ->
     sqlx::query("INSERT INTO invalidation_assets (invalidation, part, ids) VALUES ($1, $2, $3)")
         .bind(number)
         .bind(part)
-        .bind(rows_json(ids)?)
+        .bind(ones_json(ids)?)
         .execute(&mut **tx)
         .await?;
     Ok(())
@@ -160,8 +165,10 @@ pub async fn insert_part(tx: &mut Tx, number: i64, connection_id: &str, total: u
 /// its connections. The array is materialised, so that each row is found by its key.
 pub async fn close_urls(tx: &mut Tx, number: i64, states: &[(u64, i64)]) -> Result<Vec<i64>, StoreError> {
     let rows: Vec<(i64, i64)> = sqlx::query_as(
-        "WITH ended AS MATERIALIZED (SELECT value ->> 0 AS place, value ->> 1 AS code FROM json_each($2))
-         UPDATE invalidation_urls SET open = open - 1, worst = max(worst, ended.code) FROM ended
+        "WITH ended AS MATERIALIZED (SELECT CAST(value ->> 0 AS bigint) AS place,
+                                             CAST(value ->> 1 AS bigint) AS code FROM json_each($2))
+         UPDATE invalidation_urls
+         SET open = open - 1, worst = CASE WHEN ended.code > worst THEN ended.code ELSE worst END FROM ended
          WHERE invalidation = $1 AND position = ended.place
          RETURNING open, worst",
     )
@@ -235,7 +242,7 @@ pub async fn mark_assets(tx: &mut Tx, number: i64, now: Timestamp) -> Result<(),
     sqlx::query(
         "UPDATE assets SET last_purge_at = $2
          WHERE company_id = (SELECT company_id FROM invalidations WHERE number = $1)
-           AND id IN (SELECT each.value FROM invalidation_assets AS kept, json_each(kept.ids) AS each
+           AND id IN (SELECT one.value ->> 0 FROM invalidation_assets AS kept, json_each(kept.ids) AS one
                       WHERE kept.invalidation = $1)",
     )
     .bind(number)
@@ -274,8 +281,8 @@ impl Store {
     /// Whether everything is counted as it stands in the rows: total = done + refused + failed + left, for the whole
     /// and for each connection. For tests and `edgesweep` checks; it reads the whole list.
     pub async fn is_conserved(&self, number: i64) -> Result<bool, StoreError> {
-        let is_conserved: bool = sqlx::query_scalar(
-            "SELECT (SELECT count(*) FROM invalidation_urls WHERE invalidation = $1) = total
+        let is_conserved: i64 = sqlx::query_scalar(
+            "SELECT CAST((SELECT count(*) FROM invalidation_urls WHERE invalidation = $1) = total
                 AND (SELECT count(*) FROM invalidation_urls WHERE invalidation = $1 AND open = 0 AND worst IN (1, 2)) = done
                 AND (SELECT count(*) FROM invalidation_urls WHERE invalidation = $1 AND open = 0 AND worst = 1) = not_cached
                 AND (SELECT count(*) FROM invalidation_urls WHERE invalidation = $1 AND open = 0 AND worst = 3) = refused
@@ -289,12 +296,12 @@ impl Store {
                 AND (SELECT coalesce(sum(urls), 0) FROM batches WHERE invalidation = $1)
                   = (SELECT count(*) FROM batch_urls JOIN batches ON batches.id = batch_urls.batch
                      WHERE batches.invalidation = $1 AND batch_urls.state = 0)
-                AND (state = 'running') = (total > done + refused + failed)
+                AND (state = 'running') = (total > done + refused + failed) AS integer)
              FROM invalidations WHERE number = $1",
         )
         .bind(number)
         .fetch_one(self.read())
         .await?;
-        Ok(is_conserved)
+        Ok(is_conserved == 1)
     }
 }

@@ -1,9 +1,10 @@
-//! One process to a database file: a second one would take the leases of the first for those of a process that died. The
+//! One process to an SQLite file: a second one would take the leases of the first for those of a process that died. The
 //! system lets go of the lock when the process ends, however it ends.
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
+use super::Database;
 use crate::private;
 
 /// Held as long as it lives.
@@ -24,8 +25,15 @@ pub enum LockError {
     File { file: PathBuf, cause: std::io::Error },
 }
 
-/// Takes the database for this process, by a file beside it.
-pub fn take(database: &Path) -> Result<Lock, LockError> {
+/// Takes the database for this process, by a file beside it; none for a server that several share.
+pub fn take(database: &Database) -> Result<Option<Lock>, LockError> {
+    match database {
+        Database::Sqlite(file) => take_file(file).map(Some),
+        Database::Postgres(_) => Ok(None),
+    }
+}
+
+fn take_file(database: &Path) -> Result<Lock, LockError> {
     let mut name = database.as_os_str().to_owned();
     name.push(".lock");
     let file = PathBuf::from(name);
@@ -48,11 +56,11 @@ mod tests {
     fn a_second_taker_is_told_which_folder_is_in_use_until_the_first_lets_go() {
         let folder = tempfile::tempdir().unwrap();
         let database = folder.path().join("edgesweep.sqlite");
-        let first = take(&database).unwrap();
-        let refused = take(&database).unwrap_err();
+        let first = take_file(&database).unwrap();
+        let refused = take_file(&database).unwrap_err();
         assert!(matches!(&refused, LockError::InUse { folder: named } if named == folder.path()), "{refused}");
         assert!(refused.to_string().contains("is in use by another Edgesweep"), "{refused}");
         drop(first);
-        take(&database).unwrap();
+        take_file(&database).unwrap();
     }
 }

@@ -49,7 +49,7 @@ pub async fn write(
     sqlx::query(
         "UPDATE pace
          SET us_per_unit = coalesce($2, us_per_unit),
-             paused_until = CASE WHEN $3 IS NULL THEN paused_until ELSE max(coalesce(paused_until, 0), $3) END
+             paused_until = CASE WHEN $3 IS NULL OR paused_until > $3 THEN paused_until ELSE $3 END
          WHERE connection_id = $1",
     )
     .bind(connection_id)

@@ -70,17 +70,18 @@ pub async fn first_admin(tx: &mut Tx, company_id: &str) -> Result<Option<String>
 
 /// Whether anybody can sign in with a password.
 pub async fn has_any_password(tx: &mut Tx) -> Result<bool, StoreError> {
-    let query = "SELECT EXISTS (SELECT 1 FROM people WHERE password_hash IS NOT NULL)";
-    Ok(sqlx::query_scalar(query).fetch_one(&mut **tx).await?)
+    let query = "SELECT count(*) FROM (SELECT 1 FROM people WHERE password_hash IS NOT NULL LIMIT 1) AS any_one";
+    let found: i64 = sqlx::query_scalar(query).fetch_one(&mut **tx).await?;
+    Ok(found > 0)
 }
 
 pub async fn id_of_email(tx: &mut Tx, email: &str) -> Result<Option<String>, StoreError> {
-    Ok(sqlx::query_scalar("SELECT id FROM people WHERE email = $1").bind(email).fetch_optional(&mut **tx).await?)
+    Ok(sqlx::query_scalar("SELECT id FROM people WHERE lower(email) = lower($1)").bind(email).fetch_optional(&mut **tx).await?)
 }
 
 /// ID and password hash of an account.
 pub async fn credentials(store: &Store, email: &str) -> Result<Option<(String, Option<String>)>, StoreError> {
-    let query = "SELECT id, password_hash FROM people WHERE email = $1";
+    let query = "SELECT id, password_hash FROM people WHERE lower(email) = lower($1)";
     Ok(sqlx::query_as(query).bind(email).fetch_optional(store.read()).await?)
 }
 

@@ -2,9 +2,8 @@
 
 use app::model::asset::Preset;
 use app::model::preset::Presets;
-use sqlx::SqliteConnection;
 
-use super::{Store, StoreError, Tx};
+use super::{Handle, Store, StoreError, Tx};
 
 /// All of them, by name.
 pub async fn presets(store: &Store, company_id: &str) -> Result<Presets, StoreError> {
@@ -16,7 +15,7 @@ pub async fn presets_now(tx: &mut Tx, company_id: &str) -> Result<Presets, Store
     read(&mut *tx, company_id).await
 }
 
-async fn read(connection: &mut SqliteConnection, company_id: &str) -> Result<Presets, StoreError> {
+async fn read(connection: &mut Handle, company_id: &str) -> Result<Presets, StoreError> {
     let version: Option<i64> = sqlx::query_scalar("SELECT presets_version FROM companies WHERE id = $1")
         .bind(company_id)
         .fetch_optional(&mut *connection)

@@ -2,9 +2,8 @@
 
 use app::model::company::NamedTemplate;
 use app::model::named_template::Templates;
-use sqlx::SqliteConnection;
 
-use super::{Store, StoreError, Tx};
+use super::{Handle, Store, StoreError, Tx};
 
 /// All of them, in their order.
 pub async fn templates(store: &Store, company_id: &str) -> Result<Templates, StoreError> {
@@ -16,7 +15,7 @@ pub async fn templates_now(tx: &mut Tx, company_id: &str) -> Result<Templates, S
     read(&mut *tx, company_id).await
 }
 
-async fn read(connection: &mut SqliteConnection, company_id: &str) -> Result<Templates, StoreError> {
+async fn read(connection: &mut Handle, company_id: &str) -> Result<Templates, StoreError> {
     let company: Option<(String, String, i64)> =
         sqlx::query_as("SELECT template_name, template, templates_version FROM companies WHERE id = $1")
             .bind(company_id)

@@ -15,7 +15,7 @@ use crate::store::{Store, invalidations};
 /// The same world after its process was killed and started again.
 async fn restarted(world: &World) -> Service {
     let before = world.service();
-    let store = Store::open(&world.fixture.folder().join("edgesweep.sqlite")).await.unwrap();
+    let store = Store::open(world.fixture.database()).await.unwrap();
     let vault = crate::vault::Vault::new(crate::vault::Key::from_bytes([7; 32]), Arc::clone(&before.randomness));
     Service::new(store, vault, Arc::clone(&before.clock), Arc::clone(&before.randomness), before.providers.clone())
 }

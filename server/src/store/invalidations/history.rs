@@ -2,10 +2,10 @@
 
 use app::model::invalidation::{Counts, InvalidationState, UrlState};
 use app::model::timestamp::Timestamp;
-use sqlx::sqlite::SqliteRow;
+use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
-use super::{CountsRow, count, rows_json, state_code, state_of_code, whole};
+use super::{CountsRow, count, ones_json, state_code, state_of_code, whole};
 use crate::store::{Handle, Store, StoreError};
 
 /// An invalidation without its list and its template, which may be long.
@@ -138,7 +138,7 @@ pub async fn page(store: &Store, company_id: &str, before: Option<&str>, limit: 
     let rows = sqlx::query(heads!("WHERE i.company_id = $1 AND ($2 IS NULL OR i.id < $2) ORDER BY i.id DESC LIMIT $3"))
         .bind(company_id)
         .bind(before)
-        .bind(limit)
+        .bind(i64::from(limit))
         .fetch_all(store.read())
         .await?;
     rows.iter().map(head).collect()
@@ -148,7 +148,7 @@ pub async fn page(store: &Store, company_id: &str, before: Option<&str>, limit: 
 pub async fn running(store: &Store, company_id: &str, limit: u32) -> Result<Vec<Head>, StoreError> {
     let rows = sqlx::query(heads!("WHERE i.company_id = $1 AND i.state = 'running' ORDER BY i.id DESC LIMIT $2"))
         .bind(company_id)
-        .bind(limit)
+        .bind(i64::from(limit))
         .fetch_all(store.read())
         .await?;
     rows.iter().map(head).collect()
@@ -180,10 +180,10 @@ pub async fn parts(store: &Store, number: i64) -> Result<Vec<PartRow>, StoreErro
 /// Open batches of a connection, of all invalidations, whose turn comes up to `last_seq`; and their URLs.
 pub async fn load(store: &Store, connection_id: &str, last_seq: i64) -> Result<(u64, u64), StoreError> {
     let (batches, urls): (i64, i64) = sqlx::query_as(
-        "SELECT count(*), coalesce(sum(urls), 0) FROM (
+        "SELECT count(*), CAST(coalesce(sum(urls), 0) AS bigint) FROM (
              SELECT urls FROM batches WHERE connection_id = $1 AND state = 'waiting' AND seq <= $2
              UNION ALL
-             SELECT urls FROM batches WHERE connection_id = $1 AND state = 'leased' AND seq <= $2)",
+             SELECT urls FROM batches WHERE connection_id = $1 AND state = 'leased' AND seq <= $2) AS open_ones",
     )
     .bind(connection_id)
     .bind(last_seq)
@@ -215,7 +215,7 @@ pub async fn urls(
     .bind(whole(after))
     .bind(filter.code())
     .bind(filter.text)
-    .bind(limit)
+    .bind(i64::from(limit))
     .bind(whole(skipped))
     .fetch_all(store.read())
     .await?;
@@ -262,21 +262,22 @@ pub async fn outcomes(store: &Store, number: i64, positions: &[u64]) -> Result<V
     // Within a connection the batches are cut from rising positions: the last one that begins at or before a position
     // is the only one that can hold it.
     let rows: Vec<Row> = sqlx::query_as(
-        "SELECT m.position, n.name, m.state, m.answer, m.attempts, m.answered_at
-         FROM json_each($2) AS asked
+        "WITH asked AS MATERIALIZED (SELECT key, CAST(value ->> 0 AS bigint) AS place FROM json_each($2))
+         SELECT m.position, n.name, m.state, m.answer, m.attempts, m.answered_at
+         FROM asked
          CROSS JOIN invalidation_connections AS c
          JOIN connections AS n ON n.id = c.connection_id
          JOIN batch_urls AS m
-           ON m.position = asked.value
+           ON m.position = asked.place
           AND m.batch = (SELECT b.id FROM batches AS b
                          WHERE b.invalidation = $1 AND b.connection_id = c.connection_id
-                           AND b.first_position <= asked.value
+                           AND b.first_position <= asked.place
                          ORDER BY b.first_position DESC LIMIT 1)
          WHERE c.invalidation = $1
          ORDER BY asked.key, n.name, n.id",
     )
     .bind(number)
-    .bind(rows_json(positions)?)
+    .bind(ones_json(positions)?)
     .fetch_all(store.read())
     .await?;
     let outcome = |(position, connection, state, answer, attempts, at): Row| {
@@ -292,11 +293,11 @@ pub async fn outcomes(store: &Store, number: i64, positions: &[u64]) -> Result<V
     rows.into_iter().map(outcome).collect()
 }
 
-fn counts(row: &SqliteRow) -> Result<Counts, sqlx::Error> {
+fn counts(row: &AnyRow) -> Result<Counts, sqlx::Error> {
     CountsRow::from_row(row).map(CountsRow::counts)
 }
 
-fn head(row: &SqliteRow) -> Result<Head, StoreError> {
+fn head(row: &AnyRow) -> Result<Head, StoreError> {
     let state: String = row.try_get("state")?;
     Ok(Head {
         number: row.try_get("number")?,
@@ -311,7 +312,7 @@ fn head(row: &SqliteRow) -> Result<Head, StoreError> {
     })
 }
 
-fn part(row: &SqliteRow) -> Result<PartRow, sqlx::Error> {
+fn part(row: &AnyRow) -> Result<PartRow, sqlx::Error> {
     let moment = |name: &str| row.try_get::<Option<i64>, _>(name).map(|at| at.map(Timestamp));
     Ok(PartRow {
         connection_id: row.try_get("connection_id")?,

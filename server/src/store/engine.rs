@@ -1,0 +1,125 @@
+//! What the two engines do not do alike: how they are opened, how a transaction that writes begins, and which of their
+//! errors pass.
+
+use std::path::{Path, PathBuf};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use secrecy::{ExposeSecret as _, SecretString};
+use sqlx::any::AnyPoolOptions;
+use sqlx::{AnyPool, Executor as _};
+
+use super::{ACQUIRE_TIMEOUT, Store, StoreError, Tx};
+use crate::private;
+
+/// Where the rows are.
+#[derive(Clone, Debug)]
+pub enum Database {
+    /// This file, of one process.
+    Sqlite(PathBuf),
+    /// A server, by its URL; several processes may use it.
+    Postgres(SecretString),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// Of SQLite, beside one writer.
+const READERS: u32 = 8;
+/// Of PostgreSQL, for a process.
+const CONNECTIONS: u32 = 16;
+
+/// What each connection to SQLite begins with. A statement waits 10 s for a lock, for example while a backup runs.
+const PRAGMAS: &str = "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;";
+const WRITE_AHEAD: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL;";
+
+/// What of a path would mean something else in a URL.
+const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_');
+
+/// All writers take it, so that one that reads first and then writes finds what it read.
+const WRITER: i64 = 0x65_64_67_65;
+
+pub(super) async fn open(database: &Database) -> Result<Store, StoreError> {
+    sqlx::any::install_default_drivers();
+    match database {
+        Database::Sqlite(file) => open_sqlite(file).await,
+        Database::Postgres(url) => open_postgres(url).await,
+    }
+}
+
+/// Opens or makes the file, for its owner alone.
+async fn open_sqlite(file: &Path) -> Result<Store, StoreError> {
+    // SQLite would make it readable for all; what it makes beside the file gets the file's mode.
+    private::options().create(true).truncate(false).open(file).map_err(sqlx::Error::from)?;
+    let file = std::path::absolute(file).map_err(sqlx::Error::from)?;
+    let path = utf8_percent_encode(&file.to_string_lossy(), IN_PATH).to_string();
+    let writers = sqlite(1, WRITE_AHEAD).connect(&format!("sqlite://{path}?mode=rw")).await?;
+    sqlx::migrate!("migrations/sqlite").run(&writers).await?;
+    let readers = sqlite(READERS, "").connect(&format!("sqlite://{path}?mode=ro")).await?;
+    Ok(Store { engine: Engine::Sqlite, readers, writers })
+}
+
+fn sqlite(connections: u32, first: &'static str) -> AnyPoolOptions {
+    pool(connections).after_connect(move |connection, _| {
+        Box::pin(async move {
+            connection.execute(first).await?;
+            connection.execute(PRAGMAS).await?;
+            Ok(())
+        })
+    })
+}
+
+async fn open_postgres(url: &SecretString) -> Result<Store, StoreError> {
+    let connections = pool(CONNECTIONS).connect(url.expose_secret()).await?;
+    sqlx::migrate!("migrations/postgres").run(&connections).await?;
+    Ok(Store { engine: Engine::Postgres, readers: connections.clone(), writers: connections })
+}
+
+fn pool(connections: u32) -> AnyPoolOptions {
+    AnyPoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE_TIMEOUT)
+}
+
+pub(super) async fn write(engine: Engine, writers: &AnyPool) -> Result<Tx, StoreError> {
+    match engine {
+        // A transaction that reads first and then writes fails at once when another wrote meanwhile.
+        Engine::Sqlite => Ok(writers.begin_with("BEGIN IMMEDIATE").await?),
+        Engine::Postgres => {
+            let mut tx = writers.begin().await?;
+            sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(WRITER).execute(&mut *tx).await?;
+            Ok(tx)
+        }
+    }
+}
+
+/// Whether an error is worth another try later: the engine is busy, full, read-only, or not there.
+pub(super) fn is_passing(code: &str) -> bool {
+    /// `SQLITE_BUSY`, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN <https://www.sqlite.org/rescode.html>
+    const SQLITE: [i32; 7] = [5, 6, 8, 10, 11, 13, 14];
+    /// Connection exceptions, rolled back (deadlock, serialisation), insufficient resources, operator intervention, system errors
+    /// <https://www.postgresql.org/docs/15/errcodes-appendix.html>
+    const POSTGRES: [&str; 5] = ["08", "40", "53", "57", "58"];
+    /// Not in a prerequisite state: another holds the lock; a standby does not write.
+    const POSTGRES_WHOLE: [&str; 2] = ["55P03", "25006"];
+    // SQLite's codes are shorter than the five signs of an SQLSTATE.
+    if code.len() == 5 {
+        return POSTGRES_WHOLE.contains(&code) || POSTGRES.iter().any(|class| code.starts_with(class));
+    }
+    code.parse::<i32>().is_ok_and(|code| SQLITE.contains(&(code & 0xff)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_that_pass_are_told_from_mistakes() {
+        for passing in ["5", "261", "13", "57P01", "40P01", "53100", "08006", "55P03"] {
+            assert!(is_passing(passing), "{passing}");
+        }
+        for mistake in ["1", "19", "2067", "23505", "42601", "42P01", "22P02", ""] {
+            assert!(!is_passing(mistake), "{mistake}");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! A statement that is put together from parts, its binds numbered as both engines read them.
+
+use std::fmt::{Display, Write as _};
+
+use sqlx::any::{AnyArguments, AnyRow};
+use sqlx::query::{QueryAs, QueryScalar};
+use sqlx::{Any, Arguments, AssertSqlSafe, Encode, FromRow, Type};
+
+#[derive(Default)]
+pub(super) struct Statement {
+    sql: String,
+    binds: AnyArguments,
+    bind_count: usize,
+}
+
+impl Statement {
+    pub fn new(start: &str) -> Self {
+        Self { sql: start.to_owned(), ..Self::default() }
+    }
+
+    /// Appends SQL: never anything that somebody typed.
+    pub fn push(&mut self, sql: impl Display) -> &mut Self {
+        let _ = write!(self.sql, "{sql}");
+        self
+    }
+
+    /// Appends a bind.
+    pub fn push_bind<T: Encode<'static, Any> + Type<Any> + 'static>(&mut self, value: T) -> &mut Self {
+        // Numbers and texts are always encoded.
+        let _ = self.binds.add(value);
+        self.bind_count += 1;
+        let number = self.bind_count;
+        self.push(format_args!("${number}"))
+    }
+
+    pub fn rows<T: for<'r> FromRow<'r, AnyRow>>(self) -> QueryAs<'static, Any, T, AnyArguments> {
+        sqlx::query_as_with(AssertSqlSafe(self.sql), self.binds)
+    }
+
+    /// Of one column.
+    pub fn values<T>(self) -> QueryScalar<'static, Any, T, AnyArguments>
+    where
+        (T,): for<'r> FromRow<'r, AnyRow>,
+    {
+        sqlx::query_scalar_with(AssertSqlSafe(self.sql), self.binds)
+    }
+}
