@@ -181,7 +181,7 @@ pub async fn part(
     let mut query = matching(SELECT, company_id, filter);
     push_except(&mut query, except);
     if let Some(after) = after {
-        query.push(" AND id > ").push_bind(after);
+        query.push(" AND id > ").push_bind(after.to_owned());
     }
     query.push(" ORDER BY id LIMIT ").push_bind(i64::from(limit));
     stored(query.rows().fetch_all(store.read()).await?)
@@ -203,7 +203,7 @@ pub async fn count_without(
 /// Those of these IDs that exist, in no order.
 pub async fn of_ids(connection: &mut Handle, company_id: &str, ids: &[&str]) -> Result<Vec<Stored>, StoreError> {
     let mut query = Statement::new(SELECT);
-    query.push(" WHERE company_id = ").push_bind(company_id);
+    query.push(" WHERE company_id = ").push_bind(company_id.to_owned());
     query.push(" AND id IN (SELECT value ->> 0 FROM json_each(").push_bind(ones(ids)).push("))");
     stored(query.rows().fetch_all(connection).await?)
 }

@@ -76,7 +76,10 @@ pub async fn has_any_password(tx: &mut Tx) -> Result<bool, StoreError> {
 }
 
 pub async fn id_of_email(tx: &mut Tx, email: &str) -> Result<Option<String>, StoreError> {
-    Ok(sqlx::query_scalar("SELECT id FROM people WHERE lower(email) = lower($1)").bind(email).fetch_optional(&mut **tx).await?)
+    Ok(sqlx::query_scalar("SELECT id FROM people WHERE lower(email) = lower($1)")
+        .bind(email)
+        .fetch_optional(&mut **tx)
+        .await?)
 }
 
 /// ID and password hash of an account.
