@@ -136,21 +136,21 @@ pub async fn stretch(
     limit: u64,
 ) -> Result<Vec<Stored>, StoreError> {
     let direction = if order.descending { " DESC" } else { " ASC" };
-    let push_order = |query: &mut Statement, by: &str| {
+    let push_order = |query: &mut Statement, of: fn(&str) -> String| {
         query.push(" ORDER BY ");
         if let Some(column) = column(order.sort) {
-            query.push(by).push(column).push(direction).push(", ");
+            query.push(of(column)).push(direction).push(", ");
         }
-        query.push(by).push("id").push(direction);
+        query.push(of("id")).push(direction);
     };
     let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     let mut query = Statement::new(SELECT);
     query.push(" WHERE company_id = ").push_bind(company_id.to_owned()).push(" AND id IN (");
     push_matching(&mut query, "SELECT id FROM assets", company_id, filter);
-    push_order(&mut query, "");
+    push_order(&mut query, str::to_owned);
     query.push(" LIMIT ").push_bind(whole(limit)).push(" OFFSET ").push_bind(whole(offset)).push(")");
-    // A plus keeps the planner from walking all assets in the order of the index once more.
-    push_order(&mut query, "+");
+    // What is no column keeps the planner from walking all assets in the order of the index once more.
+    push_order(&mut query, |column| format!("CASE WHEN id <> '' THEN {column} END"));
     stored(query.rows().fetch_all(store.read()).await?)
 }
 

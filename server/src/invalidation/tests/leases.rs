@@ -33,7 +33,13 @@ async fn what_was_being_sent_when_the_process_ended_is_sent_again_by_the_next_on
     world.cdn.is_deaf.store(false, Ordering::SeqCst);
     let sent_before = world.sent().len();
     let service = restarted(&world).await;
-    assert_eq!(runner::take_up(&service).await.unwrap(), 4, "one lease for each lane");
+    if service.store.is_shared() {
+        // Another process may hold them: they run out.
+        assert_eq!(runner::take_up(&service).await.unwrap(), 0);
+        world.fixture.clock.advance_ms(LEASE_MS);
+    } else {
+        assert_eq!(runner::take_up(&service).await.unwrap(), 4, "one lease for each lane");
+    }
     assert_eq!(runner::step(&service).await.unwrap(), 6);
     let detail = world.detail(&id).await;
     assert_eq!(detail.summary.state, InvalidationState::Done);
