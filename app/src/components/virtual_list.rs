@@ -85,14 +85,18 @@ impl ListHandle {
 
     /// Whether a row is in the document.
     pub fn is_in_sight(&self, index: u64) -> bool {
-        let rows = self.row_count.get().map_or(0, |row_count| row_count.try_get().unwrap_or(0));
-        self.scroll.get().with_rows(rows).window().contains(&index)
+        self.place().window().contains(&index)
     }
 
     /// The rows of which something is in view.
     pub fn in_view(&self) -> Range<u64> {
-        let rows = self.row_count.get().map_or(0, |row_count| row_count.try_get().unwrap_or(0));
-        self.scroll.get().with_rows(rows).in_view()
+        self.place().in_view()
+    }
+
+    /// The handle may outlive the list that it was last given to.
+    fn place(&self) -> Scroll {
+        let rows = self.row_count.get().and_then(|row_count| row_count.try_get()).unwrap_or(0);
+        self.scroll.get().with_rows(rows)
     }
 
     /// The row that keys act on.
