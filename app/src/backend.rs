@@ -75,6 +75,8 @@ pub trait Backend: Send + Sync + 'static {
     async fn run_again(&self, actor: &Actor, id: String, key: String) -> Answer<String>;
     /// What failed, as a new invalidation; ID and key as above.
     async fn retry_failed(&self, actor: &Actor, id: String, key: String) -> Answer<String>;
+    /// What was not sent by now is not sent; what is on its way is waited for.
+    async fn cancel(&self, actor: &Actor, id: String) -> Answer<()>;
 
     // Drafts: a form's text that was refused while JavaScript was off, so that nothing typed is lost.
     /// Keeps the newest text of this person's form `kind`.

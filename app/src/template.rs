@@ -38,7 +38,7 @@ mod tests;
 
 pub use assets::Assets;
 pub use expansion::{CompanyValues, Expansion, ExpansionIter, Line, Source};
-pub use list::{Purged, TooManyLines, UrlList, purged_lines};
+pub use list::{Made, Maker, TooManyLines, UrlList};
 pub use problem::{Fix, Problem};
 pub use scan::{SpanKind, TokenSpan, tokens};
 pub use servers::Servers;

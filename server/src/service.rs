@@ -213,6 +213,10 @@ impl Backend for Service {
         invalidation::retry_failed(self, actor, id, key).await
     }
 
+    async fn cancel(&self, actor: &Actor, id: String) -> Answer<()> {
+        invalidation::cancel(self, actor, &id).await
+    }
+
     async fn keep_draft(&self, actor: &Actor, kind: String, text: String) -> Answer<()> {
         settings::drafts::keep_draft(self, actor, kind, text).await
     }

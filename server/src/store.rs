@@ -16,10 +16,12 @@ pub mod drafts;
 mod engine;
 pub mod imports;
 pub mod invalidations;
+pub mod lists;
 pub mod lock;
 pub mod pace;
 pub mod people;
 pub mod presets;
+pub mod recipes;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in_links;
@@ -120,5 +122,11 @@ impl Store {
     /// A transaction that may write, one at a time; dropped without `commit`, it changes nothing.
     pub async fn write(&self) -> Result<Tx, StoreError> {
         engine::write(self.engine, &self.writers).await
+    }
+
+    /// The same for work on rows that others do not read first and write then: where the engine can, many go on side by
+    /// side, each with locks on its rows.
+    pub async fn write_rows(&self) -> Result<Tx, StoreError> {
+        engine::write_rows(self.engine, &self.writers).await
     }
 }

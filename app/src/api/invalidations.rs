@@ -102,5 +102,14 @@ pub async fn retry_failed(
     Ok(new_id)
 }
 
+/// What was not sent by now is not sent any more.
+#[server(prefix = "/api", endpoint = "invalidations/cancel")]
+pub async fn cancel(company: CompanySlug, id: String) -> Result<(), AppError> {
+    let (backend, actor) = admit(Role::Editor, &company)?;
+    answered(backend.cancel(&actor, id.clone()).await)?;
+    forms::go_to(&format!("/{company}/invalidations/{id}"));
+    Ok(())
+}
+
 #[cfg(feature = "ssr")]
 const DRAFT: &str = "list";

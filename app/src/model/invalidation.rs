@@ -11,6 +11,8 @@ use super::timestamp::Timestamp;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum InvalidationState {
+    /// A long list is being made; nothing is sent yet.
+    Preparing,
     /// Batches are waiting or being sent.
     Running,
     /// Every URL was purged at every connection that serves it.
@@ -19,18 +21,28 @@ pub enum InvalidationState {
     Partial,
     /// It ended, and nothing was purged.
     Failed,
+    /// Somebody cancelled it: what was not sent by then is not sent.
+    Cancelled,
 }
 
 impl InvalidationState {
-    pub const ALL: [Self; 4] = [Self::Running, Self::Done, Self::Partial, Self::Failed];
+    pub const ALL: [Self; 6] =
+        [Self::Preparing, Self::Running, Self::Done, Self::Partial, Self::Failed, Self::Cancelled];
 
     pub fn word(self) -> &'static str {
         match self {
+            Self::Preparing => "preparing",
             Self::Running => "running",
             Self::Done => "done",
             Self::Partial => "partial",
             Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
         }
+    }
+
+    /// Whether nothing more will happen.
+    pub fn has_ended(self) -> bool {
+        !matches!(self, Self::Preparing | Self::Running)
     }
 
     pub fn parse(word: &str) -> Option<Self> {
@@ -51,7 +63,7 @@ pub struct InvalidationSummary {
     pub counts: Counts,
 }
 
-/// URLs by outcome. Conserved: `total = done + refused + failed + left`.
+/// URLs by outcome. Conserved: `total = done + refused + failed + cancelled + left`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     pub total: u64,
@@ -63,6 +75,9 @@ pub struct Counts {
     pub refused: u64,
     /// Gave up after the last attempt.
     pub failed: u64,
+    /// Not sent: somebody cancelled it.
+    #[serde(default)]
+    pub cancelled: u64,
     pub left: u64,
 }
 
@@ -79,6 +94,12 @@ pub struct Progress {
     /// Milliseconds from `now` until the rest will be done; none when nothing is known or nothing is left.
     pub estimate_ms: Option<u64>,
     pub connections: Vec<ConnectionProgress>,
+    /// Why its list could not be made: a sentence. Nothing of it was sent.
+    #[serde(default)]
+    pub trouble: Option<String>,
+    /// Somebody wants nothing more of it to be sent; what is on its way is waited for.
+    #[serde(default)]
+    pub is_cancelled: bool,
 }
 
 /// One connection's part.
@@ -115,10 +136,13 @@ pub enum UrlState {
     Refused,
     /// Gave up.
     Failed,
+    /// Not sent: somebody cancelled it.
+    Cancelled,
 }
 
 impl UrlState {
-    pub const ALL: [Self; 5] = [Self::Waiting, Self::Purged, Self::NotCached, Self::Refused, Self::Failed];
+    pub const ALL: [Self; 6] =
+        [Self::Waiting, Self::Purged, Self::NotCached, Self::Refused, Self::Failed, Self::Cancelled];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -127,6 +151,7 @@ impl UrlState {
             Self::NotCached => "not_cached",
             Self::Refused => "refused",
             Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
         }
     }
 

@@ -94,8 +94,15 @@ fn Known(watch: Watch, address: String) -> impl IntoView {
         })
     });
     let left = Memo::new(move |_| {
-        watch.seen.with(|seen| words::time_left(seen.as_ref().and_then(|seen| left_ms(seen, now.get()))))
+        watch.seen.with(|seen| {
+            let progress = seen.as_ref().map(|seen| &seen.progress);
+            let doing = progress.and_then(|progress| words::doing(progress.state, progress.is_cancelled));
+            let time_left = || words::time_left(seen.as_ref().and_then(|seen| left_ms(seen, now.get())));
+            doing.map_or_else(time_left, str::to_owned)
+        })
     });
+    let trouble =
+        Memo::new(move |_| watch.seen.with(|seen| seen.as_ref().and_then(|seen| seen.progress.trouble.clone())));
     view! {
         <p class="indicator__left" data-state=move || state.get().word()>
             {move || match words::ending(state.get()) {
@@ -113,6 +120,9 @@ fn Known(watch: Watch, address: String) -> impl IntoView {
             <span>{move || words::how_far(counts.get(), digits())}</span>
             <Tally counts digits=Signal::derive(digits) />
         </ProgressBar>
+        {move || {
+            trouble.get().map(|trouble| view! { <Notice kind=NoticeKind::Error>{trouble}</Notice> })
+        }}
         <p class="indicator__said" role="status">
             {move || {
                 words::ending(state.get())
@@ -130,7 +140,7 @@ fn Known(watch: Watch, address: String) -> impl IntoView {
             </For>
         </ul>
         {move || {
-            (state.get() == InvalidationState::Running)
+            (!state.get().has_ended())
                 .then(|| {
                     view! {
                         <p class="indicator__reload">
@@ -157,7 +167,10 @@ fn Tally(counts: Memo<Counts>, digits: Signal<Digits>) -> impl IntoView {
     view! {
         <span class="counts">
             {part("done", |counts| counts.done)} {part("refused", |counts| counts.refused)}
-            {part("failed", |counts| counts.failed)} {part("left", |counts| counts.left)}
+            {part("failed", |counts| counts.failed)}
+            {move || {
+                (counts.get().cancelled > 0).then(|| part("cancelled", |counts| counts.cancelled))
+            }} {part("left", |counts| counts.left)}
         </span>
     }
 }

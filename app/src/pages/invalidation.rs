@@ -18,7 +18,7 @@ use super::workspace::use_workspace;
 use crate::api::invalidations::get_invalidation;
 use crate::browser::timers::now;
 use crate::components::Skeleton;
-use crate::model::invalidation::{InvalidationDetail, InvalidationState, Progress, UrlQuery};
+use crate::model::invalidation::{InvalidationDetail, Progress, UrlQuery};
 use crate::model::timestamp::Timestamp;
 use actions::Actions;
 use head::Head;
@@ -65,11 +65,13 @@ fn Detail(
     let InvalidationDetail { summary, progress, template, assets } = detail;
     let id = summary.id.clone();
     let counts = RwSignal::new(progress.counts);
+    let can_be_cancelled_now = RwSignal::new(can_be_cancelled(&progress));
     let refreshed = StoredValue::new(Timestamp::default());
     let on_progress = Callback::new(move |progress: Progress| {
         let has_moved = counts.get_untracked() != progress.counts;
-        let has_ended = progress.state != InvalidationState::Running;
+        let has_ended = progress.state.has_ended();
         counts.set(progress.counts);
+        can_be_cancelled_now.set(can_be_cancelled(&progress));
         let now = now();
         if has_ended || has_moved && now.since_ms(refreshed.get_value()) >= REFRESH_MS {
             refreshed.set_value(now);
@@ -78,8 +80,12 @@ fn Detail(
     });
     view! {
         <Head summary template assets />
-        <Actions id=id.clone() failed=Signal::derive(move || counts.get().failed) />
+        <Actions id=id.clone() failed=Signal::derive(move || counts.get().failed) can_be_cancelled=can_be_cancelled_now />
         <Indicator id=id.clone() initial=progress on_progress />
         <Outcomes id query page=outcomes />
     }
+}
+
+fn can_be_cancelled(progress: &Progress) -> bool {
+    !progress.state.has_ended() && !progress.is_cancelled
 }

@@ -15,7 +15,7 @@ use crate::browser::timers::use_interval;
 use crate::components::{
     ButtonKind, Column, DataTable, EmptyState, IconName, LinkButton, Number, Skeleton, StateMark, Time, span_words,
 };
-use crate::model::invalidation::{HISTORY_PAGE_SIZE, InvalidationState, InvalidationSummary};
+use crate::model::invalidation::{HISTORY_PAGE_SIZE, InvalidationSummary};
 use crate::model::person::Role;
 
 /// How often the page looks again while something on it runs.
@@ -61,7 +61,7 @@ fn History(page: Vec<InvalidationSummary>, before: Option<String>, refresh: Call
         };
     }
     let older = page.last().filter(|_| page.len() >= HISTORY_PAGE_SIZE as usize).map(|last| last.id.clone());
-    let is_running = page.iter().any(|one| one.state == InvalidationState::Running);
+    let is_running = page.iter().any(|one| !one.state.has_ended());
     let columns = vec![
         Column::new("When"),
         Column::new("Who"),
@@ -88,10 +88,10 @@ fn row(workspace: Workspace, one: InvalidationSummary) -> impl IntoView {
     let hydrated = use_hydrated();
     let how_it_ended = move || {
         let digits: words::Digits = if hydrated.get() { intl::number } else { intl::grouped };
-        if state == InvalidationState::Running {
-            words::how_far(counts, digits)
-        } else {
-            words::outcome(counts, digits)
+        match words::doing(state, false) {
+            Some(doing) => doing.to_owned(),
+            None if state.has_ended() => words::outcome(counts, digits),
+            None => words::how_far(counts, digits),
         }
     };
     view! {

@@ -16,7 +16,7 @@ use std::ops::ControlFlow;
 pub use count::Count;
 use history::History;
 pub use judge::{Judge, Summary, Verdict};
-pub use purged::{MAX_LISTED_BYTES, MAX_LISTED_LINES, Purged, TooManyLines, purged_lines};
+pub use purged::{MAX_LISTED_BYTES, MAX_LISTED_LINES, Made, Maker, TooManyLines};
 use rows::{Rows, Step};
 
 use super::{Expansion, Source};

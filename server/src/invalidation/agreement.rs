@@ -8,7 +8,7 @@ use app::model::person::Actor;
 use app::model::recipe::{Basis, Recipe};
 use app::template::Assets;
 
-use super::submit::excerpt;
+use super::making::excerpt;
 use crate::service::Service;
 use crate::store::assets as rows;
 

@@ -20,13 +20,13 @@ use super::{backoff, estimate};
 use crate::connections::{self, CannotOpen};
 use crate::providers::{Account, Batch, BatchOutcome, Failure, FailureKind, Provider, UrlOutcome};
 use crate::service::Service;
-use crate::store::batches::{self, Closing, Leased};
-use crate::store::{StoreError, Tx, invalidations, pace};
+use crate::store::batches::{self, Closing, Contents, Leased, Outcome};
+use crate::store::{StoreError, Tx, invalidations, lists, pace};
 
 /// How long one batch may take as a whole. Providers have their own, shorter, limits for each request.
 pub const BATCH_TIME_LIMIT: Duration = Duration::from_mins(5);
-/// How long a lease lasts: the time limit, and time to record what came of it.
-pub const LEASE_MS: i64 = 330_000;
+/// How long a lease lasts without a sign of life; the runner renews those that it holds.
+pub const LEASE_MS: i64 = 30_000;
 /// Leases of one batch that may end without an answer before it is held to be what ends them.
 const MAX_INTERRUPTIONS: u32 = 20;
 /// When a batch is tried again that a busy database kept from being sent, and when one whose rows cannot be read: a
@@ -48,10 +48,11 @@ pub enum Recorded {
 
 /// Sends one batch and records what came of it.
 pub async fn perform(service: &Service, batch: &Leased) -> Result<Recorded, StoreError> {
-    let urls = match batches::waiting_urls(&service.store, batch).await {
-        Ok(urls) => urls,
+    let contents = match batches::contents(&service.store, batch).await {
+        Ok(contents) => contents,
         Err(error) => return give_back(service, batch, &error).await,
     };
+    let urls = &contents.waiting;
     let opened = match open(service, batch).await {
         Ok(opened) => opened,
         Err(error) => return give_back(service, batch, &error).await,
@@ -59,17 +60,17 @@ pub async fn perform(service: &Service, batch: &Leased) -> Result<Recorded, Stor
     let tries = Tries { attempts: batch.attempts, limited: batch.limited };
     let began = service.clock.now();
     let (ruling, capability) = match opened {
+        _ if batch.is_cancelled => (Ruling::cancelled(urls.len(), tries), None),
         // Whoever took the batch over has sent all of it.
         Ok(_) if urls.is_empty() => (Ruling::unsent("", 0, tries), None),
         Ok((provider, account)) => {
-            let outcome = send(provider.as_ref(), &account, batch, &urls).await;
+            let outcome = send(provider.as_ref(), &account, batch, urls).await;
             (Ruling::on(&outcome, urls.len(), tries), Some(provider.description().capability))
         }
         Err(reason) => (Ruling::unsent(&reason, urls.len(), tries), None),
     };
     let now = service.clock.now();
-    let positions: Vec<u64> = urls.into_iter().map(|(position, _)| position).collect();
-    let sent = Sent { batch, positions, ruling, capability, took_ms: now.since_ms(began) };
+    let sent = Sent { batch, contents, ruling, capability, took_ms: now.since_ms(began) };
     let recorded = persistently(patience::WAIT, || record(service, &sent, now)).await?;
     if recorded == Recorded::TooLate {
         tracing::warn!(batch = %batch.name, "the lease had ended before the answer came; the answer is dropped");
@@ -80,7 +81,8 @@ pub async fn perform(service: &Service, batch: &Leased) -> Result<Recorded, Stor
 /// Everything about an attempt that is over.
 struct Sent<'a> {
     batch: &'a Leased,
-    positions: Vec<u64>,
+    contents: Contents,
+    /// On the URLs that waited.
     ruling: Ruling,
     /// None when nothing was sent.
     capability: Option<Capability>,
@@ -142,23 +144,23 @@ fn words(panic: &(dyn Any + Send)) -> &str {
 
 /// One short transaction, guarded by the lease's token.
 async fn record(service: &Service, sent: &Sent<'_>, now: Timestamp) -> Result<Recorded, StoreError> {
-    let Sent { batch, positions, ruling, .. } = sent;
+    let Sent { batch, contents, ruling, .. } = sent;
     let pause_ms = ruling.pause.map(|pause| i64::try_from(pause.as_millis()).unwrap_or(MAX_PAUSE_MS).min(MAX_PAUSE_MS));
-    let tries = ruling.tries;
-    let in_a_row = if ruling.is_limited { tries.limited } else { tries.attempts };
+    let Tries { attempts, limited } = ruling.tries;
+    let in_a_row = if ruling.is_limited { limited } else { attempts };
     let due = backoff::due(now, in_a_row, pause_ms, service.randomness.as_ref());
-    let Tries { attempts, limited } = tries;
-    let closing = Closing { attempts, limited, waiting: ruling.waiting() as u64, due };
-    let mut tx = service.store.write().await?;
-    if !batches::close(&mut tx, batch, closing).await? {
+    let answers = ruling.urls.iter().map(|url| Outcome {
+        state: invalidations::state_code(url.state),
+        attempts: ruling.tries.all(),
+        at: Some(now.0),
+        answer: url.answer.clone(),
+    });
+    let outcomes = contents.outcomes.with(contents.urls, answers);
+    let closing = Closing { attempts, limited, waiting: ruling.waiting() as u64, due, outcomes };
+    let mut tx = service.store.write_rows().await?;
+    if !batches::close(&mut tx, batch, &closing).await? {
         return Ok(Recorded::TooLate);
     }
-    let answers: Vec<batches::AnswerRow<'_>> = positions
-        .iter()
-        .zip(&ruling.urls)
-        .map(|(position, url)| (*position, invalidations::state_code(url.state), url.answer.as_str()))
-        .collect();
-    batches::answer(&mut tx, batch, tries.all(), now, &answers).await?;
     count(&mut tx, sent, now).await?;
     let paused_until = (pause_ms.is_some() || ruling.is_limited).then_some(due);
     let us_per_unit = learn(&mut tx, sent).await?;
@@ -171,12 +173,13 @@ async fn record(service: &Service, sent: &Sent<'_>, now: Timestamp) -> Result<Re
 
 /// Counts what has ended at this connection, and what has now ended everywhere; with the last URL ends the invalidation.
 async fn count(tx: &mut Tx, sent: &Sent<'_>, now: Timestamp) -> Result<(), StoreError> {
-    let Sent { batch, positions, ruling, .. } = sent;
-    let ended: Vec<(u64, i64)> = positions
+    let Sent { batch, contents, ruling, .. } = sent;
+    let ended: Vec<(u64, i64)> = contents
+        .waiting
         .iter()
         .zip(&ruling.urls)
         .filter(|(_, url)| url.state != UrlState::Waiting)
-        .map(|(position, url)| (*position, invalidations::state_code(url.state)))
+        .map(|((position, _), url)| (*position, invalidations::state_code(url.state)))
         .collect();
     let here = tally(ended.iter().map(|(_, code)| *code))?;
     let remark = ruling.remark.as_deref();
@@ -185,12 +188,12 @@ async fn count(tx: &mut Tx, sent: &Sent<'_>, now: Timestamp) -> Result<(), Store
     if ended.is_empty() {
         return Ok(());
     }
-    let everywhere = tally(invalidations::close_urls(tx, batch.invalidation, &ended).await?.into_iter())?;
+    let everywhere = tally(lists::close(tx, batch.invalidation, &ended).await?.into_iter())?;
     let counts = invalidations::count_whole(tx, batch.invalidation, everywhere).await?;
     if counts.left == 0 {
         invalidations::end(tx, batch.invalidation, ruling::end(counts), now).await?;
         // Which line was whose is not kept: with one that was not purged, any of the assets may still be stale.
-        if counts.refused + counts.failed == 0 && counts.done > 0 {
+        if counts.done == counts.total {
             invalidations::mark_assets(tx, batch.invalidation, now).await?;
         }
     }
@@ -208,6 +211,7 @@ fn tally(codes: impl Iterator<Item = i64>) -> Result<Counts, StoreError> {
             }
             UrlState::Refused => counts.refused += 1,
             UrlState::Failed => counts.failed += 1,
+            UrlState::Cancelled => counts.cancelled += 1,
             UrlState::Waiting => counts.left += 1,
         }
     }
@@ -218,7 +222,7 @@ fn tally(codes: impl Iterator<Item = i64>) -> Result<Counts, StoreError> {
 async fn learn(tx: &mut Tx, sent: &Sent<'_>) -> Result<Option<u64>, StoreError> {
     let Some(capability) = sent.capability.filter(|_| sent.ruling.is_telling) else { return Ok(None) };
     let known = pace::read(tx, &sent.batch.connection_id).await?.us_per_unit;
-    let units = estimate::units(sent.positions.len() as u64, &capability);
+    let units = estimate::units(sent.contents.waiting.len() as u64, &capability);
     let full_units = estimate::units(u64::from(capability.max_urls_per_batch), &capability);
     Ok(Some(estimate::learn(known, units, full_units, sent.took_ms.saturating_mul(1_000))))
 }

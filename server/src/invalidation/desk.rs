@@ -12,7 +12,7 @@ use app::model::provider::Capability;
 use app::model::purge_url::HostPattern;
 
 use super::estimate::Pace;
-use super::split::Route;
+use super::splitter::Route;
 use crate::providers::Account;
 use crate::service::Service;
 use crate::store::{self, invalidations, pace};

@@ -1,156 +1,129 @@
-//! Stores a list with its batches and its audit row in one transaction, then wakes the runner. Once it has answered, the
-//! work is durable; before, there is nothing of it.
+//! Stores what somebody wants purged. A short list is stored whole, with its batches and its audit row, in one
+//! transaction; of a long one the recipe is, and its list is made after the answer. Once it has answered, the work is
+//! durable; before, there is nothing of it.
 
 use app::backend::Answer;
 use app::model::person::Actor;
-use app::template::Assets;
-use serde_json::json;
+use serde_json::{Value, json};
 
+use super::making::{Piece, Tally};
 use super::once::Key;
-use super::ruling::shorten;
-use super::split::Part;
-use super::submit::List;
+use super::splitter::Part;
+use super::submit::SHORT_LIST_ROWS;
+use super::wish::Wish;
 use crate::audit;
-use crate::service::Service;
-use crate::store::batches::{self, NewBatch};
+use crate::service::{Service, defect};
 use crate::store::invalidations::{self, NewInvalidation};
-use crate::store::{StoreError, Tx, pace};
-
-/// Rows that travel in one statement.
-const ROWS_AT_ONCE: usize = 10_000;
-/// Bytes of a refused line that are kept: a line of a template may have a megabyte.
-const MAX_LINE_BYTES: usize = 8_192;
-/// Bytes of a reason that are kept.
-const MAX_REASON_BYTES: usize = 1_000;
+use crate::store::{StoreError, Tx, batches, pace, recipes};
 
 /// What is stored beside the list.
-pub struct Order<'a> {
-    pub note: &'a str,
+pub struct Order {
+    pub note: String,
     /// The text that made the list; empty if none did.
-    pub template: &'a str,
-    pub key: Key<'a>,
-    pub assets: AssetsOf<'a>,
+    pub template: String,
+    /// The person's own; empty to make one each time.
+    pub key: String,
+    /// How many the list is made for.
+    pub assets: u64,
+    pub wish: Wish,
 }
 
-/// The assets that are told when the list was purged.
-#[derive(Clone, Copy)]
-pub enum AssetsOf<'a> {
-    Selected(&'a Assets),
-    /// The same as those of an invalidation before.
-    Repeated {
-        number: i64,
-        count: u64,
-    },
-}
-
-impl AssetsOf<'_> {
-    fn count(self) -> u64 {
-        match self {
-            Self::Selected(assets) => assets.count(),
-            Self::Repeated { count, .. } => count,
-        }
+/// Makes the list, and stores it; gives the invalidation's ID. A list that turns out to be long is only accepted.
+pub async fn place(service: &Service, actor: &Actor, order: &Order) -> Answer<String> {
+    let (mut lines, mut making) = order.wish.open(service, actor).await?;
+    if lines.row_count() > SHORT_LIST_ROWS {
+        return accept(service, actor, order).await;
     }
-}
-
-/// Stores the list; gives the invalidation's ID. Where the same key was used meanwhile, that invalidation is the answer.
-pub async fn place(service: &Service, actor: &Actor, order: &Order<'_>, list: List) -> Answer<String> {
-    let mut tx = service.store.write().await?;
-    if let Some(key) = order.key.text()
-        && let Some(id) = invalidations::find_by_key(&mut tx, &actor.company_id, &actor.person_id, key).await?
-    {
-        return Ok(id);
+    let mut is_done = false;
+    while !is_done {
+        (making, is_done) = lines.step(service, making).await?;
     }
-    let id = service.new_id();
-    let number = head(&mut tx, service, actor, order, &list, &id).await?;
-    lines(&mut tx, number, &list).await?;
-    assets(&mut tx, number, order.assets).await?;
-    for part in &list.plan.parts {
-        self::part(&mut tx, service, number, part).await?;
-    }
+    let (piece, parts, tally) = making.finish();
+    tally.accept(order.wish.leaves_out_refused())?;
     let details = json!({
-        "urls": list.plan.urls.len(),
-        "refused": list.refused.len(),
-        "duplicates": list.merged,
-        "connections": list.plan.parts.iter().map(|part| part.connection_id.as_str()).collect::<Vec<_>>(),
+        "urls": tally.lines - tally.refused,
+        "refused": tally.refused,
+        "duplicates": lines.merged,
+        "connections": parts.iter().map(|part| part.connection_id.as_str()).collect::<Vec<_>>(),
     });
-    audit::record(&mut tx, service, actor, "invalidation.submitted", &id, details).await?;
+    let mut tx = service.store.write().await?;
+    let (id, number) = match head(&mut tx, service, actor, order, lines.origin.assets(), details).await? {
+        Head::Before(id) => return Ok(id),
+        Head::New(id, number) => (id, number),
+    };
+    lines.origin.keep(&mut tx, number).await?;
+    run(&mut tx, service, number, &piece, &parts, &tally).await?;
     tx.commit().await.map_err(StoreError::from)?;
     service.work.notify_one();
     Ok(id)
+}
+
+/// Stores what is wanted; gives the invalidation's ID. Its list is made by the runner.
+pub async fn accept(service: &Service, actor: &Actor, order: &Order) -> Answer<String> {
+    let recipe = serde_json::to_string(&order.wish).map_err(|error| defect(&error))?;
+    let mut tx = service.store.write().await?;
+    let details = json!({ "assets": order.assets });
+    let (id, number) = match head(&mut tx, service, actor, order, order.assets, details).await? {
+        Head::Before(id) => return Ok(id),
+        Head::New(id, number) => (id, number),
+    };
+    recipes::insert(&mut tx, number, &recipe).await?;
+    tx.commit().await.map_err(StoreError::from)?;
+    service.work.notify_one();
+    Ok(id)
+}
+
+enum Head {
+    /// The same key was used meanwhile: that invalidation is the answer.
+    Before(String),
+    /// Its ID and its number.
+    New(String, i64),
 }
 
 async fn head(
     tx: &mut Tx,
     service: &Service,
     actor: &Actor,
-    order: &Order<'_>,
-    list: &List,
-    id: &str,
-) -> Result<i64, StoreError> {
+    order: &Order,
+    assets: u64,
+    details: Value,
+) -> Answer<Head> {
+    let key = Key::parse(&order.key)?;
+    if let Some(key) = key.text()
+        && let Some(id) = invalidations::find_by_key(tx, &actor.company_id, &actor.person_id, key).await?
+    {
+        return Ok(Head::Before(id));
+    }
+    let id = service.new_id();
     let new = NewInvalidation {
-        id,
+        id: &id,
         company_id: &actor.company_id,
         person_id: &actor.person_id,
-        idempotency_key: order.key.text(),
-        note: order.note,
-        template: order.template,
-        assets: order.assets.count(),
+        idempotency_key: key.text(),
+        note: &order.note,
+        template: &order.template,
+        assets,
         created: service.now(),
-        total: (list.plan.urls.len() + list.refused.len()) as u64,
-        refused: list.refused.len() as u64,
     };
-    invalidations::insert(tx, &new).await
+    let number = invalidations::insert(tx, &new).await?;
+    audit::record(tx, service, actor, "invalidation.submitted", &id, details).await?;
+    Ok(Head::New(id, number))
 }
 
-/// What is sent comes first, in its order; what is left out stands behind it.
-async fn lines(tx: &mut Tx, number: i64, list: &List) -> Result<(), StoreError> {
-    let mut position = 1;
-    for chunk in list.plan.urls.chunks(ROWS_AT_ONCE) {
-        let rows: Vec<(&str, u32)> = chunk.iter().map(|planned| (planned.url.as_str(), planned.connections)).collect();
-        invalidations::insert_urls(tx, number, position, &rows).await?;
-        position += chunk.len() as u64;
+/// Stores the last piece of a list, and lets all of it go.
+pub async fn run(
+    tx: &mut Tx,
+    service: &Service,
+    number: i64,
+    piece: &Piece,
+    parts: &[Part],
+    tally: &Tally,
+) -> Result<(), StoreError> {
+    piece.store(tx, number).await?;
+    for part in parts {
+        invalidations::insert_part(tx, number, &part.connection_id, part.urls).await?;
+        pace::ensure(tx, &part.connection_id).await?;
     }
-    for chunk in list.refused.chunks(ROWS_AT_ONCE) {
-        let rows: Vec<(String, String)> = chunk
-            .iter()
-            .map(|(line, reason)| (shorten(line, MAX_LINE_BYTES), shorten(reason, MAX_REASON_BYTES)))
-            .collect();
-        invalidations::insert_refused(tx, number, position, &rows).await?;
-        position += chunk.len() as u64;
-    }
-    Ok(())
-}
-
-async fn assets(tx: &mut Tx, number: i64, assets: AssetsOf<'_>) -> Result<(), StoreError> {
-    match assets {
-        AssetsOf::Repeated { number: from, .. } => invalidations::copy_assets(tx, from, number).await,
-        AssetsOf::Selected(assets) => {
-            for (part, page) in (0..).zip((0..assets.page_count()).filter_map(|page| assets.page(page))) {
-                let ids: Vec<&str> = page.iter().map(|asset| asset.id.as_str()).collect();
-                invalidations::insert_assets(tx, number, part, &ids).await?;
-            }
-            Ok(())
-        }
-    }
-}
-
-async fn part(tx: &mut Tx, service: &Service, number: i64, part: &Part) -> Result<(), StoreError> {
-    let (id, now) = (part.connection_id.as_str(), service.now());
-    invalidations::insert_part(tx, number, id, part.positions.len() as u64).await?;
-    pace::ensure(tx, id).await?;
-    let mut ready: Vec<NewBatch<'_>> = Vec::new();
-    let mut rows = 0;
-    for (seq, positions) in (0..).zip(part.cuts()) {
-        rows += positions.len();
-        ready.push(NewBatch { seq, positions });
-        if rows >= ROWS_AT_ONCE {
-            batches::insert(tx, number, id, now, &ready).await?;
-            ready.clear();
-            rows = 0;
-        }
-    }
-    if !ready.is_empty() {
-        batches::insert(tx, number, id, now, &ready).await?;
-    }
-    Ok(())
+    invalidations::run(tx, number, tally.lines, tally.refused).await?;
+    batches::let_go(tx, number, service.now()).await
 }

@@ -38,8 +38,7 @@ pub async fn running(service: &Service, actor: &Actor) -> Answer<Vec<Progress>> 
 
 /// The progress of one whose head is at hand.
 pub(super) async fn of(service: &Service, actor: &Actor, head: &Head) -> Answer<Progress> {
-    let is_running = head.state == InvalidationState::Running;
-    let known = if is_running { known(service, actor).await? } else { Vec::new() };
+    let known = if head.state == InvalidationState::Running { known(service, actor).await? } else { Vec::new() };
     seen_from(service, head, &known).await
 }
 
@@ -62,6 +61,8 @@ async fn seen_from(service: &Service, head: &Head, known: &[Known]) -> Answer<Pr
         now,
         estimate_ms,
         connections,
+        trouble: head.trouble.clone(),
+        is_cancelled: head.is_cancelled,
     })
 }
 

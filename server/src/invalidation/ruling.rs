@@ -91,9 +91,20 @@ impl Ruling {
     /// Rules on a batch that is not sent at all, for a reason that is the same for each URL.
     pub fn unsent(reason: &str, urls: usize, tries: Tries) -> Self {
         let answer = shorten(reason, MAX_ANSWER_BYTES);
+        let remark = Some(answer.clone()).filter(|_| urls > 0);
+        Self { remark, ..Self::all(UrlRuling { state: UrlState::Failed, answer }, urls, tries) }
+    }
+
+    /// Rules on a batch that nobody wants to be sent any more.
+    pub fn cancelled(urls: usize, tries: Tries) -> Self {
+        Self::all(UrlRuling { state: UrlState::Cancelled, answer: String::new() }, urls, tries)
+    }
+
+    /// Nothing was sent; the same for each URL.
+    fn all(url: UrlRuling, urls: usize, tries: Tries) -> Self {
         Self {
-            urls: vec![UrlRuling { state: UrlState::Failed, answer: answer.clone() }; urls],
-            remark: Some(answer).filter(|_| urls > 0),
+            urls: vec![url; urls],
+            remark: None,
             stop: None,
             pause: None,
             is_limited: false,
@@ -121,7 +132,9 @@ impl UrlRuling {
 
 /// How an invalidation ended.
 pub fn end(counts: Counts) -> InvalidationState {
-    if counts.done == 0 {
+    if counts.cancelled > 0 {
+        InvalidationState::Cancelled
+    } else if counts.done == 0 {
         InvalidationState::Failed
     } else if counts.refused + counts.failed == 0 {
         InvalidationState::Done

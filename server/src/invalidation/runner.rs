@@ -1,7 +1,8 @@
 //! The background work: leases what is due, a few batches at a time for each connection, and performs it. However slow
 //! some connections are, there is a lane for each of the others. Everything it must remember stands in the database, so
-//! it can be ended at any instant: a lease that nobody finishes runs out, and the start of the process takes all of them
-//! back. The only clock here is the wait for the next due moment.
+//! it can be ended at any instant: leases are short and renewed while their work goes on, one that nobody renews runs out,
+//! and the start of a process that has the database for itself takes all of them back. The only clock here is the wait
+//! for the next due moment.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,10 +13,11 @@ use tokio::task::{self, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::attempt::{self, LEASE_MS};
-use super::estimate;
+use super::{estimate, preparing};
 use crate::service::Service;
 use crate::store::StoreError;
 use crate::store::batches::{self, Leased, QueueRow, Token};
+use crate::store::recipes;
 
 /// Batches that one connection works on at once.
 const BATCHES_PER_CONNECTION: usize = estimate::LANES as usize;
@@ -23,8 +25,12 @@ const BATCHES_PER_CONNECTION: usize = estimate::LANES as usize;
 const BATCHES_AT_ONCE: usize = 64;
 /// With so many under way, a connection gets one lane and no more: what is left of the room is for those with none.
 const CROWDED_FROM: usize = BATCHES_AT_ONCE / 2;
-/// The longest wait before looking again, so that a clock that was set is noticed.
+/// The longest wait before looking again, so that a clock that was set is noticed, and where others work too, what they
+/// stored while no word of it came.
 const LONGEST_WAIT_MS: u64 = 60_000;
+const LONGEST_SHARED_WAIT_MS: u64 = 5_000;
+/// How often leases are renewed: twice may be missed.
+const RENEWAL_MS: i64 = LEASE_MS / 3;
 /// The wait after the database could not be used.
 const TROUBLE_WAIT_MS: i64 = 1_000;
 /// How long batches may go on after the process was asked to end: a slow answer and its recording, within the 30 s after
@@ -34,8 +40,8 @@ const DRAIN: Duration = Duration::from_secs(20);
 /// Works until `shutdown`, then lets what is being sent end. On SQLite it is the only runner.
 #[expect(clippy::disallowed_methods, reason = "this is the one wait for the next due moment")]
 pub async fn run(service: Arc<Service>, shutdown: CancellationToken) {
-    let mut runner =
-        Runner { service: Arc::clone(&service), tasks: JoinSet::new(), held: HashMap::new(), is_taken_up: false };
+    let mut runner = Runner::new(Arc::clone(&service));
+    let longest_wait_ms = if service.store.is_shared() { LONGEST_SHARED_WAIT_MS } else { LONGEST_WAIT_MS };
     loop {
         let now = service.clock.now();
         let wake = match runner.look().await {
@@ -45,10 +51,11 @@ pub async fn run(service: Arc<Service>, shutdown: CancellationToken) {
                 Some(now.plus_ms(TROUBLE_WAIT_MS))
             }
         };
-        let wait_ms = wake.map_or(LONGEST_WAIT_MS, |wake| wake.since_ms(now).min(LONGEST_WAIT_MS));
+        let wait_ms = wake.map_or(longest_wait_ms, |wake| wake.since_ms(now).min(longest_wait_ms));
         tokio::select! {
             () = shutdown.cancelled() => break,
             Some(ended) = runner.tasks.join_next_with_id() => runner.settle(ended),
+            Some(ended) = runner.preparing.join_next() => note_prepared(ended),
             () = service.work.notified() => {}
             () = tokio::time::sleep(Duration::from_millis(wait_ms)) => {}
         }
@@ -59,6 +66,7 @@ pub async fn run(service: Arc<Service>, shutdown: CancellationToken) {
 /// Performs everything that is due by the service's clock, and gives how many batches that were. For tests, and for a
 /// process that wants to be sure that nothing due is left.
 pub async fn step(service: &Service) -> Result<usize, StoreError> {
+    while preparing::step(service).await? {}
     let mut performed = 0;
     loop {
         let now = service.clock.now();
@@ -83,6 +91,7 @@ pub async fn take_up(service: &Service) -> Result<u64, StoreError> {
     if service.store.is_shared() {
         return Ok(0);
     }
+    recipes::release_all(&service.store).await?;
     let taken_up = batches::release_all(&service.store).await?;
     if taken_up > 0 {
         tracing::info!(batches = taken_up, "went on with what was interrupted");
@@ -95,11 +104,26 @@ struct Runner {
     tasks: JoinSet<Result<attempt::Recorded, StoreError>>,
     /// What is being sent.
     held: HashMap<task::Id, Leased>,
+    /// When what is held was leased or renewed.
+    renewed: Timestamp,
+    /// The one list that is being made.
+    preparing: JoinSet<Result<bool, StoreError>>,
     /// Whether the leases of the process before this one were taken back.
     is_taken_up: bool,
 }
 
 impl Runner {
+    fn new(service: Arc<Service>) -> Self {
+        Self {
+            renewed: service.now(),
+            service,
+            tasks: JoinSet::new(),
+            held: HashMap::new(),
+            preparing: JoinSet::new(),
+            is_taken_up: false,
+        }
+    }
+
     /// Leases and starts all that is due and has room. Gives the next moment at which something will be due by itself.
     async fn look(&mut self) -> Result<Option<Timestamp>, StoreError> {
         let store = self.service.store.clone();
@@ -108,6 +132,8 @@ impl Runner {
             self.is_taken_up = true;
         }
         let now = self.service.clock.now();
+        self.renew(now).await?;
+        let next_list = self.prepare(now).await?;
         batches::release_expired(&store, now).await?;
         let mut queues = batches::queues(&store).await?;
         // Those with the least in hand first, so that many busy connections share the room.
@@ -122,7 +148,34 @@ impl Runner {
         }
         let next = batches::queues(&store).await?;
         let next = next.iter().filter(|queue| self.room(&queue.connection_id) > 0).filter_map(due_at);
-        Ok(next.chain(batches::first_deadline(&store).await?).min())
+        let renewal = (!self.held.is_empty()).then(|| self.renewed.plus_ms(RENEWAL_MS));
+        Ok(next.chain(batches::first_deadline(&store).await?).chain(next_list).chain(renewal).min())
+    }
+
+    /// Tells that what is held is still being worked on.
+    async fn renew(&mut self, now: Timestamp) -> Result<(), StoreError> {
+        if self.held.is_empty() {
+            self.renewed = now;
+        } else if now.since_ms(self.renewed) >= RENEWAL_MS.unsigned_abs() {
+            let held: Vec<&Leased> = self.held.values().collect();
+            batches::renew(&self.service.store, &held, now.plus_ms(LEASE_MS)).await?;
+            self.renewed = now;
+        }
+        Ok(())
+    }
+
+    /// Begins the oldest list that is to be made, unless one is. Gives when the next can be begun.
+    async fn prepare(&mut self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        if !self.preparing.is_empty() {
+            return Ok(None);
+        }
+        let next = recipes::next_due(&self.service.store).await?;
+        if next.is_some_and(|next| next <= now) {
+            let service = Arc::clone(&self.service);
+            self.preparing.spawn(async move { preparing::step(&service).await });
+            return Ok(None);
+        }
+        Ok(next)
     }
 
     fn start(&mut self, batch: Leased) {
@@ -152,8 +205,15 @@ impl Runner {
         }
     }
 
-    /// Lets what is being sent end and be recorded, for a while; gives back the rest.
+    /// Lets what is being sent end and be recorded, for a while; gives back the rest. A list that is being made is begun
+    /// again by the next process.
     async fn drain(&mut self) {
+        self.preparing.shutdown().await;
+        let now = self.service.clock.now();
+        self.renewed = Timestamp(now.0 - RENEWAL_MS);
+        if let Err(error) = self.renew(now).await {
+            tracing::warn!(%error, "leases could not be renewed");
+        }
         let ending = async {
             while let Some(ended) = self.tasks.join_next_with_id().await {
                 self.settle(ended);
@@ -163,12 +223,22 @@ impl Runner {
             return;
         }
         self.tasks.shutdown().await;
-        let now = self.service.clock.now();
         for batch in self.held.values() {
             if let Err(error) = batches::release(&self.service.store, batch, now).await {
                 tracing::warn!(batch = %batch.name, %error, "a lease could not be given back; the next start takes it");
             }
         }
+    }
+}
+
+/// Trouble with a list that was being made; it is begun again when its lease ends.
+fn note_prepared(ended: Result<Result<bool, StoreError>, task::JoinError>) {
+    let trouble = match ended {
+        Ok(prepared) => prepared.err().map(|error| error.to_string()),
+        Err(error) => Some(error.to_string()),
+    };
+    if let Some(trouble) = trouble {
+        tracing::error!(trouble, "a list could not be made now; it is tried again");
     }
 }
 

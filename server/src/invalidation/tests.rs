@@ -2,6 +2,7 @@
 
 mod conservation;
 mod leases;
+mod preparing;
 mod reading;
 mod sending;
 mod submitting;

@@ -4,16 +4,25 @@
 use app::model::timestamp::Timestamp;
 
 use super::invalidations::{count, ones_json, rows_json, whole};
-use super::{Store, StoreError, Tx};
+use super::statement::{Statement, for_update_of_free};
+use super::{Store, StoreError, Tx, lists};
+
+mod members;
+mod outcomes;
+
+pub use members::Members;
+pub use outcomes::{Outcome, Outcomes};
 
 /// What only the holder of a lease knows.
 pub type Token = [u8; 16];
 
 /// A batch that is to be stored.
-pub struct NewBatch<'a> {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewBatch {
+    pub connection_id: String,
     pub seq: u64,
     /// Rising, at least one.
-    pub positions: &'a [u64],
+    pub positions: Vec<u64>,
 }
 
 /// Where a connection's queue stands.
@@ -41,55 +50,67 @@ pub struct Leased {
     pub interruptions: u32,
     /// Why nothing more may be sent.
     pub stopped: Option<String>,
+    /// Whether a person wants nothing more to be sent.
+    pub is_cancelled: bool,
+}
+
+/// What a batch has in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contents {
+    pub outcomes: Outcomes,
+    /// All of its URLs, those that have ended too.
+    pub urls: usize,
+    /// Positions and texts of those that wait, in order.
+    pub waiting: Vec<(u64, String)>,
 }
 
 /// What to write back.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Closing {
     pub attempts: u32,
     pub limited: u32,
     /// Those that are tried again, and when.
     pub waiting: u64,
     pub due: Timestamp,
+    pub outcomes: Outcomes,
 }
 
-/// What became of a URL: position, code of its state, answer.
-pub type AnswerRow<'a> = (u64, i64, &'a str);
-
-/// Stores batches of one connection, all waiting and due at `due`.
-pub async fn insert(
-    tx: &mut Tx,
-    invalidation: i64,
-    connection_id: &str,
-    due: Timestamp,
-    batches: &[NewBatch<'_>],
-) -> Result<(), StoreError> {
-    let last: i64 = sqlx::query_scalar("SELECT coalesce(max(id), 0) FROM batches").fetch_one(&mut **tx).await?;
-    let mut heads = Vec::with_capacity(batches.len());
-    let mut members = Vec::new();
-    for (id, batch) in (last + 1..).zip(batches) {
+/// Stores batches; they are held back.
+pub async fn insert(tx: &mut Tx, invalidation: i64, batches: &[NewBatch]) -> Result<(), StoreError> {
+    let mut rows = Vec::with_capacity(batches.len());
+    for batch in batches {
         let Some(first) = batch.positions.first() else { continue };
-        heads.push((id, batch.seq, *first, batch.positions.len()));
-        members.extend(batch.positions.iter().map(|position| (id, *position)));
+        let members = json(&Members::of(&batch.positions))?;
+        rows.push((&batch.connection_id, batch.seq, *first, batch.positions.len(), members));
     }
     sqlx::query(
-        "INSERT INTO batches (id, invalidation, connection_id, seq, first_position, urls, due_at)
-         SELECT CAST(value ->> 0 AS bigint), $1, $2, CAST(value ->> 1 AS bigint), CAST(value ->> 2 AS bigint),
-                CAST(value ->> 3 AS bigint), $3 FROM json_each($4)",
+        "INSERT INTO batches (invalidation, connection_id, seq, first_position, urls, members, state, due_at)
+         SELECT $1, value ->> 0, CAST(value ->> 1 AS bigint), CAST(value ->> 2 AS bigint),
+                CAST(value ->> 3 AS bigint), value ->> 4, 'held', 0 FROM json_each($2)",
     )
     .bind(invalidation)
-    .bind(connection_id)
-    .bind(due.0)
-    .bind(rows_json(&heads)?)
+    .bind(rows_json(&rows)?)
     .execute(&mut **tx)
     .await?;
-    sqlx::query(
-        "INSERT INTO batch_urls (batch, position)
-         SELECT CAST(value ->> 0 AS bigint), CAST(value ->> 1 AS bigint) FROM json_each($1)",
-    )
-    .bind(rows_json(&members)?)
-    .execute(&mut **tx)
-    .await?;
+    Ok(())
+}
+
+/// Lets all batches of a list go at `due`.
+pub async fn let_go(tx: &mut Tx, invalidation: i64, due: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("UPDATE batches SET state = 'waiting', due_at = $2 WHERE invalidation = $1 AND state = 'held'")
+        .bind(invalidation)
+        .bind(due.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Takes away the batches of a list that was not made to its end.
+pub async fn remove_held(tx: &mut Tx, invalidation: i64) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM batches WHERE invalidation = $1 AND state = 'held'")
+        .bind(invalidation)
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 
@@ -126,25 +147,20 @@ pub async fn lease(
         seq: i64,
         invalidation_id: String,
         stopped: Option<String>,
+        cancelled_by: Option<String>,
     }
-    let mut tx = store.write().await?;
+    let mut tx = store.write_rows().await?;
+    let mut query = Statement::new("UPDATE batches SET state = 'leased', lease_token = ");
+    query.push_bind(token.to_vec()).push(", lease_until = ").push_bind(until.0);
+    query.push(" WHERE id IN (SELECT id FROM batches WHERE state = 'waiting' AND connection_id = ");
     // `+` keeps the index on `due_at` out: in the order of turns, the first few rows are enough.
-    let ids: Vec<i64> = sqlx::query_scalar(
-        "UPDATE batches SET state = 'leased', lease_token = $1, lease_until = $2
-         WHERE id IN (SELECT id FROM batches
-                      WHERE connection_id = $3 AND state = 'waiting' AND +due_at <= $4
-                      ORDER BY seq, id LIMIT $5)
-         RETURNING id",
-    )
-    .bind(&token[..])
-    .bind(until.0)
-    .bind(connection_id)
-    .bind(now.0)
-    .bind(whole(limit as u64))
-    .fetch_all(&mut *tx)
-    .await?;
+    query.push_bind(connection_id.to_owned()).push(" AND +due_at <= ").push_bind(now.0);
+    query.push(" ORDER BY seq, id LIMIT ").push_bind(whole(limit as u64)).push(for_update_of_free(&tx));
+    query.push(") RETURNING id");
+    let ids: Vec<i64> = query.values().fetch_all(&mut *tx).await?;
     let rows: Vec<Row> = sqlx::query_as(
-        "SELECT b.id, b.invalidation, b.attempts, b.limited, b.interruptions, b.seq, i.id AS invalidation_id, c.stopped
+        "SELECT b.id, b.invalidation, b.attempts, b.limited, b.interruptions, b.seq, i.id AS invalidation_id, c.stopped,
+                i.cancelled_by
          FROM batches AS b
          JOIN invalidations AS i ON i.number = b.invalidation
          JOIN invalidation_connections AS c ON c.invalidation = b.invalidation AND c.connection_id = b.connection_id
@@ -167,30 +183,49 @@ pub async fn lease(
             limited: u32::try_from(row.limited).unwrap_or(u32::MAX),
             interruptions: u32::try_from(row.interruptions).unwrap_or(u32::MAX),
             stopped: row.stopped,
+            is_cancelled: row.cancelled_by.is_some(),
         })
         .collect())
 }
 
-/// The URLs of a batch that still wait, in order.
-pub async fn waiting_urls(store: &Store, batch: &Leased) -> Result<Vec<(u64, String)>, StoreError> {
-    let rows: Vec<(i64, String)> = sqlx::query_as(
-        "SELECT m.position, u.url
-         FROM batch_urls AS m JOIN invalidation_urls AS u ON u.invalidation = $2 AND u.position = m.position
-         WHERE m.batch = $1 AND m.state = 0 ORDER BY m.position",
-    )
-    .bind(batch.id)
-    .bind(batch.invalidation)
-    .fetch_all(store.read())
-    .await?;
-    Ok(rows.into_iter().map(|(position, url)| (count(position), url)).collect())
+/// What a leased batch has in it.
+pub async fn contents(store: &Store, batch: &Leased) -> Result<Contents, StoreError> {
+    let mut reader = store.reader().await?;
+    let (first, members, outcomes): (i64, String, String) =
+        sqlx::query_as("SELECT first_position, members, outcomes FROM batches WHERE id = $1")
+            .bind(batch.id)
+            .fetch_one(&mut *reader)
+            .await?;
+    let (members, outcomes) = read(&members, &outcomes)?;
+    let mut urls = 0;
+    let mut waiting = Vec::new();
+    for (position, outcome) in members.positions(count(first)).zip(outcomes.iter()) {
+        urls += 1;
+        if outcome.state == 0 {
+            waiting.push(position);
+        }
+    }
+    let texts = lists::texts(&mut reader, batch.invalidation, &waiting).await?;
+    Ok(Contents { outcomes, urls, waiting: waiting.into_iter().zip(texts).collect() })
+}
+
+/// What is kept of a batch, as it is used.
+pub(super) fn read(members: &str, outcomes: &str) -> Result<(Members, Outcomes), StoreError> {
+    let members = serde_json::from_str(members).map_err(|_| StoreError::unreadable("batches.members"))?;
+    let outcomes = serde_json::from_str(outcomes).map_err(|_| StoreError::unreadable("batches.outcomes"))?;
+    Ok((members, outcomes))
+}
+
+fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::from(sqlx::Error::Encode(Box::new(error))))
 }
 
 /// Ends a lease with what came of it. False when the token is no longer the batch's: then nothing is changed.
-pub async fn close(tx: &mut Tx, batch: &Leased, closing: Closing) -> Result<bool, StoreError> {
+pub async fn close(tx: &mut Tx, batch: &Leased, closing: &Closing) -> Result<bool, StoreError> {
     let changed = sqlx::query(
         "UPDATE batches
          SET state = CASE WHEN $3 > 0 THEN 'waiting' ELSE 'done' END, urls = $3, attempts = $4, limited = $5,
-             due_at = $6, lease_token = NULL, lease_until = NULL
+             due_at = $6, outcomes = $7, lease_token = NULL, lease_until = NULL
          WHERE id = $1 AND lease_token = $2 AND state = 'leased'",
     )
     .bind(batch.id)
@@ -199,34 +234,25 @@ pub async fn close(tx: &mut Tx, batch: &Leased, closing: Closing) -> Result<bool
     .bind(i64::from(closing.attempts))
     .bind(i64::from(closing.limited))
     .bind(closing.due.0)
+    .bind(json(&closing.outcomes)?)
     .execute(&mut **tx)
     .await?
     .rows_affected();
     Ok(changed == 1)
 }
 
-/// Writes what became of URLs of a batch. The array is materialised, so that each row is found by its key: joined
-/// directly, it would be read again for every row of the batch.
-pub async fn answer(
-    tx: &mut Tx,
-    batch: &Leased,
-    attempts: u32,
-    now: Timestamp,
-    answers: &[AnswerRow<'_>],
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "WITH got AS MATERIALIZED (
-             SELECT CAST(value ->> 0 AS bigint) AS place, CAST(value ->> 1 AS bigint) AS code, value ->> 2 AS answer
-             FROM json_each($4))
-         UPDATE batch_urls SET state = got.code, attempts = $2, answer = got.answer, answered_at = $3 FROM got
-         WHERE batch = $1 AND position = got.place",
-    )
-    .bind(batch.id)
-    .bind(i64::from(attempts))
-    .bind(now.0)
-    .bind(rows_json(answers)?)
-    .execute(&mut **tx)
-    .await?;
+/// Puts the deadlines of leases that are still held off to `until`.
+pub async fn renew(store: &Store, held: &[&Leased], until: Timestamp) -> Result<(), StoreError> {
+    let mut tx = store.write_rows().await?;
+    for batch in held {
+        sqlx::query("UPDATE batches SET lease_until = $3 WHERE id = $1 AND lease_token = $2 AND state = 'leased'")
+            .bind(batch.id)
+            .bind(&batch.token[..])
+            .bind(until.0)
+            .execute(&mut *tx)
+            .await?;
+    }
+    tx.commit().await?;
     Ok(())
 }
 
@@ -239,7 +265,7 @@ pub async fn release_expired(store: &Store, now: Timestamp) -> Result<u64, Store
     if first.is_none_or(|until| until > now.0) {
         return Ok(0);
     }
-    let mut tx = store.write().await?;
+    let mut tx = store.write_rows().await?;
     let released = sqlx::query(
         "UPDATE batches
          SET state = 'waiting', interruptions = interruptions + 1, lease_token = NULL, lease_until = NULL
@@ -260,7 +286,7 @@ pub async fn release_all(store: &Store) -> Result<u64, StoreError> {
 
 /// Gives a lease back unused, as if it had never been taken; the batch is due again at `due`.
 pub async fn release(store: &Store, batch: &Leased, due: Timestamp) -> Result<(), StoreError> {
-    let mut tx = store.write().await?;
+    let mut tx = store.write_rows().await?;
     sqlx::query(
         "UPDATE batches SET state = 'waiting', due_at = $3, lease_token = NULL, lease_until = NULL
          WHERE id = $1 AND lease_token = $2 AND state = 'leased'",
@@ -274,12 +300,18 @@ pub async fn release(store: &Store, batch: &Leased, due: Timestamp) -> Result<()
     Ok(())
 }
 
-/// Makes all that waits at a connection due at once, and forgets why nothing was to be sent to it.
-pub async fn resume(tx: &mut Tx, connection_id: &str, now: Timestamp) -> Result<(), StoreError> {
-    sqlx::query("UPDATE pace SET paused_until = NULL WHERE connection_id = $1")
-        .bind(connection_id)
+/// Makes all that waits of a list due at once.
+pub async fn bring_forward(tx: &mut Tx, invalidation: i64, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("UPDATE batches SET due_at = $2 WHERE invalidation = $1 AND state = 'waiting' AND due_at > $2")
+        .bind(invalidation)
+        .bind(now.0)
         .execute(&mut **tx)
         .await?;
+    Ok(())
+}
+
+/// Makes all that waits at a connection due at once, and forgets why nothing was to be sent to it.
+pub async fn resume(tx: &mut Tx, connection_id: &str, now: Timestamp) -> Result<(), StoreError> {
     sqlx::query("UPDATE batches SET due_at = $2 WHERE connection_id = $1 AND state = 'waiting' AND due_at > $2")
         .bind(connection_id)
         .bind(now.0)
@@ -293,6 +325,10 @@ pub async fn resume(tx: &mut Tx, connection_id: &str, now: Timestamp) -> Result<
     .bind(connection_id)
     .execute(&mut **tx)
     .await?;
+    sqlx::query("UPDATE pace SET paused_until = NULL WHERE connection_id = $1")
+        .bind(connection_id)
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 

@@ -82,14 +82,18 @@ fn pool(connections: u32) -> AnyPoolOptions {
 }
 
 pub(super) async fn write(engine: Engine, writers: &AnyPool) -> Result<Tx, StoreError> {
+    let mut tx = write_rows(engine, writers).await?;
+    if engine == Engine::Postgres {
+        sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(WRITER).execute(&mut *tx).await?;
+    }
+    Ok(tx)
+}
+
+pub(super) async fn write_rows(engine: Engine, writers: &AnyPool) -> Result<Tx, StoreError> {
     match engine {
         // A transaction that reads first and then writes fails at once when another wrote meanwhile.
         Engine::Sqlite => Ok(writers.begin_with("BEGIN IMMEDIATE").await?),
-        Engine::Postgres => {
-            let mut tx = writers.begin().await?;
-            sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(WRITER).execute(&mut *tx).await?;
-            Ok(tx)
-        }
+        Engine::Postgres => Ok(writers.begin().await?),
     }
 }
 

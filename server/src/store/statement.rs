@@ -6,6 +6,8 @@ use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::query::{QueryAs, QueryScalar};
 use sqlx::{Any, Arguments, AssertSqlSafe, Encode, FromRow, Type};
 
+use super::Tx;
+
 #[derive(Default)]
 pub(super) struct Statement {
     sql: String,
@@ -44,4 +46,14 @@ impl Statement {
     {
         sqlx::query_scalar_with(AssertSqlSafe(self.sql), self.binds)
     }
+}
+
+/// Behind a SELECT whose rows are written afterwards. SQLite has one writer, which needs no lock of rows.
+pub(super) fn for_update(tx: &Tx) -> &'static str {
+    if tx.backend_name() == "PostgreSQL" { " FOR UPDATE" } else { "" }
+}
+
+/// The same, past rows that another has in hand.
+pub(super) fn for_update_of_free(tx: &Tx) -> &'static str {
+    if tx.backend_name() == "PostgreSQL" { " FOR UPDATE SKIP LOCKED" } else { "" }
 }

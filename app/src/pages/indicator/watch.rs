@@ -9,7 +9,7 @@ use crate::api::invalidations::get_progress;
 use crate::browser::timers::{now, use_interval};
 use crate::model::company::CompanySlug;
 use crate::model::error::AppError;
-use crate::model::invalidation::{InvalidationState, Progress};
+use crate::model::invalidation::Progress;
 use crate::model::timestamp::Timestamp;
 
 const TICK_MS: u32 = 1_000;
@@ -35,7 +35,7 @@ impl Seen {
     }
 
     pub fn has_ended(&self) -> bool {
-        self.progress.state != InvalidationState::Running
+        self.progress.state.has_ended()
     }
 }
 

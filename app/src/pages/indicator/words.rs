@@ -9,6 +9,15 @@ pub type Digits = fn(u64) -> String;
 /// What stands between facts in one line.
 const BETWEEN: &str = " · ";
 
+/// What it does now, where that is not to send what is left.
+pub fn doing(state: InvalidationState, is_cancelled: bool) -> Option<&'static str> {
+    match (state, is_cancelled) {
+        (InvalidationState::Preparing, _) => Some("Making the list"),
+        (InvalidationState::Running, true) => Some("Cancelling; what is on its way is waited for"),
+        _ => None,
+    }
+}
+
 /// How long the rest takes.
 pub fn time_left(left_ms: Option<u64>) -> String {
     match left_ms {
@@ -32,6 +41,7 @@ pub fn outcome(counts: Counts, digits: Digits) -> String {
         (counts.not_cached, not_cached),
         (counts.refused, "refused"),
         (counts.failed, "failed"),
+        (counts.cancelled, "cancelled"),
         (counts.left, "left"),
     ];
     let said: Vec<String> = parts
@@ -45,10 +55,11 @@ pub fn outcome(counts: Counts, digits: Digits) -> String {
 /// How it ended, in two or three words; none while it runs.
 pub fn ending(state: InvalidationState) -> Option<&'static str> {
     match state {
-        InvalidationState::Running => None,
+        InvalidationState::Preparing | InvalidationState::Running => None,
         InvalidationState::Done => Some("Done"),
         InvalidationState::Partial => Some("Partly done"),
         InvalidationState::Failed => Some("Nothing was purged"),
+        InvalidationState::Cancelled => Some("Cancelled"),
     }
 }
 
@@ -61,6 +72,7 @@ pub fn connection_words(connection: &ConnectionProgress, digits: Digits) -> Stri
 pub fn connection_state(connection: &ConnectionProgress) -> StateKind {
     let counts = connection.counts;
     match (counts.left, counts.done, counts.refused + counts.failed) {
+        (0, ..) if counts.cancelled > 0 => StateKind::Off,
         (0, _, 0) => StateKind::Done,
         (0, 0, _) => StateKind::Failed,
         (0, _, _) => StateKind::Partial,
@@ -77,10 +89,11 @@ pub fn pause(left_ms: u64) -> String {
 /// The state as a mark.
 pub fn mark(state: InvalidationState) -> StateKind {
     match state {
-        InvalidationState::Running => StateKind::Running,
+        InvalidationState::Preparing | InvalidationState::Running => StateKind::Running,
         InvalidationState::Done => StateKind::Done,
         InvalidationState::Partial => StateKind::Partial,
         InvalidationState::Failed => StateKind::Failed,
+        InvalidationState::Cancelled => StateKind::Off,
     }
 }
 
@@ -99,7 +112,7 @@ mod tests {
     use crate::browser::intl::grouped;
     use crate::model::timestamp::Timestamp;
 
-    const DONE: Counts = Counts { total: 634, done: 634, not_cached: 14, refused: 0, failed: 0, left: 0 };
+    const DONE: Counts = Counts { total: 634, done: 634, not_cached: 14, refused: 0, failed: 0, cancelled: 0, left: 0 };
 
     #[test]
     fn the_time_left_is_never_negative_and_never_invented() {
@@ -111,14 +124,14 @@ mod tests {
     #[test]
     fn an_outcome_names_only_what_there_is() {
         assert_eq!(outcome(DONE, grouped), "620 purged · 14 were not cached");
-        let one = Counts { total: 3, done: 1, not_cached: 1, refused: 1, failed: 1, left: 0 };
+        let one = Counts { total: 3, done: 1, not_cached: 1, refused: 1, failed: 1, cancelled: 0, left: 0 };
         assert_eq!(outcome(one, grouped), "1 was not cached · 1 refused · 1 failed");
         assert_eq!(outcome(Counts::default(), grouped), "No URLs");
     }
 
     #[test]
     fn how_far_counts_refused_and_failed_as_ended() {
-        let counts = Counts { total: 1_240, done: 800, not_cached: 0, refused: 10, failed: 2, left: 428 };
+        let counts = Counts { total: 1_240, done: 800, not_cached: 0, refused: 10, failed: 2, cancelled: 0, left: 428 };
         assert_eq!(how_far(counts, grouped), "812 of 1,240 URLs");
         assert_eq!(how_far(Counts { total: 1, left: 1, ..Counts::default() }, grouped), "0 of 1 URL");
     }

@@ -1,10 +1,10 @@
-//! **Run again** and **Retry failed**. Each makes a new invalidation and leads to it: by the server's redirection, or by
+//! **Cancel**, **Run again** and **Retry failed**. The last two make a new invalidation and lead to it: by the server's redirection, or by
 //! the router once the page is hydrated. Pressing twice makes one: the form carries a key, which is new after a success.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
-use crate::api::invalidations::{RetryFailed, RunAgain};
+use crate::api::invalidations::{Cancel, RetryFailed, RunAgain};
 use crate::browser::identifiers;
 use crate::components::{Button, IconName};
 use crate::model::person::Role;
@@ -13,10 +13,12 @@ use crate::pages::forms::{hear_refusals, returned_error};
 use crate::pages::workspace::use_workspace;
 
 #[component]
-pub fn Actions(id: String, failed: Signal<u64>) -> impl IntoView {
+pub fn Actions(id: String, failed: Signal<u64>, #[prop(into)] can_be_cancelled: Signal<bool>) -> impl IntoView {
     let workspace = use_workspace();
     let again = ServerAction::<RunAgain>::new();
     let retry = ServerAction::<RetryFailed>::new();
+    let cancel = ServerAction::<Cancel>::new();
+    let is_cancelling = Signal::derive(move || cancel.pending().get());
     let is_busy = Signal::derive(move || again.pending().get() || retry.pending().get());
     let navigate = use_navigate();
     let key = RwSignal::new(first_key());
@@ -26,9 +28,12 @@ pub fn Actions(id: String, failed: Signal<u64>) -> impl IntoView {
     });
     Effect::new(move |_| again.value().get().and_then(Result::ok).into_iter().for_each(|id| go_to.run(id)));
     Effect::new(move |_| retry.value().get().and_then(Result::ok).into_iter().for_each(|id| go_to.run(id)));
-    let refusal = RwSignal::new(returned_error::<RunAgain>().or_else(returned_error::<RetryFailed>));
+    let refusal = RwSignal::new(
+        returned_error::<RunAgain>().or_else(returned_error::<RetryFailed>).or_else(returned_error::<Cancel>),
+    );
     hear_refusals(again, refusal);
     hear_refusals(retry, refusal);
+    hear_refusals(cancel, refusal);
     let id = StoredValue::new(id);
     // The two are different things to do, so one key does not stand for both.
     let target = move |what: &'static str| {
@@ -47,6 +52,21 @@ pub fn Actions(id: String, failed: Signal<u64>) -> impl IntoView {
                     .may(Role::Editor)
                     .then(|| {
                         view! {
+                            {move || {
+                                can_be_cancelled
+                                    .get()
+                                    .then(|| {
+                                        view! {
+                                            <ActionForm action=cancel>
+                                                <input type="hidden" name="company" value=workspace.company().to_string() />
+                                                <input type="hidden" name="id" value=id.get_value() />
+                                                <Button submit=true icon=IconName::Close busy=is_cancelling>
+                                                    "Cancel what is left"
+                                                </Button>
+                                            </ActionForm>
+                                        }
+                                    })
+                            }}
                             <ActionForm action=again>
                                 {target("again")}
                                 <Button submit=true icon=IconName::Refresh busy=is_busy>"Run again"</Button>

@@ -139,5 +139,6 @@ fn outcome_words(state: UrlState) -> &'static str {
         UrlState::NotCached => "was not cached",
         UrlState::Refused => "refused",
         UrlState::Failed => "failed",
+        UrlState::Cancelled => "cancelled",
     }
 }

@@ -60,7 +60,14 @@ impl Judge {
         Self::at_revision(list.revision)
     }
 
-    pub(super) fn at_revision(revision: u64) -> Self {
+    /// Has room for so many different URLs, so that it never holds the room twice while it grows.
+    pub(super) fn expecting(urls: u64) -> Self {
+        let mut judge = Self::at_revision(0);
+        judge.first_places.by_hash.reserve(usize::try_from(urls).unwrap_or(0));
+        judge
+    }
+
+    fn at_revision(revision: u64) -> Self {
         Self {
             revision,
             next: 0,

@@ -1,4 +1,4 @@
-//! What is purged of a recipe. The browser's `Judge` and the server's `purged_lines` are one walk over the same rows.
+//! What is purged of a recipe, bit by bit. The browser's `Judge` and the server's `Maker` are one walk over the same rows.
 
 use super::judge::{Judge, Judged};
 use super::rows::Rows;
@@ -8,20 +8,21 @@ use crate::template::{Assets, CompanyValues, Expansion, Template};
 
 /// Rows that are looked at, repetitions and refused ones among them.
 pub const MAX_LISTED_LINES: u64 = 10_000_000;
-/// Bytes of all URLs and refused lines together: what a server holds of one list.
+/// Bytes of all URLs and refused lines together.
 pub const MAX_LISTED_BYTES: usize = 512 * 1_024 * 1_024;
-/// Rows between two looks at the limits.
-const ROWS_PER_STEP: u64 = 1_000;
 
-/// A recipe's list.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Purged {
-    /// Each URL once, at its first place, in order.
-    pub good: Vec<PurgeUrl>,
-    /// The row (from 1, as the dialog numbers them), the line, and the sentence.
-    pub refused: Vec<(u64, String, String)>,
-    /// Rows that repeat one above.
-    pub merged: u64,
+/// A line of a recipe's list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Made {
+    /// At its first place.
+    Good(PurgeUrl),
+    Refused {
+        /// From 1, as the dialog numbers them.
+        row: u64,
+        line: String,
+        /// A sentence.
+        reason: String,
+    },
 }
 
 /// A list beyond the limits. `Display` is the sentence.
@@ -44,40 +45,65 @@ impl std::fmt::Display for TooManyLines {
 
 impl std::error::Error for TooManyLines {}
 
-/// Makes the list again from its parts, and judges it; all pages of `assets` must have been read. Refuses lists beyond the limits before they are made.
-pub fn purged_lines(
-    template: &str,
-    company: &CompanyValues,
-    assets: Assets,
-    edits: &Edits,
-    rules: &UrlRules,
-) -> Result<Purged, TooManyLines> {
-    let template = Template::parse(template);
-    let rows = Rows::new(Expansion::new(&template, company, assets), edits);
-    let too_many = TooManyLines { lines: rows.count() };
-    if rows.count() > MAX_LISTED_LINES {
-        return Err(too_many);
+/// Makes the list again from its parts, and judges it. It holds a hash for each URL, never the URLs.
+#[derive(Debug)]
+pub struct Maker {
+    rows: Rows,
+    rules: UrlRules,
+    judge: Judge,
+    good: u64,
+    merged: u64,
+    bytes: usize,
+}
+
+impl Maker {
+    /// Stands before the first row; all pages of `assets` must have been read. Refuses lists beyond the limits before they
+    /// are made.
+    pub fn new(
+        template: &str,
+        company: &CompanyValues,
+        assets: Assets,
+        edits: &Edits,
+        rules: UrlRules,
+    ) -> Result<Self, TooManyLines> {
+        let rows = Rows::new(Expansion::new(&Template::parse(template), company, assets), edits);
+        let lines = rows.count();
+        if lines > MAX_LISTED_LINES {
+            return Err(TooManyLines { lines });
+        }
+        let judge = Judge::expecting(lines.min(MAX_URLS));
+        Ok(Self { rows, rules, judge, good: 0, merged: 0, bytes: 0 })
     }
-    let mut purged = Purged::default();
-    let mut judge = Judge::at_revision(0);
-    let mut bytes = 0;
-    let mut is_done = false;
-    while !is_done {
-        is_done = judge.step_with(&rows, rules, ROWS_PER_STEP, |judged| match judged {
+
+    /// All rows, the removed and the repeated ones too.
+    pub fn row_count(&self) -> u64 {
+        self.rows.count()
+    }
+
+    /// Rows that repeat one above, of those passed so far.
+    pub fn merged(&self) -> u64 {
+        self.merged
+    }
+
+    /// Tells what the next `rows` rows make, in order; true when the end is reached.
+    pub fn step(&mut self, rows: u64, mut tell: impl FnMut(Made)) -> Result<bool, TooManyLines> {
+        let Self { rows: list, rules, judge, good, merged, bytes } = self;
+        let is_done = judge.step_with(list, rules, rows, |judged| match judged {
             Judged::Good(url) => {
-                bytes += url.as_str().len();
-                purged.good.push(url);
+                *bytes += url.as_str().len();
+                *good += 1;
+                tell(Made::Good(url));
             }
             Judged::Refused { key, line, refusal } => {
-                let sentence = refusal.to_string();
-                bytes += line.len() + sentence.len();
-                purged.refused.push((key + 1, line, sentence));
+                let reason = refusal.to_string();
+                *bytes += line.len() + reason.len();
+                tell(Made::Refused { row: key + 1, line, reason });
             }
-            Judged::Repeats => purged.merged += 1,
+            Judged::Repeats => *merged += 1,
         });
-        if purged.good.len() as u64 > MAX_URLS || bytes > MAX_LISTED_BYTES {
-            return Err(too_many);
+        if *good > MAX_URLS || *bytes > MAX_LISTED_BYTES {
+            return Err(TooManyLines { lines: list.count() });
         }
+        Ok(is_done)
     }
-    Ok(purged)
 }

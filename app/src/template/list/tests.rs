@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::asset::{Asset, AssetKind};
+use crate::model::purge_url::PurgeUrl;
 use crate::template::{CompanyValues, Servers, Template};
 
 const TEMPLATE: &str = "<ID>\n/is/image/<COMPANY>/<ID>?$product$\nhttps://www.acme.example/fixed";
@@ -37,9 +38,27 @@ fn list(count: usize) -> UrlList {
     UrlList::new(expansion(TEMPLATE, assets(count)))
 }
 
+fn maker(template: &str, count: usize, edits: &Edits) -> Result<Maker, TooManyLines> {
+    Maker::new(template, &CompanyValues::new(servers(), Vec::new()), assets(count).into(), edits, rules())
+}
+
+/// What the server makes of a list, a few rows at a time.
+#[derive(Default)]
+struct Purged {
+    good: Vec<PurgeUrl>,
+    refused: Vec<(u64, String, String)>,
+    merged: u64,
+}
+
 fn purged(count: usize, list: &UrlList) -> Purged {
-    purged_lines(TEMPLATE, &CompanyValues::new(servers(), Vec::new()), assets(count).into(), &list.edits(), &rules())
-        .unwrap()
+    let mut maker = maker(TEMPLATE, count, &list.edits()).unwrap();
+    let mut purged = Purged::default();
+    let mut tell = |made| match made {
+        Made::Good(url) => purged.good.push(url),
+        Made::Refused { row, line, reason } => purged.refused.push((row, line, reason)),
+    };
+    while !maker.step(7, &mut tell).unwrap() {}
+    Purged { merged: maker.merged(), ..purged }
 }
 
 fn live(list: &UrlList) -> Vec<String> {
@@ -171,14 +190,7 @@ fn pasting_beyond_the_limit_says_how_many_were_left_out() {
 #[test]
 fn a_list_beyond_the_limits_is_refused_before_it_is_made() {
     let template: String = (0..20_000).map(|line| format!("/<ID>?{line}\n")).collect();
-    let refused = purged_lines(
-        &template,
-        &CompanyValues::new(servers(), Vec::new()),
-        assets(1_000).into(),
-        &Edits::default(),
-        &rules(),
-    )
-    .unwrap_err();
+    let refused = maker(&template, 1_000, &Edits::default()).unwrap_err();
     assert_eq!(refused, TooManyLines { lines: 20_000_000 });
     assert!(refused.to_string().contains("20000000 lines is too long"));
 }

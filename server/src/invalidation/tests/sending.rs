@@ -181,7 +181,7 @@ async fn a_database_that_cannot_be_read_before_anything_is_sent_fails_nothing() 
     let id = world.submit(&["a"]).await;
     for (table, away) in [
         ("ALTER TABLE credentials RENAME TO gone", "ALTER TABLE gone RENAME TO credentials"),
-        ("ALTER TABLE batch_urls RENAME TO gone", "ALTER TABLE gone RENAME TO batch_urls"),
+        ("ALTER TABLE list_pages RENAME TO gone", "ALTER TABLE gone RENAME TO list_pages"),
     ] {
         world.execute(table, &[]).await;
         assert_eq!(world.step().await, 1, "one look");

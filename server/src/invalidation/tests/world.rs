@@ -217,7 +217,7 @@ impl World {
         let store = &self.service().store;
         let head = invalidations::find(store, &self.editor().company_id, id).await.unwrap().unwrap();
         let counts = head.counts;
-        counts.total == counts.done + counts.refused + counts.failed + counts.left
+        counts.total == counts.done + counts.refused + counts.failed + counts.cancelled + counts.left
             && store.is_conserved(head.number).await.unwrap()
     }
 

@@ -1,11 +1,11 @@
 //! Reading invalidations back: heads, connections' parts, and the list with its outcomes, a page at a time.
 
-use app::model::invalidation::{Counts, InvalidationState, UrlState};
+use app::model::invalidation::{Counts, InvalidationState};
 use app::model::timestamp::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
-use super::{CountsRow, count, ones_json, state_code, state_of_code, whole};
+use super::{CountsRow, count};
 use crate::store::{Handle, Store, StoreError};
 
 /// An invalidation without its list and its template, which may be long.
@@ -20,6 +20,9 @@ pub struct Head {
     pub created: Timestamp,
     pub finished: Option<Timestamp>,
     pub counts: Counts,
+    /// Why the list could not be made.
+    pub trouble: Option<String>,
+    pub is_cancelled: bool,
 }
 
 /// One connection's part, and where its batches stand.
@@ -38,53 +41,6 @@ pub struct PartRow {
     pub us_per_unit: Option<u64>,
     /// Turn of its last open batch.
     pub last_seq: Option<i64>,
-}
-
-/// Which URLs are asked for.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct UrlFilter<'a> {
-    /// Any part of the URL, in any case; empty for all.
-    pub text: &'a str,
-    pub state: Option<UrlState>,
-}
-
-impl UrlFilter<'_> {
-    pub fn is_all(self) -> bool {
-        self.text.is_empty() && self.state.is_none()
-    }
-
-    /// -1 for all.
-    fn code(self) -> i64 {
-        self.state.map_or(-1, state_code)
-    }
-}
-
-/// Where reading begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Begin {
-    /// Behind this position.
-    Position(u64),
-    /// Behind so many that match.
-    Match(u64),
-}
-
-/// A URL of the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UrlRow {
-    pub position: u64,
-    pub url: String,
-    pub refusal: Option<String>,
-}
-
-/// What became of it at one connection.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutcomeRow {
-    pub position: u64,
-    pub connection: String,
-    pub state: UrlState,
-    pub answer: String,
-    pub attempts: u32,
-    pub at: Option<Timestamp>,
 }
 
 /// The ID of the invalidation that this person made with this key.
@@ -110,7 +66,7 @@ macro_rules! heads {
     ($which:literal) => {
         concat!(
             "SELECT i.number, i.id, i.note, i.assets, i.state, i.created_at, i.finished_at, i.total, i.done,
-                    i.not_cached, i.refused, i.failed, p.email
+                    i.not_cached, i.refused, i.failed, i.cancelled, i.cancelled_by, i.trouble, p.email
              FROM invalidations AS i JOIN people AS p ON p.id = i.person_id ",
             $which
         )
@@ -146,11 +102,13 @@ pub async fn page(store: &Store, company_id: &str, before: Option<&str>, limit: 
 
 /// Newest first, those that have not ended.
 pub async fn running(store: &Store, company_id: &str, limit: u32) -> Result<Vec<Head>, StoreError> {
-    let rows = sqlx::query(heads!("WHERE i.company_id = $1 AND i.state = 'running' ORDER BY i.id DESC LIMIT $2"))
-        .bind(company_id)
-        .bind(i64::from(limit))
-        .fetch_all(store.read())
-        .await?;
+    let rows = sqlx::query(heads!(
+        "WHERE i.company_id = $1 AND i.state IN ('preparing', 'running') ORDER BY i.id DESC LIMIT $2"
+    ))
+    .bind(company_id)
+    .bind(i64::from(limit))
+    .fetch_all(store.read())
+    .await?;
     rows.iter().map(head).collect()
 }
 
@@ -192,107 +150,6 @@ pub async fn load(store: &Store, connection_id: &str, last_seq: i64) -> Result<(
     Ok((count(batches), count(urls)))
 }
 
-/// The URLs that match, from there on.
-pub async fn urls(
-    store: &Store,
-    number: i64,
-    filter: UrlFilter<'_>,
-    begin: Begin,
-    limit: u32,
-) -> Result<Vec<UrlRow>, StoreError> {
-    let (after, skipped) = match begin {
-        Begin::Position(after) => (after, 0),
-        Begin::Match(skipped) => (0, skipped),
-    };
-    let rows: Vec<(i64, String, Option<String>)> = sqlx::query_as(
-        "SELECT position, url, refusal FROM invalidation_urls
-         WHERE invalidation = $1 AND position > $2
-           AND ($3 = -1 OR ($3 = 0 AND open > 0) OR ($3 > 0 AND open = 0 AND worst = $3))
-           AND ($4 = '' OR instr(lower(url), lower($4)) > 0)
-         ORDER BY position LIMIT $5 OFFSET $6",
-    )
-    .bind(number)
-    .bind(whole(after))
-    .bind(filter.code())
-    .bind(filter.text)
-    .bind(i64::from(limit))
-    .bind(whole(skipped))
-    .fetch_all(store.read())
-    .await?;
-    Ok(rows.into_iter().map(|(position, url, refusal)| UrlRow { position: count(position), url, refusal }).collect())
-}
-
-/// How many URLs match.
-pub async fn count_urls(store: &Store, number: i64, filter: UrlFilter<'_>) -> Result<u64, StoreError> {
-    count_urls_up_to(store, number, filter, u64::MAX).await
-}
-
-/// How many URLs up to a position match.
-pub async fn count_urls_up_to(
-    store: &Store,
-    number: i64,
-    filter: UrlFilter<'_>,
-    position: u64,
-) -> Result<u64, StoreError> {
-    let matching: i64 = sqlx::query_scalar(
-        "SELECT count(*) FROM invalidation_urls
-         WHERE invalidation = $1
-           AND ($2 = -1 OR ($2 = 0 AND open > 0) OR ($2 > 0 AND open = 0 AND worst = $2))
-           AND ($3 = '' OR instr(lower(url), lower($3)) > 0) AND position <= $4",
-    )
-    .bind(number)
-    .bind(filter.code())
-    .bind(filter.text)
-    .bind(whole(position))
-    .fetch_one(store.read())
-    .await?;
-    Ok(count(matching))
-}
-
-/// The texts of all URLs in a state, or of all, in order.
-pub async fn all_urls(store: &Store, number: i64, state: Option<UrlState>) -> Result<Vec<String>, StoreError> {
-    let filter = UrlFilter { text: "", state };
-    let rows = urls(store, number, filter, Begin::Position(0), u32::MAX).await?;
-    Ok(rows.into_iter().map(|row| row.url).collect())
-}
-
-/// The outcomes of these positions, in their order, then by connection.
-pub async fn outcomes(store: &Store, number: i64, positions: &[u64]) -> Result<Vec<OutcomeRow>, StoreError> {
-    type Row = (i64, String, i64, Option<String>, i64, Option<i64>);
-    // Within a connection the batches are cut from rising positions: the last one that begins at or before a position
-    // is the only one that can hold it.
-    let rows: Vec<Row> = sqlx::query_as(
-        "WITH asked AS MATERIALIZED (SELECT key, CAST(value ->> 0 AS bigint) AS place FROM json_each($2))
-         SELECT m.position, n.name, m.state, m.answer, m.attempts, m.answered_at
-         FROM asked
-         CROSS JOIN invalidation_connections AS c
-         JOIN connections AS n ON n.id = c.connection_id
-         JOIN batch_urls AS m
-           ON m.position = asked.place
-          AND m.batch = (SELECT b.id FROM batches AS b
-                         WHERE b.invalidation = $1 AND b.connection_id = c.connection_id
-                           AND b.first_position <= asked.place
-                         ORDER BY b.first_position DESC LIMIT 1)
-         WHERE c.invalidation = $1
-         ORDER BY asked.key, n.name, n.id",
-    )
-    .bind(number)
-    .bind(ones_json(positions)?)
-    .fetch_all(store.read())
-    .await?;
-    let outcome = |(position, connection, state, answer, attempts, at): Row| {
-        Ok(OutcomeRow {
-            position: count(position),
-            connection,
-            state: state_of_code(state)?,
-            answer: answer.unwrap_or_default(),
-            attempts: u32::try_from(attempts).unwrap_or(u32::MAX),
-            at: at.map(Timestamp),
-        })
-    };
-    rows.into_iter().map(outcome).collect()
-}
-
 fn counts(row: &AnyRow) -> Result<Counts, sqlx::Error> {
     CountsRow::from_row(row).map(CountsRow::counts)
 }
@@ -309,6 +166,8 @@ fn head(row: &AnyRow) -> Result<Head, StoreError> {
         created: Timestamp(row.try_get("created_at")?),
         finished: row.try_get::<Option<i64>, _>("finished_at")?.map(Timestamp),
         counts: counts(row)?,
+        trouble: row.try_get("trouble")?,
+        is_cancelled: row.try_get::<Option<String>, _>("cancelled_by")?.is_some(),
     })
 }
 

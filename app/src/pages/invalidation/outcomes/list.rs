@@ -206,5 +206,6 @@ fn mark(state: UrlState) -> StateKind {
         UrlState::Purged | UrlState::NotCached => StateKind::Done,
         UrlState::Refused => StateKind::Refused,
         UrlState::Failed => StateKind::Failed,
+        UrlState::Cancelled => StateKind::Off,
     }
 }

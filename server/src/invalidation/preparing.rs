@@ -1,0 +1,137 @@
+//! Makes the lists of long invalidations, after the answer: a piece at a time, each in its own short transaction, so that
+//! nobody waits. Until all of it is stored nothing of it is sent. One that was interrupted is begun again.
+
+use app::backend::Answer;
+use app::model::error::AppError;
+use app::model::person::Actor;
+use app::model::timestamp::Timestamp;
+
+use super::making::{Making as Made, Piece};
+use super::order;
+use super::wish::Wish;
+use crate::service::{Service, defect};
+use crate::store::batches::{self, Token};
+use crate::store::recipes::{self, Making};
+use crate::store::{StoreError, Tx, invalidations, lists, people};
+
+/// How long a list is held without a sign of life.
+const LEASE_MS: i64 = 60_000;
+/// How often a list may be begun.
+const MAX_INTERRUPTIONS: u64 = 10;
+
+/// Why a list is not made.
+enum Trouble {
+    /// Somebody else makes it now.
+    Lost,
+    /// The database cannot be used: it is tried again.
+    Store(StoreError),
+    /// It will never be made.
+    Final(AppError),
+}
+
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<AppError> for Trouble {
+    fn from(error: AppError) -> Self {
+        Self::Final(error)
+    }
+}
+
+/// Makes the oldest list that waits; false when there is none.
+pub async fn step(service: &Service) -> Result<bool, StoreError> {
+    let mut token: Token = [0; 16];
+    service.randomness.fill(&mut token);
+    let now = service.now();
+    let Some(making) = recipes::lease(&service.store, token, now, until(now)).await? else { return Ok(false) };
+    match make(service, &making).await {
+        Ok(()) => {}
+        Err(Trouble::Lost) => tracing::warn!(number = making.number, "a list is made by somebody else now"),
+        // Its lease runs out, and it is begun again.
+        Err(Trouble::Store(error)) => return Err(error),
+        Err(Trouble::Final(AppError::Unavailable { message })) => {
+            tracing::warn!(number = making.number, message, "a list cannot be made now; it is tried again");
+        }
+        Err(Trouble::Final(error)) => give_up(service, &making, &error).await?,
+    }
+    service.work.notify_one();
+    Ok(true)
+}
+
+async fn make(service: &Service, making: &Making) -> Result<(), Trouble> {
+    if making.interruptions > MAX_INTERRUPTIONS {
+        let message = format!("Given up: the server stopped {} times while it made this list.", making.interruptions);
+        return Err(Trouble::Final(AppError::Conflict { message }));
+    }
+    let mut tx = begin(service, making).await?;
+    clear(&mut tx, making.number).await?;
+    commit(tx).await?;
+    let actor = actor(service, making).await?;
+    let wish: Wish = serde_json::from_str(&making.recipe).map_err(|error| defect(&error))?;
+    let (mut lines, mut made) = wish.open(service, &actor).await?;
+    let mut is_done = false;
+    while !is_done {
+        (made, is_done) = lines.step(service, made).await?;
+        let piece: Piece = made.piece();
+        let mut tx = begin(service, making).await?;
+        piece.store(&mut tx, making.number).await?;
+        commit(tx).await?;
+    }
+    let (piece, parts, tally) = Made::finish(made);
+    tally.accept(wish.leaves_out_refused())?;
+    let mut tx = begin(service, making).await?;
+    lines.origin.keep(&mut tx, making.number).await?;
+    recipes::remove(&mut tx, making.number).await?;
+    order::run(&mut tx, service, making.number, &piece, &parts, &tally).await?;
+    commit(tx).await
+}
+
+/// A transaction for a part of the list, if it is still ours to make.
+async fn begin(service: &Service, making: &Making) -> Result<Tx, Trouble> {
+    let mut tx = service.store.write_rows().await?;
+    let is_ours = recipes::hold(&mut tx, making, until(service.now())).await?;
+    if is_ours { Ok(tx) } else { Err(Trouble::Lost) }
+}
+
+async fn commit(tx: Tx) -> Result<(), Trouble> {
+    Ok(tx.commit().await.map_err(StoreError::from)?)
+}
+
+/// Whoever wanted it, as they are now.
+async fn actor(service: &Service, making: &Making) -> Answer<Actor> {
+    let person = people::person(&service.store, &making.person_id).await?;
+    let found = person.and_then(|person| {
+        let of_company = person.memberships.into_iter().find(|one| one.company_id == making.company_id)?;
+        Some((person.id, person.email, of_company))
+    });
+    let Some((person_id, email, of_company)) = found else {
+        let message = "Whoever asked for it does not belong to the company any more.".to_owned();
+        return Err(AppError::Conflict { message });
+    };
+    Ok(Actor { person_id, email, company_id: of_company.company_id, slug: of_company.slug, role: of_company.role })
+}
+
+async fn clear(tx: &mut Tx, number: i64) -> Result<(), StoreError> {
+    lists::remove(tx, number).await?;
+    batches::remove_held(tx, number).await
+}
+
+/// Ends it, with the reason; nothing of it was sent.
+async fn give_up(service: &Service, making: &Making, error: &AppError) -> Result<(), StoreError> {
+    let mut tx = match begin(service, making).await {
+        Ok(tx) => tx,
+        Err(Trouble::Store(error)) => return Err(error),
+        Err(Trouble::Lost | Trouble::Final(_)) => return Ok(()),
+    };
+    clear(&mut tx, making.number).await?;
+    recipes::remove(&mut tx, making.number).await?;
+    invalidations::fail(&mut tx, making.number, &error.to_string(), service.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+fn until(now: Timestamp) -> Timestamp {
+    now.plus_ms(LEASE_MS)
+}

@@ -1,0 +1,184 @@
+//! Cuts a list of URLs to the shape of the connections that serve it: a URL goes to every enabled connection with its
+//! host, in batches within the connection's limits. It takes them one by one and holds no more than the batches that are
+//! not yet full.
+
+use std::collections::HashMap;
+
+use app::model::provider::Capability;
+use app::model::purge_url::{HostPattern, PurgeUrl};
+
+use crate::store::batches::NewBatch;
+
+/// A connection as far as splitting needs it.
+#[derive(Clone, Debug)]
+pub struct Route {
+    pub connection_id: String,
+    pub hosts: Vec<HostPattern>,
+    pub capability: Capability,
+}
+
+/// What goes to one connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    pub connection_id: String,
+    pub urls: u64,
+}
+
+/// Splits URLs in order.
+#[derive(Debug)]
+pub struct Splitter {
+    /// Of each host that came, the places of its connections.
+    served_by: HashMap<String, Vec<usize>>,
+    cutters: Vec<Cutter>,
+    full: Vec<NewBatch>,
+}
+
+impl Splitter {
+    pub fn new(routes: Vec<Route>) -> Self {
+        let cutters =
+            routes.into_iter().map(|route| Cutter { route, seq: 0, taken: 0, positions: Vec::new(), bytes: 0 });
+        Self { served_by: HashMap::new(), cutters: cutters.collect(), full: Vec::new() }
+    }
+
+    /// Takes the URL at a position; gives how many connections it goes to.
+    pub fn take(&mut self, position: u64, url: &PurgeUrl) -> u32 {
+        if !self.served_by.contains_key(url.host()) {
+            let serves = |cutter: &Cutter| cutter.route.hosts.iter().any(|pattern| pattern.matches(url.host()));
+            let serving = self.cutters.iter().enumerate().filter(|(_, cutter)| serves(cutter)).map(|(place, _)| place);
+            self.served_by.insert(url.host().to_owned(), serving.collect());
+        }
+        let takers = &self.served_by[url.host()];
+        for taker in takers {
+            self.full.extend(self.cutters[*taker].take(position, url.as_str().len()));
+        }
+        u32::try_from(takers.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The batches that became full since the last call.
+    pub fn full(&mut self) -> Vec<NewBatch> {
+        std::mem::take(&mut self.full)
+    }
+
+    /// The last batches, and what each connection gets, in the order of the routes; only those that get something.
+    pub fn finish(mut self) -> (Vec<NewBatch>, Vec<Part>) {
+        self.full.extend(self.cutters.iter_mut().filter_map(Cutter::cut));
+        let gets = |cutter: Cutter| {
+            (cutter.taken > 0).then_some(Part { connection_id: cutter.route.connection_id, urls: cutter.taken })
+        };
+        (self.full, self.cutters.into_iter().filter_map(gets).collect())
+    }
+}
+
+/// Fills one connection's batches.
+#[derive(Debug)]
+struct Cutter {
+    route: Route,
+    /// Of the next batch.
+    seq: u64,
+    taken: u64,
+    positions: Vec<u64>,
+    bytes: usize,
+}
+
+impl Cutter {
+    /// Gives the batch before, if there is no room in it. A URL that is alone above the limit of bytes gets a batch of its
+    /// own: the vendor says what it thinks of it.
+    fn take(&mut self, position: u64, bytes: usize) -> Option<NewBatch> {
+        let limits = &self.route.capability;
+        let is_full = self.positions.len() >= limits.max_urls_per_batch.max(1) as usize
+            || self.bytes + bytes > limits.max_bytes_per_batch as usize;
+        let cut = if is_full { self.cut() } else { None };
+        self.positions.push(position);
+        self.taken += 1;
+        self.bytes += bytes;
+        cut
+    }
+
+    fn cut(&mut self) -> Option<NewBatch> {
+        if self.positions.is_empty() {
+            return None;
+        }
+        let positions = std::mem::take(&mut self.positions);
+        let batch = NewBatch { connection_id: self.route.connection_id.clone(), seq: self.seq, positions };
+        self.seq += 1;
+        self.bytes = 0;
+        Some(batch)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use app::model::provider::RequestsPerBatch;
+
+    use super::*;
+
+    fn route(id: &str, hosts: &[&str], max_urls: u32, max_bytes: u32) -> Route {
+        Route {
+            connection_id: id.to_owned(),
+            hosts: hosts.iter().map(|host| HostPattern::parse(host).unwrap()).collect(),
+            capability: Capability {
+                max_urls_per_batch: max_urls,
+                max_bytes_per_batch: max_bytes,
+                requests: RequestsPerBatch::One,
+                typical_request_ms: 1,
+            },
+        }
+    }
+
+    fn urls(host: &str, count: usize) -> Vec<PurgeUrl> {
+        (0..count).map(|number| PurgeUrl::from_stored(format!("https://{host}/{number}"))).collect()
+    }
+
+    /// How many connections each URL goes to, all batches, and what each connection gets.
+    fn split(list: &[PurgeUrl], routes: Vec<Route>) -> (Vec<u32>, Vec<NewBatch>, Vec<Part>) {
+        let mut splitter = Splitter::new(routes);
+        let takers = (1..).zip(list).map(|(position, url)| splitter.take(position, url)).collect();
+        let mut batches = splitter.full();
+        let (rest, parts) = splitter.finish();
+        batches.extend(rest);
+        (takers, batches, parts)
+    }
+
+    fn positions(batches: &[NewBatch]) -> Vec<Vec<u64>> {
+        batches.iter().map(|batch| batch.positions.clone()).collect()
+    }
+
+    #[test]
+    fn a_url_goes_to_every_connection_with_its_host() {
+        let routes = vec![route("a", &["*.example.com"], 10, 1_000), route("b", &["www.example.com"], 10, 1_000)];
+        let mut list = urls("www.example.com", 2);
+        list.extend(urls("img.example.com", 1));
+        let (takers, batches, parts) = split(&list, routes);
+        assert_eq!(takers, [2, 2, 1]);
+        assert_eq!(positions(&batches), [vec![1, 2, 3], vec![1, 2]]);
+        assert_eq!(
+            parts.iter().map(|part| (part.connection_id.as_str(), part.urls)).collect::<Vec<_>>(),
+            [("a", 3), ("b", 2)]
+        );
+    }
+
+    #[test]
+    fn batches_end_at_the_number_of_urls_and_at_the_bytes() {
+        let (_, by_count, _) = split(&urls("www.example.com", 7), vec![route("a", &["www.example.com"], 3, 10_000)]);
+        assert_eq!(positions(&by_count), [vec![1, 2, 3], vec![4, 5, 6], vec![7]]);
+        assert_eq!(by_count.iter().map(|batch| batch.seq).collect::<Vec<_>>(), [0, 1, 2]);
+        // Each URL has 25 bytes.
+        let (_, by_bytes, _) = split(&urls("www.example.com", 5), vec![route("a", &["www.example.com"], 100, 60)]);
+        assert_eq!(positions(&by_bytes), [vec![1, 2], vec![3, 4], vec![5]]);
+    }
+
+    #[test]
+    fn a_url_above_the_limit_of_bytes_goes_alone() {
+        let (_, batches, _) = split(&urls("www.example.com", 2), vec![route("a", &["www.example.com"], 100, 5)]);
+        assert_eq!(positions(&batches), [[1], [2]]);
+    }
+
+    #[test]
+    fn a_url_that_nobody_serves_goes_nowhere() {
+        let mut list = urls("elsewhere.example", 1);
+        list.extend(urls("www.example.com", 1));
+        let (takers, batches, _) = split(&list, vec![route("a", &["www.example.com"], 10, 1_000)]);
+        assert_eq!(takers, [0, 1]);
+        assert_eq!(positions(&batches), [[2]]);
+    }
+}
