@@ -54,6 +54,8 @@ pub trait Backend: Send + Sync + 'static {
     /// Adds or changes one; secrets are sealed at once.
     async fn save_connection(&self, actor: &Actor, draft: ConnectionDraft) -> Answer<Connection>;
     async fn enable_connection(&self, actor: &Actor, id: String, enabled: bool) -> Answer<Connection>;
+    /// Lets what is asked of it wait, or ends every pause of it.
+    async fn pause_connection(&self, actor: &Actor, id: String, paused: bool) -> Answer<Connection>;
     async fn delete_connection(&self, actor: &Actor, id: String) -> Answer<()>;
     /// Asks the CDN without purging anything, and keeps the verdict.
     async fn test_connection(&self, actor: &Actor, id: String) -> Answer<TestVerdict>;

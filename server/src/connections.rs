@@ -4,19 +4,21 @@
 mod draft;
 mod secrets;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use app::backend::Answer;
 use app::model::connection::{Connection, ConnectionDraft, FieldValue, TestVerdict};
 use app::model::error::AppError;
 use app::model::person::Actor;
-use app::model::provider::ProviderDescription;
+use app::model::provider::{Limits, ProviderDescription};
 use serde_json::json;
 
+use crate::invalidation::{Budget, account_key};
 use crate::providers::{Account, Provider};
 use crate::service::Service;
 use crate::store::connections::{self as rows, Stored};
-use crate::store::{Handle, StoreError, batches};
+use crate::store::{Handle, StoreError, batches, pace};
 use crate::{audit, settings};
 
 /// Connections of one company.
@@ -44,7 +46,8 @@ pub async fn connections(service: &Service, actor: &Actor) -> Answer<Vec<Connect
     let mut connections = Vec::new();
     for stored in rows::all(&mut reader, &actor.company_id).await? {
         let secrets = secrets::states(&mut reader, &stored.id).await?;
-        connections.push(shown(stored, secrets));
+        let pause = pace::pause_of(&mut reader, &stored.id, service.now()).await?;
+        connections.push(Connection { pause, ..shown(stored, secrets) });
     }
     Ok(connections)
 }
@@ -124,6 +127,28 @@ pub async fn enable_connection(service: &Service, actor: &Actor, id: String, ena
     Ok(shown(stored, secrets))
 }
 
+/// Leaves one alone until a person resumes it, or ends every pause of it. What is asked of it meanwhile waits.
+pub async fn pause_connection(service: &Service, actor: &Actor, id: String, paused: bool) -> Answer<Connection> {
+    let mut tx = service.store.write().await?;
+    let stored = own(&mut tx, actor, &id).await?;
+    let secrets = secrets::states(&mut tx, &id).await?;
+    let now = service.now();
+    let before = pace::pause_of(&mut tx, &id, now).await?;
+    let (changes, action) = if paused {
+        (pace::pause_by(&mut tx, &id, &actor.person_id).await?, "connection.paused")
+    } else {
+        batches::resume(&mut tx, &id, now).await?;
+        (before.is_some(), "connection.resumed")
+    };
+    if changes {
+        audit::record(&mut tx, service, actor, action, &id, json!({ "name": stored.name })).await?;
+    }
+    let pause = pace::pause_of(&mut tx, &id, now).await?;
+    tx.commit().await.map_err(StoreError::from)?;
+    service.work.notify_one();
+    Ok(Connection { pause, ..shown(stored, secrets) })
+}
+
 /// Takes one away, and its secrets with it; what still waits for it is told so at once.
 pub async fn delete_connection(service: &Service, actor: &Actor, id: String) -> Answer<()> {
     let mut tx = service.store.write().await?;
@@ -168,6 +193,21 @@ pub async fn open(service: &Service, id: &str) -> Result<(Arc<dyn Provider>, Acc
     Ok((provider(service, &stored)?, account(service, &mut reader, &stored).await?))
 }
 
+/// What a connection may use of its account; secrets stay shut.
+pub async fn budget(service: &Service, id: &str) -> Result<Budget, StoreError> {
+    let alone = || Budget { account: account_key("", id), limits: Limits::default(), capability: None, targets: 1 };
+    let Some(stored) = rows::find(&mut *service.store.reader().await?, id).await? else { return Ok(alone()) };
+    let Some(provider) = service.providers.get(&stored.provider) else { return Ok(alone()) };
+    let account = Account { hosts: stored.hosts, fields: stored.fields, secrets: BTreeMap::new() };
+    let name = provider.account_name(&account);
+    Ok(Budget {
+        account: name.map_or_else(|| account_key("", id), |name| account_key(&stored.provider, &name)),
+        limits: provider.limits(&account),
+        capability: Some(provider.description().capability),
+        targets: provider.targets(&account),
+    })
+}
+
 fn provider(service: &Service, stored: &Stored) -> Result<Arc<dyn Provider>, CannotOpen> {
     service.providers.get(&stored.provider).ok_or_else(|| CannotOpen::Closed(unknown_provider(&stored.provider)))
 }
@@ -201,6 +241,7 @@ fn shown(stored: Stored, secrets: Vec<app::model::connection::SecretState>) -> C
         secrets,
         version: stored.version,
         last_test: stored.last_test,
+        pause: None,
     }
 }
 

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use app::model::error::FieldProblem;
-use app::model::provider::ProviderDescription;
+use app::model::provider::{Limits, ProviderDescription};
 use app::model::purge_url::PurgeUrl;
 use async_trait::async_trait;
 use secrecy::SecretString;
@@ -27,6 +27,16 @@ pub trait Provider: Send + Sync + 'static {
 
     /// How many targets each request goes to, such as cache nodes; 1 for a vendor's API.
     fn targets(&self, account: &Account) -> u32;
+
+    /// What the vendor counts its requests by: connections with the same one share its limits. None: like no other.
+    fn account_name(&self, _account: &Account) -> Option<String> {
+        None
+    }
+
+    /// What the vendor allows this account.
+    fn limits(&self, _account: &Account) -> Limits {
+        Limits::default()
+    }
 
     /// Purges one batch, within `capability`. Each URL gets exactly one outcome, in the batch's order.
     async fn purge(&self, account: &Account, batch: &Batch) -> BatchOutcome;
@@ -93,6 +103,8 @@ pub enum FailureKind {
     Passing,
     /// Too much at once: try again later.
     Limited,
+    /// The vendor took none of the request's URLs for the sake of some, and does not say which.
+    Together,
     /// The vendor will never take this URL.
     Refused,
     /// The credentials or the address of this server are not accepted: a person must act.
@@ -105,7 +117,7 @@ impl FailureKind {
     /// Whether the same request may succeed later without anybody acting.
     pub fn is_worth_retrying(self) -> bool {
         match self {
-            Self::Limited | Self::Passing => true,
+            Self::Limited | Self::Passing | Self::Together => true,
             Self::Unauthorized | Self::Refused | Self::Misconfigured => false,
         }
     }

@@ -169,6 +169,10 @@ impl Backend for Service {
         connections::enable_connection(self, actor, id, enabled).await
     }
 
+    async fn pause_connection(&self, actor: &Actor, id: String, paused: bool) -> Answer<Connection> {
+        connections::pause_connection(self, actor, id, paused).await
+    }
+
     async fn delete_connection(&self, actor: &Actor, id: String) -> Answer<()> {
         connections::delete_connection(self, actor, id).await
     }

@@ -21,6 +21,7 @@ pub mod lock;
 pub mod pace;
 pub mod people;
 pub mod presets;
+pub mod rates;
 pub mod recipes;
 pub mod sessions;
 pub mod settings;

@@ -52,6 +52,15 @@ pub async fn enable_connection(company: CompanySlug, id: String, enabled: bool) 
     Ok(connection)
 }
 
+/// Lets what is asked for wait, or go on.
+#[server(prefix = "/api", endpoint = "connections/pause")]
+pub async fn pause_connection(company: CompanySlug, id: String, paused: bool) -> Result<Connection, AppError> {
+    let (backend, actor) = admit(Role::Admin, &company)?;
+    let connection = answered(backend.pause_connection(&actor, id, paused).await)?;
+    forms::go_to(&format!("/{company}/setup/connections"));
+    Ok(connection)
+}
+
 #[server(prefix = "/api", endpoint = "connections/delete")]
 pub async fn delete_connection(company: CompanySlug, id: String) -> Result<(), AppError> {
     let (backend, actor) = admit(Role::Admin, &company)?;

@@ -23,6 +23,20 @@ pub struct Connection {
     pub version: i64,
     /// The newest verdict of **Test connection**.
     pub last_test: Option<TestVerdict>,
+    /// Nothing is sent to it now; what is asked for waits.
+    #[serde(default)]
+    pub pause: Option<Pause>,
+}
+
+/// Why a connection is left alone for now.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// When it goes on by itself; none when a person has to resume it.
+    pub until: Option<Timestamp>,
+    /// What it answered, where it failed again and again.
+    pub reason: Option<String>,
+    /// E-mail address of whoever paused it.
+    pub by: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

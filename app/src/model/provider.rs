@@ -65,3 +65,92 @@ pub enum RequestsPerBatch {
     One,
     OnePerUrl,
 }
+
+/// So many in so long, and so many at once after a rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rate {
+    pub count: u32,
+    pub per_ms: u32,
+    pub burst: u32,
+}
+
+impl Rate {
+    pub fn per_second(count: u32) -> Self {
+        Self { count, per_ms: 1_000, burst: count }
+    }
+
+    /// Microseconds that so many take in the long run.
+    pub fn us_of(self, count: u64) -> u64 {
+        count.saturating_mul(u64::from(self.per_ms) * 1_000).div_ceil(u64::from(self.count.max(1)))
+    }
+}
+
+/// What a vendor allows an account; none for no limit that is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    pub requests: Option<Rate>,
+    pub urls: Option<Rate>,
+}
+
+impl Limits {
+    /// The capability with batches that a rested account may send at once.
+    #[must_use]
+    pub fn fit(self, capability: Capability, targets: u32) -> Capability {
+        let by_urls = self.urls.map_or(u32::MAX, |rate| rate.burst);
+        let by_requests = match (self.requests, capability.requests) {
+            (Some(rate), RequestsPerBatch::OnePerUrl) => rate.burst / targets.max(1),
+            (_, RequestsPerBatch::One) | (None, _) => u32::MAX,
+        };
+        let max_urls_per_batch = capability.max_urls_per_batch.min(by_urls).min(by_requests).max(1);
+        Capability { max_urls_per_batch, ..capability }
+    }
+
+    /// Microseconds a URL in the long run, in full batches; 0 without limits.
+    pub fn us_per_url(self, capability: &Capability, targets: u32) -> u64 {
+        let urls = u64::from(capability.max_urls_per_batch.max(1));
+        let by_urls = self.urls.map_or(0, |rate| rate.us_of(urls));
+        let requests = capability.requests_of(urls) * u64::from(targets.max(1));
+        let by_requests = self.requests.map_or(0, |rate| rate.us_of(requests));
+        by_urls.max(by_requests).div_ceil(urls)
+    }
+}
+
+impl Capability {
+    /// Requests that a batch of so many URLs makes to each target.
+    pub fn requests_of(&self, urls: u64) -> u64 {
+        match self.requests {
+            RequestsPerBatch::One => 1,
+            RequestsPerBatch::OnePerUrl => urls,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EACH: Capability = Capability {
+        max_urls_per_batch: 100,
+        max_bytes_per_batch: 1_000,
+        requests: RequestsPerBatch::OnePerUrl,
+        typical_request_ms: 1,
+    };
+
+    #[test]
+    fn a_batch_is_no_larger_than_what_may_be_sent_at_once() {
+        let limits = Limits { requests: Some(Rate::per_second(40)), urls: None };
+        assert_eq!(limits.fit(EACH, 2).max_urls_per_batch, 20);
+        assert_eq!(limits.fit(EACH, 100).max_urls_per_batch, 1);
+        let list = Capability { requests: RequestsPerBatch::One, ..EACH };
+        assert_eq!(limits.fit(list, 2).max_urls_per_batch, 100);
+        assert_eq!(Limits::default().fit(EACH, 2), EACH);
+    }
+
+    #[test]
+    fn the_tighter_limit_sets_the_pace() {
+        let limits = Limits { requests: Some(Rate::per_second(40)), urls: Some(Rate::per_second(10)) };
+        assert_eq!(limits.us_per_url(&EACH, 1), 100_000);
+        assert_eq!(limits.us_per_url(&EACH, 8), 200_000);
+        assert_eq!(Limits::default().us_per_url(&EACH, 8), 0);
+    }
+}

@@ -16,8 +16,8 @@ use super::faces::{Refused, RefusedNotice, shown};
 use super::forms::{hear_refusals, returned_error};
 use super::workspace::use_workspace;
 use crate::api::connections::{
-    DeleteConnection, EnableConnection, SaveConnection, TestConnection, get_connection_draft, get_connections,
-    get_providers,
+    DeleteConnection, EnableConnection, PauseConnection, SaveConnection, TestConnection, get_connection_draft,
+    get_connections, get_providers,
 };
 use crate::components::{ButtonKind, EmptyState, IconName, LinkButton, Notice, NoticeKind, Skeleton};
 use crate::model::connection::Connection;
@@ -31,6 +31,7 @@ use row::ConnectionRow;
 struct Actions {
     test: ServerAction<TestConnection>,
     enable: ServerAction<EnableConnection>,
+    pause: ServerAction<PauseConnection>,
     delete: ServerAction<DeleteConnection>,
     /// The ID of the connection that may be deleted: the person is being asked.
     doomed: RwSignal<Option<String>>,
@@ -47,16 +48,24 @@ pub fn ConnectionsPage() -> impl IntoView {
     let actions = Actions {
         test: ServerAction::new(),
         enable: ServerAction::new(),
+        pause: ServerAction::new(),
         delete: ServerAction::new(),
         doomed: RwSignal::new(query.with_untracked(|query| query.get("delete"))),
-        refusal: RwSignal::new(returned_error::<TestConnection>().or_else(returned_error::<EnableConnection>)),
+        refusal: RwSignal::new(
+            returned_error::<TestConnection>()
+                .or_else(returned_error::<EnableConnection>)
+                .or_else(returned_error::<PauseConnection>),
+        ),
         delete_refusal: RwSignal::new(returned_error::<DeleteConnection>()),
     };
     hear_refusals(actions.test, actions.refusal);
     hear_refusals(actions.enable, actions.refusal);
+    hear_refusals(actions.pause, actions.refusal);
     hear_refusals(actions.delete, actions.delete_refusal);
-    let versions =
-        move || (actions.test.version().get(), actions.enable.version().get(), actions.delete.version().get());
+    let versions = move || {
+        let Actions { test, enable, pause, delete, .. } = actions;
+        [test.version().get(), enable.version().get(), pause.version().get(), delete.version().get()]
+    };
     let connections = Resource::new(versions, move |_| get_connections(workspace.company()));
     let providers = Resource::new(|| (), move |()| get_providers(workspace.company()));
     let add = move || {
@@ -82,7 +91,7 @@ pub fn ConnectionsPage() -> impl IntoView {
             names.iter().find(|(known, _)| known == id).map_or_else(|| id.to_owned(), |(_, name)| name.clone())
         };
         // Once something else was done here, that is old news.
-        let is_news = untrack(versions) == (0, 0, 0);
+        let is_news = untrack(versions) == [0; 4];
         let saved = query.with_untracked(|query| query.get("saved")).filter(|_| is_news);
         let saved = connections.iter().find(|connection| Some(&connection.id) == saved.as_ref()).cloned();
         let wanted = {

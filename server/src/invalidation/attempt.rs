@@ -15,13 +15,13 @@ use app::model::timestamp::Timestamp;
 use futures::FutureExt;
 
 use super::patience::{self, persistently};
-use super::ruling::{self, Ruling, Tries};
-use super::{backoff, estimate};
+use super::ruling::{self, Ruling, Sign, Tries};
+use super::{backoff, circuit, estimate};
 use crate::connections::{self, CannotOpen};
 use crate::providers::{Account, Batch, BatchOutcome, Failure, FailureKind, Provider, UrlOutcome};
 use crate::service::Service;
 use crate::store::batches::{self, Closing, Contents, Leased, Outcome};
-use crate::store::{StoreError, Tx, invalidations, lists, pace};
+use crate::store::{StoreError, Tx, invalidations, lists, pace, rates};
 
 /// How long one batch may take as a whole. Providers have their own, shorter, limits for each request.
 pub const BATCH_TIME_LIMIT: Duration = Duration::from_mins(5);
@@ -148,7 +148,10 @@ async fn record(service: &Service, sent: &Sent<'_>, now: Timestamp) -> Result<Re
     let pause_ms = ruling.pause.map(|pause| i64::try_from(pause.as_millis()).unwrap_or(MAX_PAUSE_MS).min(MAX_PAUSE_MS));
     let Tries { attempts, limited } = ruling.tries;
     let in_a_row = if ruling.is_limited { limited } else { attempts };
-    let due = backoff::due(now, in_a_row, pause_ms, service.randomness.as_ref());
+    let due = match pause_ms {
+        None if ruling.is_split => now,
+        pause_ms => backoff::due(now, in_a_row, pause_ms, service.randomness.as_ref()),
+    };
     let answers = ruling.urls.iter().map(|url| Outcome {
         state: invalidations::state_code(url.state),
         attempts: ruling.tries.all(),
@@ -161,12 +164,16 @@ async fn record(service: &Service, sent: &Sent<'_>, now: Timestamp) -> Result<Re
     if !batches::close(&mut tx, batch, &closing).await? {
         return Ok(Recorded::TooLate);
     }
-    count(&mut tx, sent, now).await?;
-    let paused_until = (pause_ms.is_some() || ruling.is_limited).then_some(due);
-    let us_per_unit = learn(&mut tx, sent).await?;
-    if us_per_unit.is_some() || paused_until.is_some() {
-        pace::write(&mut tx, &batch.connection_id, us_per_unit, paused_until).await?;
+    if ruling.is_split {
+        batches::split(&mut tx, batch, &contents.waiting).await?;
     }
+    count(&mut tx, sent, now).await?;
+    learn(&mut tx, sent).await?;
+    if pause_ms.is_some() || ruling.is_limited {
+        pace::pause(&mut tx, &batch.connection_id, due, None).await?;
+        rates::pause(&mut tx, &batch.connection_id, due).await?;
+    }
+    judge(&mut tx, sent, now).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(Recorded::Taken)
 }
@@ -218,11 +225,27 @@ fn tally(codes: impl Iterator<Item = i64>) -> Result<Counts, StoreError> {
     Ok(counts)
 }
 
-/// The connection's pace after this attempt, if the attempt says anything about it.
-async fn learn(tx: &mut Tx, sent: &Sent<'_>) -> Result<Option<u64>, StoreError> {
-    let Some(capability) = sent.capability.filter(|_| sent.ruling.is_telling) else { return Ok(None) };
-    let known = pace::read(tx, &sent.batch.connection_id).await?.us_per_unit;
+/// Leaves a connection alone that fails again and again.
+async fn judge(tx: &mut Tx, sent: &Sent<'_>, now: Timestamp) -> Result<(), StoreError> {
+    let id = &sent.batch.connection_id;
+    let before = pace::gate(tx, id).await?.failures;
+    let failures = circuit::failures(before, &sent.ruling);
+    if failures == before {
+        return Ok(());
+    }
+    pace::count_failures(tx, id, failures).await?;
+    match circuit::pause(now, failures) {
+        Some(until) => pace::pause(tx, id, until, sent.ruling.remark.as_deref()).await,
+        None => Ok(()),
+    }
+}
+
+/// Keeps the connection's pace after this attempt, if the attempt says anything about it.
+async fn learn(tx: &mut Tx, sent: &Sent<'_>) -> Result<(), StoreError> {
+    let Some(capability) = sent.capability.filter(|_| sent.ruling.sign == Sign::Works) else { return Ok(()) };
+    let known = pace::read(tx, &sent.batch.connection_id).await?;
     let units = estimate::units(sent.contents.waiting.len() as u64, &capability);
     let full_units = estimate::units(u64::from(capability.max_urls_per_batch), &capability);
-    Ok(Some(estimate::learn(known, units, full_units, sent.took_ms.saturating_mul(1_000))))
+    let learnt = estimate::learn(known, units, full_units, sent.took_ms.saturating_mul(1_000));
+    pace::learn(tx, &sent.batch.connection_id, learnt).await
 }

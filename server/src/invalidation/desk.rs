@@ -8,7 +8,7 @@ use app::model::company::Settings;
 use app::model::connection::Connection;
 use app::model::invalidation::{Desk, DeskConnection};
 use app::model::person::Actor;
-use app::model::provider::Capability;
+use app::model::provider::{Capability, Limits};
 use app::model::purge_url::HostPattern;
 
 use super::estimate::Pace;
@@ -24,6 +24,7 @@ pub(super) struct Known {
     pub capability: Capability,
     /// Targets that each request goes to.
     pub targets: u32,
+    pub limits: Limits,
 }
 
 /// What the dialog needs.
@@ -42,7 +43,7 @@ pub(super) async fn with_settings(service: &Service, actor: &Actor, settings: &S
         ..Desk::default()
     };
     for known in known(service, actor).await?.into_iter().filter(|known| known.connection.enabled) {
-        let observed = pace::of(&service.store, &known.connection.id).await?.us_per_unit;
+        let observed = pace::of(&service.store, &known.connection.id).await?;
         let pace = Pace::of(observed, &known.capability, known.targets);
         let (_, queued) = invalidations::load(&service.store, &known.connection.id, i64::MAX).await?;
         desk.queued += queued;
@@ -52,7 +53,9 @@ pub(super) async fn with_settings(service: &Service, actor: &Actor, settings: &S
             hosts: known.connection.hosts,
             capability: known.capability,
             targets: known.targets,
-            us_per_url: pace.us_per_url(&known.capability),
+            us_per_url: pace
+                .us_per_url(&known.capability)
+                .max(known.limits.us_per_url(&known.capability, known.targets)),
             is_observed: pace.is_observed,
         });
     }
@@ -66,8 +69,10 @@ pub(super) async fn known(service: &Service, actor: &Actor) -> Answer<Vec<Known>
         .into_iter()
         .filter_map(|connection| {
             let provider = service.providers.get(&connection.provider)?;
-            let targets = provider.targets(&without_secrets(&connection));
-            Some(Known { capability: provider.description().capability, targets, connection })
+            let account = without_secrets(&connection);
+            let (targets, limits) = (provider.targets(&account), provider.limits(&account));
+            let capability = limits.fit(provider.description().capability, targets);
+            Some(Known { connection, capability, targets, limits })
         })
         .collect())
 }

@@ -74,13 +74,15 @@ async fn load(service: &Service, part: &PartRow) -> Result<Load, StoreError> {
 }
 
 fn part_ms(part: &PartRow, load: Load, known: &Known, now: Timestamp) -> Option<u64> {
-    if part.counts.left == 0 {
+    if part.counts.left == 0 || part.paused_by.is_some() {
         return None;
     }
     let pace = Pace::of(part.us_per_unit, &known.capability, known.targets);
     let earliest = start_of(part).map_or(0, |start| start.since_ms(now));
     let last = part.last_due.map_or(0, |due| due.since_ms(now));
-    Some(estimate::connection_ms(load, pace, &known.capability, earliest, last))
+    let by_limits = load.urls.saturating_mul(known.limits.us_per_url(&known.capability, known.targets)).div_ceil(1_000);
+    let by_pace = estimate::connection_ms(load, pace, &known.capability, earliest, last);
+    Some(by_pace.max(earliest.saturating_add(by_limits)))
 }
 
 /// When the part goes on: none while something of it is being sent.
@@ -94,7 +96,10 @@ fn start_of(part: &PartRow) -> Option<Timestamp> {
 fn shown(part: PartRow, load: Load, now: Timestamp) -> ConnectionProgress {
     let waiting_until = start_of(&part).filter(|start| *start > now);
     let before = load.urls.saturating_sub(part.counts.left);
-    let remark = part.remark.or_else(|| match waiting_until {
+    let paused_by = part.paused_by.as_ref().filter(|_| part.counts.left > 0);
+    let paused =
+        paused_by.map(|by| format!("Paused by {by}. It goes on once an admin resumes it under Setup > Connections."));
+    let remark = paused.or(part.remark).or_else(|| match waiting_until {
         Some(_) => Some("It asked for a pause before; the rest is sent by itself.".to_owned()),
         None if part.leased == 0 && part.counts.left > 0 && before > 0 => {
             Some(format!("Its turn comes after {before} other URLs."))

@@ -53,10 +53,22 @@ pub struct Ruling {
     pub pause: Option<Duration>,
     /// The vendor said that it was too much, with or without saying for how long.
     pub is_limited: bool,
-    /// Whether the time that it took says something about the connection's pace.
-    pub is_telling: bool,
+    /// Whether it goes on in two halves, since some of it keep the vendor from taking the rest. That costs no tries.
+    pub is_split: bool,
+    /// What it says about the connection.
+    pub sign: Sign,
     /// This attempt among them.
     pub tries: Tries,
+}
+
+/// What an attempt says about a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// It works; the time that it took tells of its pace.
+    Works,
+    /// All of the batch failed for a reason that lies in the connection.
+    Fails,
+    Nothing,
 }
 
 /// What to record of a URL.
@@ -76,15 +88,17 @@ impl Ruling {
         });
         let outcomes: Vec<&UrlOutcome> = outcome.urls.iter().chain(std::iter::repeat(&unanswered)).take(urls).collect();
         let is_limited = outcomes.iter().any(|outcome| is_kind(outcome, FailureKind::Limited));
-        let tries = before.and_one(is_limited);
+        let is_split = urls > 1 && outcomes.iter().any(|outcome| is_kind(outcome, FailureKind::Together));
+        let tries = if is_split { before } else { before.and_one(is_limited) };
         Self {
-            urls: outcomes.iter().map(|outcome| UrlRuling::on(outcome, tries)).collect(),
-            remark: worst_failure(&outcomes).map(|failure| remark(failure, tries)),
+            urls: outcomes.iter().map(|outcome| UrlRuling::on(outcome, tries, is_split)).collect(),
+            remark: worst_failure(&outcomes).map(|failure| remark(failure, tries, is_split)),
+            is_split,
             stop: stop(&outcomes),
             pause: outcome.pause,
             is_limited,
             tries,
-            is_telling: outcomes.iter().any(|outcome| !matches!(outcome, UrlOutcome::Failed(_))),
+            sign: Sign::of(&outcomes, is_limited),
         }
     }
 
@@ -108,7 +122,8 @@ impl Ruling {
             stop: None,
             pause: None,
             is_limited: false,
-            is_telling: false,
+            is_split: false,
+            sign: Sign::Nothing,
             tries,
         }
     }
@@ -119,12 +134,24 @@ impl Ruling {
     }
 }
 
+impl Sign {
+    fn of(outcomes: &[&UrlOutcome], is_limited: bool) -> Self {
+        if outcomes.iter().any(|outcome| !matches!(outcome, UrlOutcome::Failed(_))) {
+            Self::Works
+        } else if !is_limited && !outcomes.is_empty() && outcomes.iter().all(|outcome| is_of_the_connection(outcome)) {
+            Self::Fails
+        } else {
+            Self::Nothing
+        }
+    }
+}
+
 impl UrlRuling {
-    fn on(outcome: &UrlOutcome, tries: Tries) -> Self {
+    fn on(outcome: &UrlOutcome, tries: Tries, is_split: bool) -> Self {
         let (state, answer) = match outcome {
             UrlOutcome::Purged { answer } => (UrlState::Purged, answer),
             UrlOutcome::NotCached { answer } => (UrlState::NotCached, answer),
-            UrlOutcome::Failed(failure) => (state_of(failure.kind, tries), &failure.answer),
+            UrlOutcome::Failed(failure) => (state_of(failure.kind, tries, is_split), &failure.answer),
         };
         Self { state, answer: shorten(answer, MAX_ANSWER_BYTES) }
     }
@@ -158,9 +185,15 @@ fn is_kind(outcome: &UrlOutcome, kind: FailureKind) -> bool {
     matches!(outcome, UrlOutcome::Failed(failure) if failure.kind == kind)
 }
 
-fn state_of(kind: FailureKind, tries: Tries) -> UrlState {
+fn is_of_the_connection(outcome: &UrlOutcome) -> bool {
+    matches!(outcome, UrlOutcome::Failed(failure) if !matches!(failure.kind, FailureKind::Refused | FailureKind::Together))
+}
+
+fn state_of(kind: FailureKind, tries: Tries, is_split: bool) -> UrlState {
     match kind {
-        FailureKind::Refused => UrlState::Refused,
+        FailureKind::Together if is_split => UrlState::Waiting,
+        // Alone, it is the one.
+        FailureKind::Refused | FailureKind::Together => UrlState::Refused,
         FailureKind::Limited | FailureKind::Passing if !tries.are_used_up() => UrlState::Waiting,
         FailureKind::Limited | FailureKind::Passing | FailureKind::Unauthorized | FailureKind::Misconfigured => {
             UrlState::Failed
@@ -178,9 +211,9 @@ fn worst_failure<'a>(outcomes: &[&'a UrlOutcome]) -> Option<&'a Failure> {
     failures.rev().max_by_key(|failure| failure.kind)
 }
 
-fn remark(failure: &Failure, tries: Tries) -> String {
+fn remark(failure: &Failure, tries: Tries, is_split: bool) -> String {
     let answer = shorten(&failure.answer, MAX_ANSWER_BYTES);
-    match (failure.kind, state_of(failure.kind, tries)) {
+    match (failure.kind, state_of(failure.kind, tries, is_split)) {
         (FailureKind::Unauthorized, _) => format!(
             "It does not accept our credentials or our address. It answered: {answer}. Correct the connection under \
              Setup > Connections, then retry what failed."
@@ -189,7 +222,10 @@ fn remark(failure: &Failure, tries: Tries) -> String {
             "The connection is set up wrongly. It answered: {answer}. Correct it under Setup > Connections, then retry \
              what failed."
         ),
-        (FailureKind::Refused, _) => format!("It refused a URL. It answered: {answer}."),
+        (FailureKind::Together, UrlState::Waiting) => format!(
+            "It took none of a request's URLs for the sake of some; they are looked for by itself. It answered: {answer}."
+        ),
+        (FailureKind::Refused | FailureKind::Together, _) => format!("It refused a URL. It answered: {answer}."),
         (FailureKind::Limited, UrlState::Waiting) => {
             format!("It asked for a pause; the rest is sent by itself. It answered: {answer}.")
         }

@@ -13,10 +13,10 @@ use tokio::task::{self, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::attempt::{self, LEASE_MS};
-use super::{estimate, preparing};
+use super::{estimate, leasing, preparing};
 use crate::service::Service;
 use crate::store::StoreError;
-use crate::store::batches::{self, Leased, QueueRow, Token};
+use crate::store::batches::{self, Leased, QueueRow};
 use crate::store::recipes;
 
 /// Batches that one connection works on at once.
@@ -74,7 +74,7 @@ pub async fn step(service: &Service) -> Result<usize, StoreError> {
         let mut leased = Vec::new();
         for queue in batches::queues(&service.store).await? {
             if is_due(&queue, now) {
-                leased.extend(lease(service, &queue.connection_id, BATCHES_PER_CONNECTION, now).await?);
+                leased.extend(leasing::lease(service, &queue.connection_id, BATCHES_PER_CONNECTION, now).await?);
             }
         }
         if leased.is_empty() {
@@ -141,7 +141,7 @@ impl Runner {
         for queue in queues.iter().filter(|queue| is_due(queue, now)) {
             let room = self.room(&queue.connection_id);
             if room > 0 {
-                for batch in lease(&self.service, &queue.connection_id, room, now).await? {
+                for batch in leasing::lease(&self.service, &queue.connection_id, room, now).await? {
                     self.start(batch);
                 }
             }
@@ -250,24 +250,13 @@ fn room(here: usize, in_all: usize) -> usize {
     BATCHES_PER_CONNECTION.saturating_sub(here).min(CROWDED_FROM - in_all)
 }
 
-async fn lease(
-    service: &Service,
-    connection_id: &str,
-    limit: usize,
-    now: Timestamp,
-) -> Result<Vec<Leased>, StoreError> {
-    let mut token: Token = [0; 16];
-    service.randomness.fill(&mut token);
-    batches::lease(&service.store, connection_id, limit, token, now, now.plus_ms(LEASE_MS)).await
-}
-
 fn is_due(queue: &QueueRow, now: Timestamp) -> bool {
     due_at(queue).is_some_and(|due| due <= now)
 }
 
 /// When a connection's next batch can be leased, pause considered.
 fn due_at(queue: &QueueRow) -> Option<Timestamp> {
-    queue.next_due_at.map(|due| Timestamp(due.max(queue.paused_until.unwrap_or(0))))
+    queue.next_due_at.map(|due| Timestamp(due.max(queue.paused_until.unwrap_or(0)).max(queue.ready_at)))
 }
 
 #[cfg(test)]

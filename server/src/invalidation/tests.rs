@@ -2,6 +2,7 @@
 
 mod conservation;
 mod leases;
+mod pacing;
 mod preparing;
 mod reading;
 mod sending;

@@ -18,7 +18,7 @@ use std::collections::hash_map::Entry;
 use std::time::Duration;
 
 use app::model::error::FieldProblem;
-use app::model::provider::ProviderDescription;
+use app::model::provider::{Limits, ProviderDescription, Rate};
 use app::model::purge_url::PurgeUrl;
 use async_trait::async_trait;
 use futures::StreamExt;
@@ -60,6 +60,15 @@ impl Provider for HttpPurge {
     fn targets(&self, account: &Account) -> u32 {
         let nodes = Plan::read(account).map_or(1, |plan| plan.nodes.len().max(1));
         u32::try_from(nodes).unwrap_or(u32::MAX)
+    }
+
+    fn account_name(&self, account: &Account) -> Option<String> {
+        Plan::read(account).ok()?.account_name()
+    }
+
+    fn limits(&self, account: &Account) -> Limits {
+        let requests_per_second = Plan::read(account).ok().and_then(|plan| plan.requests_per_second);
+        Limits { requests: requests_per_second.map(Rate::per_second), urls: None }
     }
 
     async fn purge(&self, account: &Account, batch: &Batch) -> BatchOutcome {

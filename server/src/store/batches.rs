@@ -5,7 +5,7 @@ use app::model::timestamp::Timestamp;
 
 use super::invalidations::{count, ones_json, rows_json, whole};
 use super::statement::{Statement, for_update_of_free};
-use super::{Store, StoreError, Tx, lists};
+use super::{Store, StoreError, Tx, lists, pace, rates};
 
 mod members;
 mod outcomes;
@@ -32,6 +32,15 @@ pub struct QueueRow {
     /// When the first waiting batch is due; none when nothing waits.
     pub next_due_at: Option<i64>,
     pub paused_until: Option<i64>,
+    pub ready_at: i64,
+}
+
+/// A batch that is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    pub id: i64,
+    /// Those that wait.
+    pub urls: u64,
 }
 
 /// What is leased.
@@ -114,27 +123,48 @@ pub async fn remove_held(tx: &mut Tx, invalidation: i64) -> Result<(), StoreErro
     Ok(())
 }
 
-/// All connections that ever had a batch, with what waits now.
+/// All connections that ever had a batch and that nobody paused, with what waits now. Those whose turn was longest ago come
+/// first, so that they share an account.
 pub async fn queues(store: &Store) -> Result<Vec<QueueRow>, StoreError> {
     let rows = sqlx::query_as(
-        "SELECT connection_id, paused_until,
+        "SELECT connection_id, paused_until, ready_at,
                 (SELECT min(due_at) FROM batches WHERE connection_id = pace.connection_id AND state = 'waiting')
                     AS next_due_at
-         FROM pace",
+         FROM pace WHERE paused_by IS NULL ORDER BY served_at, connection_id",
     )
     .fetch_all(store.read())
     .await?;
     Ok(rows)
 }
 
-/// Leases up to `limit` due batches of a connection. The first parts of all invalidations come before the second ones,
-/// so that a short list does not wait behind a long one.
-pub async fn lease(
-    store: &Store,
+/// Up to `limit` due batches of a connection, in their turn, locked where others lease, too.
+pub async fn candidates(
+    tx: &mut Tx,
     connection_id: &str,
-    limit: usize,
-    token: Token,
     now: Timestamp,
+    limit: usize,
+) -> Result<Vec<Candidate>, StoreError> {
+    let mut query = Statement::new("SELECT id, urls FROM batches WHERE state = 'waiting' AND connection_id = ");
+    // `+` keeps the index on `due_at` out: in the order of turns, the first few rows are enough.
+    query.push_bind(connection_id.to_owned()).push(" AND +due_at <= ").push_bind(now.0);
+    query.push(" ORDER BY seq, id LIMIT ").push_bind(whole(limit as u64)).push(for_update_of_free(tx));
+    let rows: Vec<(i64, i64)> = query.rows().fetch_all(&mut **tx).await?;
+    Ok(rows.into_iter().map(|(id, urls)| Candidate { id, urls: count(urls) }).collect())
+}
+
+/// How many batches of a connection are leased.
+pub async fn leased_of(tx: &mut Tx, connection_id: &str) -> Result<u64, StoreError> {
+    let sql = "SELECT count(*) FROM batches WHERE connection_id = $1 AND state = 'leased'";
+    let leased: i64 = sqlx::query_scalar(sql).bind(connection_id).fetch_one(&mut **tx).await?;
+    Ok(count(leased))
+}
+
+/// Leases these batches of a connection.
+pub async fn take(
+    tx: &mut Tx,
+    connection_id: &str,
+    ids: &[i64],
+    token: Token,
     until: Timestamp,
 ) -> Result<Vec<Leased>, StoreError> {
     #[derive(sqlx::FromRow)]
@@ -144,40 +174,43 @@ pub async fn lease(
         attempts: i64,
         limited: i64,
         interruptions: i64,
-        seq: i64,
+        first_position: i64,
+        urls: i64,
         invalidation_id: String,
         stopped: Option<String>,
         cancelled_by: Option<String>,
     }
-    let mut tx = store.write_rows().await?;
-    let mut query = Statement::new("UPDATE batches SET state = 'leased', lease_token = ");
-    query.push_bind(token.to_vec()).push(", lease_until = ").push_bind(until.0);
-    query.push(" WHERE id IN (SELECT id FROM batches WHERE state = 'waiting' AND connection_id = ");
-    // `+` keeps the index on `due_at` out: in the order of turns, the first few rows are enough.
-    query.push_bind(connection_id.to_owned()).push(" AND +due_at <= ").push_bind(now.0);
-    query.push(" ORDER BY seq, id LIMIT ").push_bind(whole(limit as u64)).push(for_update_of_free(&tx));
-    query.push(") RETURNING id");
-    let ids: Vec<i64> = query.values().fetch_all(&mut *tx).await?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    sqlx::query(
+        "UPDATE batches SET state = 'leased', lease_token = $1, lease_until = $2
+         WHERE id IN (SELECT CAST(value ->> 0 AS bigint) FROM json_each($3))",
+    )
+    .bind(&token[..])
+    .bind(until.0)
+    .bind(ones_json(ids)?)
+    .execute(&mut **tx)
+    .await?;
     let rows: Vec<Row> = sqlx::query_as(
-        "SELECT b.id, b.invalidation, b.attempts, b.limited, b.interruptions, b.seq, i.id AS invalidation_id, c.stopped,
-                i.cancelled_by
+        "SELECT b.id, b.invalidation, b.attempts, b.limited, b.interruptions, b.first_position, b.urls,
+                i.id AS invalidation_id, c.stopped, i.cancelled_by
          FROM batches AS b
          JOIN invalidations AS i ON i.number = b.invalidation
          JOIN invalidation_connections AS c ON c.invalidation = b.invalidation AND c.connection_id = b.connection_id
          WHERE b.id IN (SELECT CAST(value ->> 0 AS bigint) FROM json_each($1))
          ORDER BY b.seq, b.id",
     )
-    .bind(ones_json(&ids)?)
-    .fetch_all(&mut *tx)
+    .bind(ones_json(ids)?)
+    .fetch_all(&mut **tx)
     .await?;
-    tx.commit().await?;
     Ok(rows
         .into_iter()
         .map(|row| Leased {
             id: row.id,
             token,
             invalidation: row.invalidation,
-            name: format!("{}-{connection_id}-{}", row.invalidation_id, row.seq),
+            name: format!("{}-{connection_id}-{}-{}", row.invalidation_id, row.first_position, row.urls),
             connection_id: connection_id.to_owned(),
             attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
             limited: u32::try_from(row.limited).unwrap_or(u32::MAX),
@@ -239,6 +272,58 @@ pub async fn close(tx: &mut Tx, batch: &Leased, closing: &Closing) -> Result<boo
     .await?
     .rows_affected();
     Ok(changed == 1)
+}
+
+/// Makes two of a batch that was closed: the later half of those that waited, with all behind it, goes on as a batch of
+/// its own, in the same turn. The ranges of a connection's batches still do not overlap.
+pub async fn split(tx: &mut Tx, batch: &Leased, waiting: &[(u64, String)]) -> Result<(), StoreError> {
+    let Some((cut, _)) = waiting.get(waiting.len() / 2) else { return Ok(()) };
+    let (first, members, outcomes): (i64, String, String) =
+        sqlx::query_as("SELECT first_position, members, outcomes FROM batches WHERE id = $1")
+            .bind(batch.id)
+            .fetch_one(&mut **tx)
+            .await?;
+    let (members, outcomes) = read(&members, &outcomes)?;
+    let (mut earlier, mut later) = (Half::default(), Half::default());
+    for (position, outcome) in members.positions(count(first)).zip(outcomes.iter()) {
+        if position < *cut { earlier.take(position, outcome) } else { later.take(position, outcome) }
+    }
+    sqlx::query("UPDATE batches SET members = $2, outcomes = $3, urls = $4 WHERE id = $1")
+        .bind(batch.id)
+        .bind(json(&Members::of(&earlier.positions))?)
+        .bind(json(&earlier.outcomes)?)
+        .bind(whole(earlier.waiting))
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query(
+        "INSERT INTO batches (invalidation, connection_id, seq, state, attempts, limited, interruptions, due_at,
+             first_position, members, outcomes, urls)
+         SELECT invalidation, connection_id, seq, 'waiting', attempts, limited, interruptions, due_at, $2, $3, $4, $5
+         FROM batches WHERE id = $1",
+    )
+    .bind(batch.id)
+    .bind(whole(*cut))
+    .bind(json(&Members::of(&later.positions))?)
+    .bind(json(&later.outcomes)?)
+    .bind(whole(later.waiting))
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+#[derive(Default)]
+struct Half {
+    positions: Vec<u64>,
+    outcomes: Outcomes,
+    waiting: u64,
+}
+
+impl Half {
+    fn take(&mut self, position: u64, outcome: Outcome) {
+        self.waiting += u64::from(outcome.state == 0);
+        self.positions.push(position);
+        self.outcomes.push(outcome);
+    }
 }
 
 /// Puts the deadlines of leases that are still held off to `until`.
@@ -325,11 +410,8 @@ pub async fn resume(tx: &mut Tx, connection_id: &str, now: Timestamp) -> Result<
     .bind(connection_id)
     .execute(&mut **tx)
     .await?;
-    sqlx::query("UPDATE pace SET paused_until = NULL WHERE connection_id = $1")
-        .bind(connection_id)
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
+    rates::resume(tx, connection_id).await?;
+    pace::resume(tx, connection_id).await
 }
 
 /// When the first lease ends by itself.

@@ -86,6 +86,7 @@ pub const MATRIX: &[Row] = &[
     ("POST /api/connections/save",                  [OUT, NO,  NO,  OK,  NIL], "company=<company>&form[name]=<new name>&form[provider]=scripted&form[hosts]=www.example.com&form[fields][node]=a"),
     ("POST /api/connections/draft",                 [OUT, NO,  NO,  OK,  NIL], "company=<company>"),
     ("POST /api/connections/enable",                [OUT, NO,  NO,  OK,  NIL], "company=<company>&id=<connection>&enabled=true"),
+    ("POST /api/connections/pause",                 [OUT, NO,  NO,  OK,  NIL], "company=<company>&id=<connection>&paused=false"),
     ("POST /api/connections/delete",                [OUT, NO,  NO,  OK,  NIL], "company=<company>&id=<connection>"),
     ("POST /api/connections/test",                  [OUT, NO,  NO,  OK,  NIL], "company=<company>&id=<connection>"),
 

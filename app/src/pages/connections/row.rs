@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use super::Actions;
 use super::verdict::VerdictView;
-use crate::components::{Button, ButtonKind, IconName, LinkButton, StateKind, StateMark};
-use crate::model::connection::Connection;
+use crate::components::{Button, ButtonKind, IconName, LinkButton, Notice, NoticeKind, StateKind, StateMark, Time};
+use crate::model::connection::{Connection, Pause};
 use crate::pages::workspace::use_workspace;
 
 /// Hosts that are shown before they are counted.
@@ -15,7 +15,7 @@ const HOSTS_SHOWN: usize = 12;
 #[component]
 pub fn ConnectionRow(connection: Connection, provider: String, actions: Actions) -> impl IntoView {
     let workspace = use_workspace();
-    let Connection { id, name, hosts, enabled, last_test, .. } = connection;
+    let Connection { id, name, hosts, enabled, last_test, pause, .. } = connection;
     let address = workspace.path(&format!("setup/connections/{id}"));
     let list = workspace.path("setup/connections");
     let doomed = id.clone();
@@ -23,7 +23,14 @@ pub fn ConnectionRow(connection: Connection, provider: String, actions: Actions)
         event.prevent_default();
         actions.doomed.set(Some(doomed.clone()));
     };
-    let (state, word) = if enabled { (StateKind::Done, "enabled") } else { (StateKind::Off, "off") };
+    let is_paused = pause.is_some();
+    let (state, word) = if enabled && is_paused {
+        (StateKind::Waiting, "paused")
+    } else if enabled {
+        (StateKind::Done, "enabled")
+    } else {
+        (StateKind::Off, "off")
+    };
     let more_hosts = hosts.len().saturating_sub(HOSTS_SHOWN);
     let is_testing = {
         let id = id.clone();
@@ -32,6 +39,10 @@ pub fn ConnectionRow(connection: Connection, provider: String, actions: Actions)
     let is_switching = {
         let id = id.clone();
         Signal::derive(move || actions.enable.input().read().as_ref().is_some_and(|input| input.id == id))
+    };
+    let is_pausing = {
+        let id = id.clone();
+        Signal::derive(move || actions.pause.input().read().as_ref().is_some_and(|input| input.id == id))
     };
     let of_this = StoredValue::new((workspace.company().to_string(), id.clone()));
     let hidden = move || {
@@ -61,6 +72,16 @@ pub fn ConnectionRow(connection: Connection, provider: String, actions: Actions)
                             <input type="hidden" name="enabled" value=if enabled { "false" } else { "true" } />
                             <Button submit=true busy=is_switching>{if enabled { "Disable" } else { "Enable" }}</Button>
                         </ActionForm>
+                        {enabled
+                            .then(|| {
+                                view! {
+                                    <ActionForm action=actions.pause>
+                                        {hidden()}
+                                        <input type="hidden" name="paused" value=if is_paused { "false" } else { "true" } />
+                                        <Button submit=true busy=is_pausing>{if is_paused { "Resume" } else { "Pause" }}</Button>
+                                    </ActionForm>
+                                }
+                            })}
                         <form method="get" action=list on:submit=ask_to_delete>
                             <input type="hidden" name="delete" value=id.clone() />
                             <Button kind=ButtonKind::Danger submit=true>"Delete…"</Button>
@@ -77,10 +98,30 @@ pub fn ConnectionRow(connection: Connection, provider: String, actions: Actions)
                         Some(verdict) => view! { <VerdictView verdict /> }.into_any(),
                         None => view! { <p>"Not tested yet."</p> }.into_any(),
                     }}
+                    {pause.map(|pause| view! { <PauseView pause /> })}
                     {(!enabled)
                         .then(|| view! { <p>"Switched off: its hosts are not cleared until it is enabled."</p> })}
                 </div>
             </section>
         </li>
+    }
+}
+
+/// Why it is left alone, and what ends that.
+#[component]
+fn PauseView(pause: Pause) -> impl IntoView {
+    let Pause { until, reason, by } = pause;
+    let words = match by {
+        Some(by) => format!("Paused by {by}: what is asked of it waits until an admin resumes it."),
+        None if reason.is_some() => {
+            "It failed again and again and is left alone for a while; then it is probed.".to_owned()
+        }
+        None => "It asked for a pause.".to_owned(),
+    };
+    view! {
+        <Notice kind=NoticeKind::Warning>
+            {words} {until.map(|until| view! { " It goes on at " <Time at=until /> ". " })}
+            {reason.map(|reason| view! { <q>{reason}</q> })}
+        </Notice>
     }
 }

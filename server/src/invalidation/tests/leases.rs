@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 use super::world::{BATCH, World};
 use crate::fixture::START;
 use crate::invalidation::attempt::{self, LEASE_MS, Recorded};
-use crate::invalidation::runner;
+use crate::invalidation::{leasing, runner};
 use crate::service::Service;
 use crate::store::batches;
 use crate::store::{Store, invalidations};
@@ -53,16 +53,13 @@ async fn a_lease_that_ran_out_is_taken_over_and_its_late_answer_changes_nothing(
     let id = world.submit(&["a"]).await;
     let service = world.service();
     let connection = batches::queues(&service.store).await.unwrap().remove(0).connection_id;
-    let lease = async |token| {
-        let now = service.now();
-        batches::lease(&service.store, &connection, 4, token, now, now.plus_ms(LEASE_MS)).await.unwrap().pop()
-    };
-    let frozen = lease([1; 16]).await.unwrap();
-    assert_eq!(lease([2; 16]).await, None, "what is leased is nobody else's");
+    let lease = async || leasing::lease(service, &connection, 4, service.now()).await.unwrap().pop();
+    let frozen = lease().await.unwrap();
+    assert_eq!(lease().await, None, "what is leased is nobody else's");
     assert_eq!(world.step_after_ms(LEASE_MS - 1).await, 0);
     world.fixture.clock.advance_ms(1);
     assert_eq!(batches::release_expired(&service.store, service.now()).await.unwrap(), 1);
-    let taken_over = lease([3; 16]).await.unwrap();
+    let taken_over = lease().await.unwrap();
     assert_eq!((taken_over.id, taken_over.interruptions), (frozen.id, 1));
     assert_eq!(attempt::perform(service, &frozen).await.unwrap(), Recorded::TooLate);
     assert_eq!(world.states(&id).await, [(UrlState::Waiting, 0)]);

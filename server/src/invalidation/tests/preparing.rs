@@ -6,8 +6,8 @@ use app::model::recipe::{Basis, Edits, Recipe};
 use app::template::{Assets, CompanyValues};
 
 use super::world::World;
-use crate::invalidation::preparing;
 use crate::invalidation::submit::SHORT_LIST_ROWS;
+use crate::invalidation::{leasing, preparing};
 use crate::store::lists::LINES_PER_PAGE;
 use crate::store::{batches, recipes};
 
@@ -98,7 +98,7 @@ async fn what_was_not_sent_is_cancelled_and_what_was_sent_stays_as_it_is() {
     let edge = world.urls(&id, None).await[0].at.len();
     assert_eq!(edge, 1);
     let queue = batches::queues(&service.store).await.unwrap().remove(0).connection_id;
-    let first = batches::lease(&service.store, &queue, 1, [1; 16], now, now.plus_ms(30_000)).await.unwrap().remove(0);
+    let first = leasing::lease(service, &queue, 1, now).await.unwrap().remove(0);
     crate::invalidation::cancel(service, world.editor(), &id).await.unwrap();
     crate::invalidation::attempt::perform(service, &first).await.unwrap();
     let detail = world.finish(&id).await;

@@ -3,10 +3,11 @@
 use std::sync::{Arc, Mutex};
 
 use app::model::asset::Selection;
+use app::model::connection::Pause;
 use app::model::error::AppError;
 use app::model::invalidation::{Counts, InvalidationDetail, UrlOutcome as ShownUrl, UrlQuery, UrlState};
 use app::model::person::{Actor, Role};
-use app::model::provider::{Capability, ProviderDescription, RequestsPerBatch};
+use app::model::provider::{Capability, Limits, ProviderDescription, RequestsPerBatch};
 use app::model::recipe::{Edits, Recipe};
 use async_trait::async_trait;
 use tokio::sync::Notify;
@@ -16,7 +17,7 @@ use crate::invalidation::{self, runner};
 use crate::providers::registry::Registry;
 use crate::providers::{Account, Batch, BatchOutcome, Failure, FailureKind, Provider, UrlOutcome, Verdict};
 use crate::service::Service;
-use crate::store::invalidations;
+use crate::store::{invalidations, pace};
 
 /// URLs in one batch of the scripted CDN.
 pub const BATCH: usize = 3;
@@ -40,6 +41,15 @@ pub struct Scripted {
     pub called: Notify,
     /// Never answers while this is set.
     pub is_deaf: std::sync::atomic::AtomicBool,
+    /// Of the one account that all connections use, once it is set.
+    limits: Mutex<Option<Limits>>,
+}
+
+impl Scripted {
+    /// From now on, all connections use one account with these limits.
+    pub fn limit(&self, limits: Limits) {
+        *self.limits.lock().unwrap() = Some(limits);
+    }
 }
 
 #[async_trait]
@@ -54,6 +64,14 @@ impl Provider for Scripted {
 
     fn targets(&self, _: &Account) -> u32 {
         1
+    }
+
+    fn account_name(&self, _: &Account) -> Option<String> {
+        self.limits.lock().unwrap().map(|_| "one".to_owned())
+    }
+
+    fn limits(&self, _: &Account) -> Limits {
+        self.limits.lock().unwrap().unwrap_or_default()
     }
 
     async fn purge(&self, account: &Account, batch: &Batch) -> BatchOutcome {
@@ -102,6 +120,7 @@ impl World {
             sent: Mutex::default(),
             called: Notify::new(),
             is_deaf: false.into(),
+            limits: Mutex::default(),
         });
         let fixture = Fixture::with(Registry::of([Arc::<Scripted>::clone(&cdn) as Arc<dyn Provider>])).await;
         Self { fixture, cdn }
@@ -219,6 +238,12 @@ impl World {
         let counts = head.counts;
         counts.total == counts.done + counts.refused + counts.failed + counts.cancelled + counts.left
             && store.is_conserved(head.number).await.unwrap()
+    }
+
+    /// What people are told of a connection's pause now.
+    pub async fn pause_of(&self, connection_id: &str) -> Option<Pause> {
+        let mut reader = self.service().store.reader().await.unwrap();
+        pace::pause_of(&mut reader, connection_id, self.service().now()).await.unwrap()
     }
 
     /// The first page of its list.

@@ -42,6 +42,8 @@ pub struct Plan {
     pub purged: Statuses,
     pub not_cached: Statuses,
     pub refused: Statuses,
+    /// None: as fast as the nodes answer.
+    pub requests_per_second: Option<u32>,
 }
 
 /// The address of one node.
@@ -56,6 +58,21 @@ pub struct Node {
 /// A set of HTTP statuses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Statuses(BTreeSet<u16>);
+
+/// The highest limit that can be set; what is beyond it is none.
+const MAX_REQUESTS_PER_SECOND: u32 = 1_000_000;
+
+fn requests_per_second(text: &str) -> Result<Option<u32>, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let number = text.parse().ok().filter(|number| (1..=MAX_REQUESTS_PER_SECOND).contains(number));
+    let wrong = || {
+        format!("“{text}” is no number of requests from 1 to {MAX_REQUESTS_PER_SECOND}. Leave it empty for no limit.")
+    };
+    number.map(Some).ok_or_else(wrong)
+}
 
 impl Plan {
     /// # Errors
@@ -110,11 +127,24 @@ impl Plan {
                 take(name, format!("{status} cannot mean two things. Take it out of one of the lists of statuses."));
             }
         }
+        let requests_per_second =
+            requests_per_second(field("requests_per_second").unwrap_or("")).unwrap_or_else(|problem| {
+                take("requests_per_second", problem);
+                None
+            });
         if problems.is_empty() {
-            Ok(Self { method, nodes, headers, purged, not_cached, refused })
+            Ok(Self { method, nodes, headers, purged, not_cached, refused, requests_per_second })
         } else {
             Err(problems)
         }
+    }
+
+    /// The nodes by name, in any order: what the limit is counted by.
+    pub fn account_name(&self) -> Option<String> {
+        let mut nodes: Vec<&str> = self.nodes.iter().map(|node| node.origin.as_str()).collect();
+        nodes.sort_unstable();
+        nodes.dedup();
+        (!nodes.is_empty()).then(|| nodes.join(" "))
     }
 
     /// Whether a request carries something that others must not hear.

@@ -96,7 +96,9 @@ fn advice(kind: FailureKind) -> &'static str {
         FailureKind::Unauthorized => {
             "Allow this server's address in the cache's configuration, or correct the secret header."
         }
-        FailureKind::Refused => "Look at the method, at the hosts, and at what the cache expects of a purge.",
+        FailureKind::Refused | FailureKind::Together => {
+            "Look at the method, at the hosts, and at what the cache expects of a purge."
+        }
         FailureKind::Limited => "The node limits how much it is asked. Try again in a minute.",
         FailureKind::Passing => "See that the node runs and that its address and port are right, then try again.",
         FailureKind::Misconfigured => {

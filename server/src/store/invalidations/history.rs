@@ -38,6 +38,8 @@ pub struct PartRow {
     pub first_due: Option<Timestamp>,
     pub last_due: Option<Timestamp>,
     pub paused_until: Option<Timestamp>,
+    /// E-mail address of whoever paused the connection.
+    pub paused_by: Option<String>,
     pub us_per_unit: Option<u64>,
     /// Turn of its last open batch.
     pub last_seq: Option<i64>,
@@ -116,6 +118,7 @@ pub async fn running(store: &Store, company_id: &str, limit: u32) -> Result<Vec<
 pub async fn parts(store: &Store, number: i64) -> Result<Vec<PartRow>, StoreError> {
     let rows = sqlx::query(
         "SELECT c.*, n.name, p.us_per_unit, p.paused_until,
+                (SELECT email FROM people WHERE people.id = p.paused_by) AS paused_by,
                 (SELECT count(*) FROM batches AS b WHERE b.invalidation = c.invalidation
                    AND b.connection_id = c.connection_id AND b.state = 'leased') AS leased,
                 (SELECT min(due_at) FROM batches AS b WHERE b.invalidation = c.invalidation
@@ -182,6 +185,7 @@ fn part(row: &AnyRow) -> Result<PartRow, sqlx::Error> {
         first_due: moment("first_due")?,
         last_due: moment("last_due")?,
         paused_until: moment("paused_until")?,
+        paused_by: row.try_get("paused_by")?,
         us_per_unit: row.try_get::<Option<i64>, _>("us_per_unit")?.map(count),
         last_seq: row.try_get("last_seq")?,
     })

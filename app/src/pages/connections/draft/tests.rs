@@ -47,6 +47,7 @@ fn stored() -> Connection {
         secrets: vec![SecretState { name: "key".to_owned(), last_four: Some("1a2b".to_owned()) }],
         version: 7,
         last_test: None,
+        pause: None,
     }
 }
 
