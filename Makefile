@@ -3,6 +3,8 @@
 .PHONY: help run test check build bench fuzz dev clean site-dev site-release test-rust test-browser
 
 SETUP := server/site/setup.sh
+NEXTEST := env PATH="$$HOME/.cache/edgesweep/nextest/bin:$$PATH:/usr/sbin" \
+	cargo nextest run --locked --workspace --features edgesweep-app/ssr --no-fail-fast
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 DEMO ?=
 BENCH ?=
@@ -30,8 +32,10 @@ check: ## Format, lints for the server and for the browser, and the house rules
 	@cargo test --quiet --locked --package edgesweep-server --test tidy
 
 test-rust:
-	@$(SETUP) base nextest caches
-	@PATH="$$HOME/.cache/edgesweep/nextest/bin:$$PATH:/usr/sbin" cargo nextest run --locked --workspace --features edgesweep-app/ssr --no-fail-fast
+	@$(SETUP) base nextest caches postgres
+	@$(NEXTEST) -E 'not test(crash::replicas::)'
+	@echo "  the server's tests again, on PostgreSQL"
+	@server/tests/postgres.sh $(NEXTEST) -E 'package(edgesweep-server) - binary(tidy)'
 
 test-browser: site-dev
 	@$(SETUP) browser caches

@@ -178,6 +178,12 @@ part_caches() {
     needs "tests against real caches" "varnishd nginx" "varnish nginx libnginx-mod-http-cache-purge gcc libc6-dev"
 }
 
+# Debian puts the server's programs into a folder of their own; postgres.sh finds them there.
+part_postgres() {
+    compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || command -v initdb >/dev/null ||
+        needs "tests against PostgreSQL" initdb postgresql
+}
+
 part_nextest() {
     cargo nextest --version >/dev/null 2>&1 || [ -x "$CACHE/nextest/bin/cargo-nextest" ] || {
         say "building cargo-nextest (a few minutes)"

@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::auth::first_start;
-use crate::clock::{Clock, Randomness, SystemClock, SystemRandomness};
+use crate::clock::{Clock, Randomness, SharedClock, SystemClock, SystemRandomness};
 use crate::config::{Config, ServeArgs};
 use crate::demo::command::{self as demo, DemoArgs};
 use crate::invalidation::runner;
@@ -19,8 +19,8 @@ use crate::providers::client::{Client, Timeouts};
 use crate::providers::registry::Registry;
 use crate::router::router;
 use crate::service::Service;
-use crate::store::Store;
 use crate::store::lock::{self, Lock};
+use crate::store::{Store, StoreError, wake};
 use crate::vault::Vault;
 
 /// How long answers may go on after the process was asked to stop: less than the 30 s after which managers kill.
@@ -62,14 +62,22 @@ pub async fn run(cli: Cli) -> Result<(), String> {
 /// refused here, before anything is served.
 pub async fn open(config: &Config) -> Result<(Arc<Service>, Option<Lock>), String> {
     let lock = lock::take(&config.database).map_err(|error| error.to_string())?;
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let randomness: Arc<dyn Randomness> = Arc::new(SystemRandomness);
     let store = Store::open(&config.database).await.map_err(|error| error.to_string())?;
+    let clock = clock(&store).await.map_err(|error| error.to_string())?;
     let key = config.vault_key(&randomness).map_err(|error| error.to_string())?;
     let vault = Vault::new(key, Arc::clone(&randomness));
     vault.verify(&store).await.map_err(|error| error.to_string())?;
     let providers = Registry::standard(Client::new(Timeouts::STANDARD, Arc::clone(&clock)));
     Ok((Arc::new(Service::new(store, vault, clock, randomness, providers)), lock))
+}
+
+/// The machine's clock, or the one that all processes on this database go by.
+async fn clock(store: &Store) -> Result<Arc<dyn Clock>, StoreError> {
+    let Some(shared) = SharedClock::of(store).await? else { return Ok(Arc::new(SystemClock)) };
+    let (following, store) = (Arc::clone(&shared), store.clone());
+    tokio::spawn(async move { following.follow(&store).await });
+    Ok(shared)
 }
 
 /// Takes the address. Who comes before `serve` waits for it, so the address can be told from now on.
@@ -83,6 +91,7 @@ pub async fn listen(config: &Config) -> Result<TcpListener, String> {
 pub async fn serve(service: Arc<Service>, config: &Config, listener: TcpListener) -> Result<(), String> {
     let stopping = CancellationToken::new();
     let work = tokio::spawn(runner::run(Arc::clone(&service), stopping.clone()));
+    tokio::spawn(wake::listen(config.database.clone(), Arc::clone(&service.work), stopping.clone()));
     let application = router(&service, config, &stopping).into_make_service_with_connect_info::<SocketAddr>();
     let stop = stopping.clone();
     let signal = async move {

@@ -1,5 +1,7 @@
 //! Time and randomness, as parameters: only the command line takes the machine's, and hands them on.
 
+mod shared;
+
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use app::model::timestamp::Timestamp;
@@ -25,6 +27,8 @@ impl Clock for SystemClock {
         Timestamp(jiff::Timestamp::now().as_millisecond())
     }
 }
+
+pub use shared::SharedClock;
 
 /// The operating system's randomness.
 #[derive(Clone, Copy, Debug, Default)]

@@ -101,10 +101,7 @@ impl Config {
         let database_url = secret("EDGESWEEP_DATABASE_URL_FILE", args.database_url, args.database_url_file)?;
         let database = database(database_url, &args.data)?;
         let admin_password = secret("EDGESWEEP_ADMIN_PASSWORD_FILE", args.admin_password, args.admin_password_file)?;
-        let key = match args.key {
-            Some(key) => KeySource::Given(key),
-            None => KeySource::File(args.key_file.unwrap_or_else(|| args.data.join("key"))),
-        };
+        let key = key(args.key, args.key_file, &database, &args.data)?;
         let public_url = match args.public_url {
             Some(text) => public_url(&text)?,
             None => format!("http://{}", reachable(args.listen)),
@@ -182,11 +179,30 @@ fn secret(
     }
 }
 
+/// A key is made for a database that this process has for itself; others could not read what it seals.
+fn key(
+    key: Option<SecretString>,
+    file: Option<PathBuf>,
+    database: &Database,
+    data: &Path,
+) -> Result<KeySource, ConfigError> {
+    match (key, file, database) {
+        (Some(key), ..) => Ok(KeySource::Given(key)),
+        (None, Some(file), _) => Ok(KeySource::File(file)),
+        (None, None, Database::Sqlite(_)) => Ok(KeySource::File(data.join("key"))),
+        (None, None, Database::Postgres(_)) => {
+            let message = "several servers can share PostgreSQL, so all of them need the same key: give 32 random bytes in \
+                           base64, for example from `openssl rand -base64 32`, or name their file in EDGESWEEP_KEY_FILE";
+            Err(ConfigError::Refused { variable: "EDGESWEEP_KEY", message: message.to_owned() })
+        }
+    }
+}
+
 fn database(url: Option<SecretString>, data: &Path) -> Result<Database, ConfigError> {
-    let Some(url) = url else { return Ok(Database::Sqlite(data.join("edgesweep.sqlite"))) };
+    let Some(url) = url else { return sqlite("EDGESWEEP_DATA", data.join("edgesweep.sqlite")) };
     let text = url.expose_secret();
     if let Some(file) = text.strip_prefix("sqlite://").or_else(|| text.strip_prefix("sqlite:")) {
-        return Ok(Database::Sqlite(PathBuf::from(file)));
+        return sqlite("EDGESWEEP_DATABASE_URL", PathBuf::from(file));
     }
     if text.starts_with("postgres://") || text.starts_with("postgresql://") {
         return Ok(Database::Postgres(url));
@@ -194,6 +210,14 @@ fn database(url: Option<SecretString>, data: &Path) -> Result<Database, ConfigEr
     let message = "give sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE; leave the variable out for SQLite in the \
                    data folder";
     Err(ConfigError::Refused { variable: "EDGESWEEP_DATABASE_URL", message: message.to_owned() })
+}
+
+fn sqlite(variable: &'static str, file: PathBuf) -> Result<Database, ConfigError> {
+    if file.to_str().is_none() {
+        let message = format!("the path {} is not UTF-8; SQLite cannot open it", file.display());
+        return Err(ConfigError::Refused { variable, message });
+    }
+    Ok(Database::Sqlite(file))
 }
 
 fn public_url(text: &str) -> Result<String, ConfigError> {

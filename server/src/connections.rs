@@ -104,8 +104,7 @@ pub async fn save_connection(service: &Service, actor: &Actor, draft: Connection
     });
     audit::record(&mut tx, service, actor, "connection.saved", &stored.id, details).await?;
     let secrets = secrets::states(&mut tx, &stored.id).await?;
-    tx.commit().await.map_err(StoreError::from)?;
-    service.work.notify_one();
+    service.commit_work(tx).await?;
     Ok(shown(stored, secrets))
 }
 
@@ -121,8 +120,7 @@ pub async fn enable_connection(service: &Service, actor: &Actor, id: String, ena
         batches::resume(&mut tx, &id, service.now()).await?;
         let action = if enabled { "connection.enabled" } else { "connection.disabled" };
         audit::record(&mut tx, service, actor, action, &id, json!({ "name": stored.name })).await?;
-        tx.commit().await.map_err(StoreError::from)?;
-        service.work.notify_one();
+        service.commit_work(tx).await?;
     }
     Ok(shown(stored, secrets))
 }
@@ -144,8 +142,7 @@ pub async fn pause_connection(service: &Service, actor: &Actor, id: String, paus
         audit::record(&mut tx, service, actor, action, &id, json!({ "name": stored.name })).await?;
     }
     let pause = pace::pause_of(&mut tx, &id, now).await?;
-    tx.commit().await.map_err(StoreError::from)?;
-    service.work.notify_one();
+    service.commit_work(tx).await?;
     Ok(Connection { pause, ..shown(stored, secrets) })
 }
 
@@ -156,8 +153,7 @@ pub async fn delete_connection(service: &Service, actor: &Actor, id: String) -> 
     rows::delete(&mut tx, &id, service.now()).await?;
     batches::resume(&mut tx, &id, service.now()).await?;
     audit::record(&mut tx, service, actor, "connection.deleted", &id, json!({ "name": stored.name })).await?;
-    tx.commit().await.map_err(StoreError::from)?;
-    service.work.notify_one();
+    service.commit_work(tx).await?;
     Ok(())
 }
 

@@ -36,6 +36,7 @@ pub use cancel::cancel;
 pub use desk::desk;
 pub use history::{export, invalidation, invalidation_urls, invalidations};
 pub use leasing::{Budget, account_key};
+pub use preparing::step as prepare;
 pub use progress::{progress, running};
 pub use submit::submit;
 

@@ -24,7 +24,7 @@ use tokio::sync::Notify;
 use crate::auth::Doorkeeper;
 use crate::clock::{Clock, Randomness, uuid_v7};
 use crate::providers::registry::Registry;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Tx};
 use crate::vault::Vault;
 use crate::{catalog, connections, invalidation, settings};
 
@@ -56,6 +56,14 @@ impl Service {
     ) -> Self {
         let doorkeeper = Doorkeeper::new(Arc::clone(&clock));
         Self { store, vault, clock, randomness, providers, work: Arc::new(Notify::new()), doorkeeper }
+    }
+
+    /// Commits something that the runner should look at now, here and wherever else one runs.
+    pub async fn commit_work(&self, mut tx: Tx) -> Result<(), StoreError> {
+        self.store.announce(&mut tx).await?;
+        tx.commit().await?;
+        self.work.notify_one();
+        Ok(())
     }
 
     pub fn now(&self) -> Timestamp {

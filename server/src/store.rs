@@ -29,6 +29,7 @@ pub mod sign_in_links;
 mod statement;
 pub mod templates;
 pub mod vault_check;
+pub mod wake;
 
 pub use engine::Database;
 use engine::Engine;
@@ -107,6 +108,22 @@ impl Store {
         match self.engine {
             Engine::Sqlite => false,
             Engine::Postgres => true,
+        }
+    }
+
+    /// Tells other processes, once this is committed, that there is something to do.
+    pub async fn announce(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        match self.engine {
+            Engine::Sqlite => Ok(()),
+            Engine::Postgres => wake::announce(tx).await,
+        }
+    }
+
+    /// What time it is where several processes read it: milliseconds since 1970. None for a file of one process.
+    pub async fn shared_time(&self) -> Result<Option<i64>, StoreError> {
+        match self.engine {
+            Engine::Sqlite => Ok(None),
+            Engine::Postgres => Ok(Some(engine::time(self.read()).await?)),
         }
     }
 

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod crash {
     mod cache;
+    mod ending;
     mod program;
+    mod replicas;
     mod stopping;
 }

@@ -10,6 +10,8 @@ struct Cli {
     serve: ServeArgs,
 }
 
+const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
 /// Options on top of a data folder of the test's own.
 fn config(fixture: &Fixture, options: &[&str]) -> Result<Config, ConfigError> {
     let data = fixture.folder().join("data").display().to_string();
@@ -56,7 +58,8 @@ async fn who_listens_everywhere_is_reached_on_loopback() {
 #[tokio::test]
 async fn a_database_is_named_by_its_url_and_its_password_is_not_told() {
     let fixture = Fixture::new().await;
-    let config = config(&fixture, &["--database-url", "postgres://edgesweep:hunter2@db/edgesweep"]).unwrap();
+    let config =
+        config(&fixture, &["--database-url", "postgres://edgesweep:hunter2@db/edgesweep", "--key", KEY]).unwrap();
     assert!(matches!(&config.database, Database::Postgres(_)));
     assert!(!format!("{config:?}").contains("hunter2"));
     let refusal = refusal(&fixture, &["--database-url", "mysql://edgesweep:hunter2@db/edgesweep"]);
@@ -102,4 +105,22 @@ async fn folder_database_and_key_are_for_their_owner_alone() {
         let file = file.unwrap().path();
         assert_eq!(mode(&file), 0o600, "{}", file.display());
     }
+}
+
+#[tokio::test]
+async fn a_shared_database_needs_a_key_that_is_given() {
+    let fixture = Fixture::new().await;
+    let refused = refusal(&fixture, &["--database-url", "postgres://edgesweep@db.example/edgesweep"]);
+    assert!(refused.starts_with("EDGESWEEP_KEY: several servers can share PostgreSQL"), "{refused}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_path_that_is_not_utf_8_is_refused() {
+    use std::os::unix::ffi::OsStringExt as _;
+    let data = std::ffi::OsString::from_vec(b"/srv/caf\xe9".to_vec());
+    let cli = Cli::try_parse_from([std::ffi::OsString::from("edgesweep"), "--data".into(), data]).unwrap();
+    let refused = Config::from_args(cli.serve).unwrap_err().to_string();
+    assert!(refused.starts_with("EDGESWEEP_DATA: the path /srv/caf"), "{refused}");
+    assert!(refused.contains("is not UTF-8"), "{refused}");
 }

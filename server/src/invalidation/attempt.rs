@@ -26,7 +26,7 @@ use crate::store::{StoreError, Tx, invalidations, lists, pace, rates};
 /// How long one batch may take as a whole. Providers have their own, shorter, limits for each request.
 pub const BATCH_TIME_LIMIT: Duration = Duration::from_mins(5);
 /// How long a lease lasts without a sign of life; the runner renews those that it holds.
-pub const LEASE_MS: i64 = 30_000;
+pub const LEASE_MS: i64 = 15_000;
 /// Leases of one batch that may end without an answer before it is held to be what ends them.
 const MAX_INTERRUPTIONS: u32 = 20;
 /// When a batch is tried again that a busy database kept from being sent, and when one whose rows cannot be read: a

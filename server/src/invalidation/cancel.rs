@@ -9,7 +9,7 @@ use serde_json::json;
 use super::history;
 use crate::audit;
 use crate::service::Service;
-use crate::store::{StoreError, batches, invalidations, lists, recipes};
+use crate::store::{batches, invalidations, lists, recipes};
 
 pub async fn cancel(service: &Service, actor: &Actor, id: &str) -> Answer<()> {
     let head = history::find(service, actor, id).await?;
@@ -26,7 +26,6 @@ pub async fn cancel(service: &Service, actor: &Actor, id: &str) -> Answer<()> {
         // The runner meets each of them, and sends none.
         batches::bring_forward(&mut tx, head.number, now).await?;
     }
-    tx.commit().await.map_err(StoreError::from)?;
-    service.work.notify_one();
+    service.commit_work(tx).await?;
     Ok(())
 }

@@ -53,8 +53,7 @@ pub async fn place(service: &Service, actor: &Actor, order: &Order) -> Answer<St
     };
     lines.origin.keep(&mut tx, number).await?;
     run(&mut tx, service, number, &piece, &parts, &tally).await?;
-    tx.commit().await.map_err(StoreError::from)?;
-    service.work.notify_one();
+    service.commit_work(tx).await?;
     Ok(id)
 }
 
@@ -68,8 +67,7 @@ pub async fn accept(service: &Service, actor: &Actor, order: &Order) -> Answer<S
         Head::New(id, number) => (id, number),
     };
     recipes::insert(&mut tx, number, &recipe).await?;
-    tx.commit().await.map_err(StoreError::from)?;
-    service.work.notify_one();
+    service.commit_work(tx).await?;
     Ok(id)
 }
 

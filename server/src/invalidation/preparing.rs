@@ -86,7 +86,7 @@ async fn make(service: &Service, making: &Making) -> Result<(), Trouble> {
     lines.origin.keep(&mut tx, making.number).await?;
     recipes::remove(&mut tx, making.number).await?;
     order::run(&mut tx, service, making.number, &piece, &parts, &tally).await?;
-    commit(tx).await
+    Ok(service.commit_work(tx).await?)
 }
 
 /// A transaction for a part of the list, if it is still ours to make.

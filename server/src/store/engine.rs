@@ -97,6 +97,12 @@ pub(super) async fn write_rows(engine: Engine, writers: &AnyPool) -> Result<Tx, 
     }
 }
 
+/// PostgreSQL's clock, in milliseconds since 1970.
+pub(super) async fn time(readers: &AnyPool) -> Result<i64, StoreError> {
+    let sql = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)";
+    Ok(sqlx::query_scalar(sql).fetch_one(readers).await?)
+}
+
 /// Whether an error is worth another try later: the engine is busy, full, read-only, or not there.
 pub(super) fn is_passing(code: &str) -> bool {
     /// `SQLITE_BUSY`, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN <https://www.sqlite.org/rescode.html>

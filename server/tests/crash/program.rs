@@ -3,24 +3,32 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
-use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::Arc;
 
 use app::model::connection::Connection;
 use app::model::error::AppError;
 use app::model::invalidation::{InvalidationSummary, Progress, UrlOutcome, UrlPage, UrlQuery};
 use app::model::recipe::{Edits, Recipe};
 use reqwest::header;
+use secrecy::ExposeSecret as _;
 use serde::de::DeserializeOwned;
+use server::fixture;
+use server::store::Database;
+use tempfile::TempDir;
 use url::form_urlencoded::Serializer;
 
 const EMAIL: &str = "admin@example.com";
 const PASSWORD: &str = "a password of the test";
 const COMPANY: &str = "my-company";
 
+/// Of databases that several processes can share.
+const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
 /// The program, its folder and its person.
 pub struct Program {
-    folder: tempfile::TempDir,
+    folder: Arc<TempDir>,
+    database: Database,
     port: u16,
     process: Option<Child>,
     client: reqwest::Client,
@@ -29,17 +37,29 @@ pub struct Program {
 
 impl Program {
     /// Started, with somebody signed in and a connection to this node for `www.example.com`.
+    pub async fn with_node(node: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = fixture::blank(folder.path()).await;
+        Self::with(node, folder, database).await
+    }
+
+    /// The same on a file of its own, whatever engine the tests run on.
+    pub async fn on_a_file(node: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::Sqlite(folder.path().join("data").join("edgesweep.sqlite"));
+        Self::with(node, folder, database).await
+    }
+
     #[expect(
         clippy::disallowed_methods,
         reason = "this client is a person's browser, not the program's way to vendors"
     )]
-    pub async fn with_node(node: &str) -> Self {
+    pub async fn with(node: &str, folder: TempDir, database: Database) -> Self {
         // A second provider is no harm: another test of this process may have set it.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let folder = tempfile::tempdir().unwrap();
-        let mut program = Self { folder, port, process: None, client, cookie: String::new() };
+        let folder = Arc::new(folder);
+        let mut program = Self { folder, database, port: free_port(), process: None, client, cookie: String::new() };
         program.start();
         program.sign_in().await;
         program.connect(node).await;
@@ -48,12 +68,8 @@ impl Program {
 
     /// Until it listens, which is when it tells its address.
     pub fn start(&mut self) {
-        let data: PathBuf = self.folder.path().join("data");
-        let mut process = Command::new(env!("CARGO_BIN_EXE_edgesweep"))
-            .arg("serve")
-            .env_clear()
-            .env("EDGESWEEP_LISTEN", format!("127.0.0.1:{}", self.port))
-            .env("EDGESWEEP_DATA", data)
+        let mut process = self
+            .command(self.port)
             .env("EDGESWEEP_ADMIN_EMAIL", EMAIL)
             .env("EDGESWEEP_ADMIN_PASSWORD", PASSWORD)
             .env("EDGESWEEP_LOG", "warn")
@@ -66,15 +82,34 @@ impl Program {
         self.process = Some(process);
     }
 
-    /// What a second one on the same folder says before it ends, without ever listening.
-    pub fn second(&self) -> (ExitStatus, String) {
-        let second = Command::new(env!("CARGO_BIN_EXE_edgesweep"))
+    /// Another process on the same database, for the same person.
+    pub fn replica(&self) -> Self {
+        let (client, cookie) = (self.client.clone(), self.cookie.clone());
+        let (folder, database) = (Arc::clone(&self.folder), self.database.clone());
+        let mut replica = Self { folder, database, port: free_port(), process: None, client, cookie };
+        replica.start();
+        replica
+    }
+
+    fn command(&self, port: u16) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_edgesweep"));
+        command
             .arg("serve")
             .env_clear()
-            .env("EDGESWEEP_LISTEN", "127.0.0.1:0")
-            .env("EDGESWEEP_DATA", self.folder.path().join("data"))
-            .output()
-            .unwrap();
+            .env("EDGESWEEP_LISTEN", format!("127.0.0.1:{port}"))
+            .env("EDGESWEEP_DATA", self.folder.path().join("data"));
+        match &self.database {
+            Database::Sqlite(file) => command.env("EDGESWEEP_DATABASE_URL", format!("sqlite:{}", file.display())),
+            Database::Postgres(url) => {
+                command.env("EDGESWEEP_DATABASE_URL", url.expose_secret()).env("EDGESWEEP_KEY", KEY)
+            }
+        };
+        command
+    }
+
+    /// What a second one on the same folder says before it ends, without ever listening.
+    pub fn second(&self) -> (ExitStatus, String) {
+        let second = self.command(0).output().unwrap();
         (second.status, String::from_utf8(second.stderr).unwrap())
     }
 
@@ -88,8 +123,21 @@ impl Program {
 
     /// Asks it to end, as a service manager does.
     pub fn terminate(&self) {
+        self.signal("TERM");
+    }
+
+    /// Stops it in the middle of whatever it does; `thaw` lets it go on.
+    pub fn freeze(&self) {
+        self.signal("STOP");
+    }
+
+    pub fn thaw(&self) {
+        self.signal("CONT");
+    }
+
+    fn signal(&self, name: &str) {
         let id = self.process.as_ref().unwrap().id();
-        let sent = Command::new("sh").args(["-c", &format!("kill -TERM {id}")]).status().unwrap();
+        let sent = Command::new("sh").args(["-c", &format!("kill -{name} {id}")]).status().unwrap();
         assert!(sent.success());
     }
 
@@ -190,6 +238,10 @@ impl Program {
     fn address(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 impl Drop for Program {

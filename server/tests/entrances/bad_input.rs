@@ -4,7 +4,7 @@
 use app::model::company::{Settings, SettingsChange};
 use app::model::error::AppError;
 use app::model::import::{ImportPreview, MAX_IMPORT_ROWS};
-use app::model::invalidation::{InvalidationSummary, Progress};
+use app::model::invalidation::{InvalidationState, InvalidationSummary, Progress};
 use app::model::person::Role;
 use app::model::recipe::{Edits, Recipe};
 use app::template::MAX_TEMPLATE_BYTES;
@@ -148,6 +148,9 @@ async fn a_list_of_100_000_lines_is_taken_whole() {
     let answer = editor.call("/api/invalidations/submit", &submission(lines(100_000).collect(), "a")).await;
     assert_eq!(answer.code(), 200, "{}", answer.text());
     let arguments = format!("company={COMPANY}&id={}", answer.json::<String>());
+    let progress: Progress = editor.call("/api/invalidations/progress", &arguments).await.json();
+    assert_eq!(progress.state, InvalidationState::Preparing, "it is made after the answer");
+    assert!(server::invalidation::prepare(&site.fixture.service).await.unwrap());
     let progress: Progress = editor.call("/api/invalidations/progress", &arguments).await.json();
     assert_eq!((progress.counts.total, progress.counts.left), (100_000, 100_000));
 

@@ -54,6 +54,8 @@ const RULES: &[(&str, Rule)] = &[
                 "server/src/main.rs",
                 "server/src/cli",
                 "server/src/config.rs",
+                // Tests are told which engine they run on.
+                "server/src/fixture.rs",
                 "server/build.rs",
                 "server/tests/",
                 "end2end/bench/",
