@@ -1,5 +1,7 @@
 //! The commands. Each reads its options, does one thing, and ends with a sentence when it cannot.
 
+mod moving;
+
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -10,6 +12,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use self::moving::{FileArgs, MigrateArgs};
 use crate::auth::first_start;
 use crate::clock::{Clock, Randomness, SharedClock, SystemClock, SystemRandomness};
 use crate::config::{Config, ServeArgs};
@@ -38,6 +41,12 @@ pub struct Cli {
 enum Command {
     /// Run the server
     Serve(Box<ServeArgs>),
+    /// Bring the database up to date; `serve` does so by itself
+    Migrate(MigrateArgs),
+    /// Write the whole installation into a file, to move it to another database
+    Export(FileArgs),
+    /// Read such a file into an empty database
+    Import(FileArgs),
     /// Run the server with sample assets, an origin and a caching edge on this machine
     Demo(DemoArgs),
 }
@@ -54,6 +63,9 @@ pub async fn run(cli: Cli) -> Result<(), String> {
             announce(&config, first.link.as_deref());
             serve(service, &config, listener).await
         }
+        Command::Migrate(args) => moving::migrate(args).await,
+        Command::Export(args) => moving::export(args).await,
+        Command::Import(args) => moving::import(args).await,
         Command::Demo(args) => demo::run(args).await,
     }
 }

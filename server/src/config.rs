@@ -14,12 +14,9 @@ use crate::private;
 use crate::store::Database;
 use crate::vault::{Key, VaultError};
 
-/// Options of `edgesweep serve`.
+/// Where the rows are.
 #[derive(Args, Debug)]
-pub struct ServeArgs {
-    /// Address and port to listen on
-    #[arg(long, env = "EDGESWEEP_LISTEN", default_value = "127.0.0.1:3000", value_name = "ADDRESS")]
-    pub listen: SocketAddr,
+pub struct DatabaseArgs {
     /// Folder of the database and of the generated key
     #[arg(long, env = "EDGESWEEP_DATA", default_value = "./data", value_name = "FOLDER")]
     pub data: PathBuf,
@@ -28,6 +25,16 @@ pub struct ServeArgs {
     pub database_url: Option<SecretString>,
     #[arg(long, env = "EDGESWEEP_DATABASE_URL_FILE", conflicts_with = "database_url", value_name = "FILE")]
     pub database_url_file: Option<PathBuf>,
+}
+
+/// Options of `edgesweep serve`.
+#[derive(Args, Debug)]
+pub struct ServeArgs {
+    /// Address and port to listen on
+    #[arg(long, env = "EDGESWEEP_LISTEN", default_value = "127.0.0.1:3000", value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+    #[command(flatten)]
+    pub rows: DatabaseArgs,
     /// Key that seals credentials: 32 bytes in base64; without it, one is made in the data folder
     #[arg(long, env = "EDGESWEEP_KEY", hide_env_values = true, value_name = "BASE64")]
     pub key: Option<SecretString>,
@@ -95,13 +102,23 @@ pub enum KeySource {
     File(PathBuf),
 }
 
+impl DatabaseArgs {
+    /// Which database is meant; makes the data folder.
+    pub fn open(&self) -> Result<Database, ConfigError> {
+        let url = secret("EDGESWEEP_DATABASE_URL_FILE", self.database_url.clone(), self.database_url_file.clone())?;
+        let database = database(url, &self.data)?;
+        private::make_folder(&self.data)
+            .map_err(|cause| ConfigError::DataFolder { folder: self.data.display().to_string(), cause })?;
+        Ok(database)
+    }
+}
+
 impl Config {
     /// Checks the options, reads the files that they name and makes the data folder.
     pub fn from_args(args: ServeArgs) -> Result<Self, ConfigError> {
-        let database_url = secret("EDGESWEEP_DATABASE_URL_FILE", args.database_url, args.database_url_file)?;
-        let database = database(database_url, &args.data)?;
+        let database = args.rows.open()?;
         let admin_password = secret("EDGESWEEP_ADMIN_PASSWORD_FILE", args.admin_password, args.admin_password_file)?;
-        let key = key(args.key, args.key_file, &database, &args.data)?;
+        let key = key(args.key, args.key_file, &database, &args.rows.data)?;
         let public_url = match args.public_url {
             Some(text) => public_url(&text)?,
             None => format!("http://{}", reachable(args.listen)),
@@ -116,9 +133,7 @@ impl Config {
             let message = "a company's name has 1 to 255 bytes and no control characters".to_owned();
             return Err(ConfigError::Refused { variable: "EDGESWEEP_COMPANY", message });
         }
-        private::make_folder(&args.data)
-            .map_err(|cause| ConfigError::DataFolder { folder: args.data.display().to_string(), cause })?;
-        let (listen, data, log, reload_pages) = (args.listen, args.data, args.log, args.reload_pages);
+        let (listen, data, log, reload_pages) = (args.listen, args.rows.data, args.log, args.reload_pages);
         Ok(Self {
             listen,
             data,

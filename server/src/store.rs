@@ -28,6 +28,7 @@ pub mod settings;
 pub mod sign_in_links;
 mod statement;
 pub mod templates;
+pub mod transfer;
 pub mod vault_check;
 pub mod wake;
 

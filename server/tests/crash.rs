@@ -5,6 +5,7 @@
 mod crash {
     mod cache;
     mod ending;
+    mod moving;
     mod program;
     mod replicas;
     mod stopping;

@@ -97,6 +97,28 @@ pub(super) async fn write_rows(engine: Engine, writers: &AnyPool) -> Result<Tx, 
     }
 }
 
+/// Begins a transaction that sees one moment, however long it reads.
+pub(super) fn snapshot(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "BEGIN",
+        Engine::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    }
+}
+
+/// Counts on behind rows that came with their numbers. SQLite looks at the highest one by itself.
+pub(super) async fn go_on_counting(engine: Engine, tx: &mut Tx) -> Result<(), StoreError> {
+    if engine == Engine::Postgres {
+        for sql in [
+            "SELECT setval(pg_get_serial_sequence('invalidations', 'number'), coalesce(max(number), 0) + 1, false)
+             FROM invalidations",
+            "SELECT setval('batch_ids', coalesce(max(id), 0) + 1, false) FROM batches",
+        ] {
+            sqlx::query(sql).execute(&mut **tx).await?;
+        }
+    }
+    Ok(())
+}
+
 /// PostgreSQL's clock, in milliseconds since 1970.
 pub(super) async fn time(readers: &AnyPool) -> Result<i64, StoreError> {
     let sql = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)";

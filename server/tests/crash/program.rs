@@ -3,6 +3,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
 
@@ -22,7 +23,7 @@ const EMAIL: &str = "admin@example.com";
 const PASSWORD: &str = "a password of the test";
 const COMPANY: &str = "my-company";
 
-/// Of databases that several processes can share.
+/// Seals what is secret, for every process of a test.
 const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
 /// The program, its folder and its person.
@@ -82,6 +83,20 @@ impl Program {
         self.process = Some(process);
     }
 
+    /// The same person at a program on another database, started with the same key.
+    pub fn moved_to(&self, database: Database) -> Self {
+        let (client, cookie) = (self.client.clone(), self.cookie.clone());
+        Self { folder: Arc::clone(&self.folder), database, port: free_port(), process: None, client, cookie }
+    }
+
+    /// Runs a command on the same database to its end; gives what it said, or its complaint.
+    pub fn run(&self, command: &str, file: &Path) -> Result<String, String> {
+        let output = self.edgesweep(command).arg(file).output().unwrap();
+        let said = if output.status.success() { &output.stdout } else { &output.stderr };
+        let said = String::from_utf8_lossy(said).into_owned();
+        if output.status.success() { Ok(said) } else { Err(said) }
+    }
+
     /// Another process on the same database, for the same person.
     pub fn replica(&self) -> Self {
         let (client, cookie) = (self.client.clone(), self.cookie.clone());
@@ -92,19 +107,28 @@ impl Program {
     }
 
     fn command(&self, port: u16) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_edgesweep"));
+        let mut command = self.edgesweep("serve");
+        command.env("EDGESWEEP_LISTEN", format!("127.0.0.1:{port}")).env("EDGESWEEP_KEY", KEY);
         command
-            .arg("serve")
-            .env_clear()
-            .env("EDGESWEEP_LISTEN", format!("127.0.0.1:{port}"))
-            .env("EDGESWEEP_DATA", self.folder.path().join("data"));
-        match &self.database {
-            Database::Sqlite(file) => command.env("EDGESWEEP_DATABASE_URL", format!("sqlite:{}", file.display())),
-            Database::Postgres(url) => {
-                command.env("EDGESWEEP_DATABASE_URL", url.expose_secret()).env("EDGESWEEP_KEY", KEY)
-            }
+    }
+
+    fn edgesweep(&self, command: &str) -> Command {
+        let url = match &self.database {
+            Database::Sqlite(file) => format!("sqlite:{}", file.display()),
+            Database::Postgres(url) => url.expose_secret().to_owned(),
         };
-        command
+        let mut program = Command::new(env!("CARGO_BIN_EXE_edgesweep"));
+        program
+            .arg(command)
+            .env_clear()
+            .env("EDGESWEEP_DATA", self.folder.path().join("data"))
+            .env("EDGESWEEP_DATABASE_URL", url);
+        program
+    }
+
+    /// Where a test may put files.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// What a second one on the same folder says before it ends, without ever listening.
