@@ -55,6 +55,16 @@ export class Connections {
     await ready(this.page);
   }
 
+  async pause(name: string) {
+    await this.one(name).getByRole('button', { name: 'Pause' }).click();
+    await ready(this.page);
+  }
+
+  async resume(name: string) {
+    await this.one(name).getByRole('button', { name: 'Resume' }).click();
+    await ready(this.page);
+  }
+
   // Asked for by its name, and then confirmed.
   async delete(name: string) {
     await this.one(name).getByRole('button', { name: 'Delete…' }).click();

@@ -42,6 +42,10 @@ export class Invalidations {
     await this.leadsElsewhere(() => this.page.getByRole('button', { name: 'Retry failed' }).click());
   }
 
+  async cancel() {
+    await this.page.getByRole('button', { name: 'Cancel what is left' }).click();
+  }
+
   async filterByText(text: string) {
     await this.page.getByRole('searchbox', { name: 'Filter' }).fill(text);
   }

@@ -98,3 +98,30 @@ test('a connection can be deleted, once its name was read', async ({ arrange, co
   await connections.delete('Edge');
   await expect(connections.one('Edge')).toHaveCount(0);
 });
+
+test('what is asked of a paused connection waits, can be cancelled, and goes on when it is resumed', async ({
+  page,
+  arrange,
+  connections,
+  invalidations,
+  varnish,
+}) => {
+  await arrange.signIn();
+  await arrange.httpPurge({ name: 'Edge', hosts: [varnish.host], node: varnish.address });
+  await arrange.settings({ published: varnish.address });
+  await connections.open();
+  await connections.pause('Edge');
+  await expect(connections.one('Edge')).toContainText('Paused by');
+  const url = `${varnish.address}/is/image/${COMPANY.root}/Backpack_B`;
+  const [kept, cancelled] = [await arrange.invalidation([url], 'kept'), await arrange.invalidation([url], 'cancelled')];
+  await invalidations.openOne(cancelled);
+  await expect(invalidations.indicator).toContainText('It goes on once an admin resumes it');
+  await invalidations.cancel();
+  await expect(invalidations.outcome).toContainText('1 cancelled');
+  await expect(page.getByRole('button', { name: 'Cancel what is left' })).toBeHidden();
+  await connections.open();
+  await connections.resume('Edge');
+  await expect(connections.one('Edge')).not.toContainText('Paused by');
+  await invalidations.openOne(kept);
+  await expect(invalidations.outcome).toContainText('1 was not cached');
+});

@@ -16,15 +16,12 @@ pub async fn cancel(service: &Service, actor: &Actor, id: &str) -> Answer<()> {
     let mut tx = service.store.write().await?;
     let Some(state) = invalidations::cancel(&mut tx, head.number, &actor.person_id).await? else { return Ok(()) };
     audit::record(&mut tx, service, actor, "invalidation.cancelled", id, json!({})).await?;
-    let now = service.now();
+    // What runs is met by the runner, batch by batch, and not sent.
     if state == InvalidationState::Preparing {
         recipes::remove(&mut tx, head.number).await?;
         lists::remove(&mut tx, head.number).await?;
         batches::remove_held(&mut tx, head.number).await?;
-        invalidations::end(&mut tx, head.number, InvalidationState::Cancelled, now).await?;
-    } else {
-        // The runner meets each of them, and sends none.
-        batches::bring_forward(&mut tx, head.number, now).await?;
+        invalidations::end(&mut tx, head.number, InvalidationState::Cancelled, service.now()).await?;
     }
     service.commit_work(tx).await?;
     Ok(())

@@ -44,9 +44,23 @@ pub async fn lease(
     let candidates = batches::candidates(&mut tx, connection_id, now, limit).await?;
     let (affordable, ready) = afford(&mut tx, &budget, &candidates, now).await?;
     let ids: Vec<i64> = candidates.iter().take(affordable).map(|candidate| candidate.id).collect();
-    let leased = batches::take(&mut tx, connection_id, &ids, token, now.plus_ms(LEASE_MS)).await?;
+    let leased = batches::take(&mut tx, &ids, token, now.plus_ms(LEASE_MS)).await?;
     let served = if leased.is_empty() { gate.served } else { now };
     pace::keep(&mut tx, connection_id, &Gate { account: Some(budget.account), ready, served, ..gate }).await?;
+    tx.commit().await?;
+    Ok(leased)
+}
+
+/// Takes up to `limit` batches that nobody wants to be sent any more, whatever stands before their queues: nothing is sent.
+pub async fn lease_cancelled(service: &Service, limit: usize, now: Timestamp) -> Result<Vec<Leased>, StoreError> {
+    if limit == 0 || !batches::has_cancelled(&service.store).await? {
+        return Ok(Vec::new());
+    }
+    let mut token: Token = [0; 16];
+    service.randomness.fill(&mut token);
+    let mut tx = service.store.write_rows().await?;
+    let ids = batches::cancelled(&mut tx, limit).await?;
+    let leased = batches::take(&mut tx, &ids, token, now.plus_ms(LEASE_MS)).await?;
     tx.commit().await?;
     Ok(leased)
 }

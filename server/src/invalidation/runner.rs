@@ -71,7 +71,7 @@ pub async fn step(service: &Service) -> Result<usize, StoreError> {
     loop {
         let now = service.clock.now();
         batches::release_expired(&service.store, now).await?;
-        let mut leased = Vec::new();
+        let mut leased = leasing::lease_cancelled(service, BATCHES_AT_ONCE, now).await?;
         for queue in batches::queues(&service.store).await? {
             if is_due(&queue, now) {
                 leased.extend(leasing::lease(service, &queue.connection_id, BATCHES_PER_CONNECTION, now).await?);
@@ -135,6 +135,10 @@ impl Runner {
         self.renew(now).await?;
         let next_list = self.prepare(now).await?;
         batches::release_expired(&store, now).await?;
+        let room = CROWDED_FROM.saturating_sub(self.held.len());
+        for batch in leasing::lease_cancelled(&self.service, room, now).await? {
+            self.start(batch);
+        }
         let mut queues = batches::queues(&store).await?;
         // Those with the least in hand first, so that many busy connections share the room.
         queues.sort_by_key(|queue| self.in_hand(&queue.connection_id));

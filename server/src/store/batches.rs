@@ -159,17 +159,29 @@ pub async fn leased_of(tx: &mut Tx, connection_id: &str) -> Result<u64, StoreErr
     Ok(count(leased))
 }
 
-/// Leases these batches of a connection.
-pub async fn take(
-    tx: &mut Tx,
-    connection_id: &str,
-    ids: &[i64],
-    token: Token,
-    until: Timestamp,
-) -> Result<Vec<Leased>, StoreError> {
+/// Up to `limit` batches that wait and that nobody wants to be sent any more, of any connection.
+pub async fn cancelled(tx: &mut Tx, limit: usize) -> Result<Vec<i64>, StoreError> {
+    let mut query = Statement::new(
+        "SELECT id FROM batches WHERE state = 'waiting' AND invalidation IN
+             (SELECT number FROM invalidations WHERE state = 'running' AND cancelled_by IS NOT NULL) LIMIT ",
+    );
+    query.push_bind(whole(limit as u64)).push(for_update_of_free(tx));
+    Ok(query.values().fetch_all(&mut **tx).await?)
+}
+
+/// Whether there are any.
+pub async fn has_cancelled(store: &Store) -> Result<bool, StoreError> {
+    let sql = "SELECT count(*) FROM invalidations WHERE state = 'running' AND cancelled_by IS NOT NULL";
+    let running: i64 = sqlx::query_scalar(sql).fetch_one(store.read()).await?;
+    Ok(running > 0)
+}
+
+/// Leases these batches.
+pub async fn take(tx: &mut Tx, ids: &[i64], token: Token, until: Timestamp) -> Result<Vec<Leased>, StoreError> {
     #[derive(sqlx::FromRow)]
     struct Row {
         id: i64,
+        connection_id: String,
         invalidation: i64,
         attempts: i64,
         limited: i64,
@@ -193,7 +205,7 @@ pub async fn take(
     .execute(&mut **tx)
     .await?;
     let rows: Vec<Row> = sqlx::query_as(
-        "SELECT b.id, b.invalidation, b.attempts, b.limited, b.interruptions, b.first_position, b.urls,
+        "SELECT b.id, b.connection_id, b.invalidation, b.attempts, b.limited, b.interruptions, b.first_position, b.urls,
                 i.id AS invalidation_id, c.stopped, i.cancelled_by
          FROM batches AS b
          JOIN invalidations AS i ON i.number = b.invalidation
@@ -210,8 +222,8 @@ pub async fn take(
             id: row.id,
             token,
             invalidation: row.invalidation,
-            name: format!("{}-{connection_id}-{}-{}", row.invalidation_id, row.first_position, row.urls),
-            connection_id: connection_id.to_owned(),
+            name: format!("{}-{}-{}-{}", row.invalidation_id, row.connection_id, row.first_position, row.urls),
+            connection_id: row.connection_id,
             attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
             limited: u32::try_from(row.limited).unwrap_or(u32::MAX),
             interruptions: u32::try_from(row.interruptions).unwrap_or(u32::MAX),
@@ -382,16 +394,6 @@ pub async fn release(store: &Store, batch: &Leased, due: Timestamp) -> Result<()
     .execute(&mut *tx)
     .await?;
     tx.commit().await?;
-    Ok(())
-}
-
-/// Makes all that waits of a list due at once.
-pub async fn bring_forward(tx: &mut Tx, invalidation: i64, now: Timestamp) -> Result<(), StoreError> {
-    sqlx::query("UPDATE batches SET due_at = $2 WHERE invalidation = $1 AND state = 'waiting' AND due_at > $2")
-        .bind(invalidation)
-        .bind(now.0)
-        .execute(&mut **tx)
-        .await?;
     Ok(())
 }
 

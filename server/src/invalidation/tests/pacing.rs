@@ -131,3 +131,21 @@ async fn one_url_that_fails_in_each_batch_does_not_pause_a_connection() {
     world.finish(&id).await;
     assert!(world.pause_of(&edge).await.is_none());
 }
+
+#[tokio::test]
+async fn what_waits_for_a_paused_connection_goes_on_when_it_is_resumed_and_can_be_cancelled_before() {
+    let world = World::purging().await;
+    let edge = world.edge().await;
+    world.pause(&edge, true).await;
+    let (kept, cancelled) = (submit(&world, 2).await, submit(&world, 2).await);
+    assert_eq!(world.step().await, 0);
+    let remark = world.detail(&kept).await.progress.connections[0].remark.clone().unwrap();
+    assert!(remark.starts_with("Paused by admin@acme.example"), "{remark}");
+    crate::invalidation::cancel(world.service(), world.editor(), &cancelled).await.unwrap();
+    world.step().await;
+    assert!(world.sent().is_empty());
+    assert_eq!(world.detail(&cancelled).await.summary.state, InvalidationState::Cancelled);
+    world.pause(&edge, false).await;
+    world.step().await;
+    assert_eq!(world.detail(&kept).await.summary.state, InvalidationState::Done);
+}

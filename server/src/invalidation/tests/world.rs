@@ -12,6 +12,7 @@ use app::model::recipe::{Edits, Recipe};
 use async_trait::async_trait;
 use tokio::sync::Notify;
 
+use crate::connections;
 use crate::fixture::Fixture;
 use crate::invalidation::{self, runner};
 use crate::providers::registry::Registry;
@@ -238,6 +239,17 @@ impl World {
         let counts = head.counts;
         counts.total == counts.done + counts.refused + counts.failed + counts.cancelled + counts.left
             && store.is_conserved(head.number).await.unwrap()
+    }
+
+    /// The ID of the first connection.
+    pub async fn edge(&self) -> String {
+        sqlx::query_scalar("SELECT min(id) FROM connections").fetch_one(self.service().store.read()).await.unwrap()
+    }
+
+    /// As an admin does by hand.
+    pub async fn pause(&self, connection_id: &str, paused: bool) {
+        let admin = self.fixture.actor(Role::Admin);
+        connections::pause_connection(self.service(), admin, connection_id.to_owned(), paused).await.unwrap();
     }
 
     /// What people are told of a connection's pause now.
