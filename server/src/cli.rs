@@ -17,7 +17,7 @@ use crate::auth::first_start;
 use crate::clock::{Clock, Randomness, SharedClock, SystemClock, SystemRandomness};
 use crate::config::{Config, ServeArgs};
 use crate::demo::command::{self as demo, DemoArgs};
-use crate::invalidation::runner;
+use crate::invalidation::{retention, runner};
 use crate::providers::client::{Client, Timeouts};
 use crate::providers::registry::Registry;
 use crate::router::router;
@@ -103,6 +103,7 @@ pub async fn listen(config: &Config) -> Result<TcpListener, String> {
 pub async fn serve(service: Arc<Service>, config: &Config, listener: TcpListener) -> Result<(), String> {
     let stopping = CancellationToken::new();
     let work = tokio::spawn(runner::run(Arc::clone(&service), stopping.clone()));
+    tokio::spawn(retention::run(Arc::clone(&service), config.keep_lists_days, stopping.clone()));
     tokio::spawn(wake::listen(config.database.clone(), Arc::clone(&service.work), stopping.clone()));
     let application = router(&service, config, &stopping).into_make_service_with_connect_info::<SocketAddr>();
     let stop = stopping.clone();

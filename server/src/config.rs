@@ -57,6 +57,9 @@ pub struct ServeArgs {
     /// Name of the first company
     #[arg(long, env = "EDGESWEEP_COMPANY", default_value = "My Company", value_name = "NAME")]
     pub company_name: String,
+    /// Days after which the URLs of an invalidation that has ended are removed; without it, they are kept
+    #[arg(long, env = "EDGESWEEP_KEEP_LISTS_DAYS", value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    pub keep_lists_days: Option<u32>,
     /// What is logged, such as `debug` or `info,server=debug`
     #[arg(long, env = "EDGESWEEP_LOG", default_value = "info", value_name = "FILTER")]
     pub log: String,
@@ -90,6 +93,8 @@ pub struct Config {
     pub admin_email: Option<String>,
     pub admin_password: Option<SecretString>,
     pub company_name: String,
+    /// None: for ever.
+    pub keep_lists_days: Option<u32>,
     pub log: String,
     pub reload_pages: bool,
 }
@@ -144,6 +149,7 @@ impl Config {
             admin_email,
             admin_password,
             company_name,
+            keep_lists_days: args.keep_lists_days,
             log,
             reload_pages,
         })
@@ -175,6 +181,7 @@ impl Config {
             admin_email: None,
             admin_password: None,
             company_name: "My Company".to_owned(),
+            keep_lists_days: None,
             log: "info".to_owned(),
             reload_pages: false,
         }

@@ -25,6 +25,7 @@ mod origin;
 mod patience;
 mod preparing;
 mod progress;
+pub mod retention;
 mod ruling;
 pub mod runner;
 mod splitter;

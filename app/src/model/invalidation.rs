@@ -122,6 +122,9 @@ pub struct InvalidationDetail {
     /// The template that made the list; empty if none did.
     pub template: String,
     pub assets: u64,
+    /// When the list of URLs was taken away, since it was older than lists are kept; its counts stay.
+    #[serde(default)]
+    pub list_removed: Option<Timestamp>,
 }
 
 /// What became of a URL at one connection.

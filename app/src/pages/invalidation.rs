@@ -17,7 +17,7 @@ use super::question::Asked;
 use super::workspace::use_workspace;
 use crate::api::invalidations::get_invalidation;
 use crate::browser::timers::now;
-use crate::components::Skeleton;
+use crate::components::{Notice, NoticeKind, Skeleton, Time};
 use crate::model::invalidation::{InvalidationDetail, Progress, UrlQuery};
 use crate::model::timestamp::Timestamp;
 use actions::Actions;
@@ -62,7 +62,7 @@ fn Detail(
     query: Asked<UrlQuery>,
     outcomes: OutcomesPage,
 ) -> impl IntoView {
-    let InvalidationDetail { summary, progress, template, assets } = detail;
+    let InvalidationDetail { summary, progress, template, assets, list_removed } = detail;
     let id = summary.id.clone();
     let counts = RwSignal::new(progress.counts);
     let can_be_cancelled_now = RwSignal::new(can_be_cancelled(&progress));
@@ -82,7 +82,18 @@ fn Detail(
         <Head summary template assets />
         <Actions id=id.clone() failed=Signal::derive(move || counts.get().failed) can_be_cancelled=can_be_cancelled_now />
         <Indicator id=id.clone() initial=progress on_progress />
-        <Outcomes id query page=outcomes />
+        {match list_removed {
+            None => view! { <Outcomes id query page=outcomes /> }.into_any(),
+            Some(at) => {
+                view! {
+                    <Notice kind=NoticeKind::Info>
+                        "The list of URLs was removed on " <Time at />
+                        ", since it was older than lists are kept. Its counts stay."
+                    </Notice>
+                }
+                    .into_any()
+            }
+        }}
     }
 }
 

@@ -67,6 +67,7 @@ pub async fn run(args: DemoArgs) -> Result<(), String> {
         admin_password: None,
         admin_password_file: None,
         company_name: sample::COMPANY_NAME.to_owned(),
+        keep_lists_days: None,
         log: args.log,
         reload_pages: args.reload_pages,
     })

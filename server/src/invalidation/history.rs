@@ -34,7 +34,8 @@ pub async fn invalidation(service: &Service, actor: &Actor, id: String) -> Answe
     let head = find(service, actor, &id).await?;
     let progress = progress::of(service, actor, &head).await?;
     let template = invalidations::template(&service.store, head.number).await?;
-    Ok(InvalidationDetail { summary: summary(&head), progress, assets: head.assets, template })
+    let (assets, list_removed) = (head.assets, head.list_removed);
+    Ok(InvalidationDetail { summary: summary(&head), progress, assets, template, list_removed })
 }
 
 /// A page of its URLs, each with its outcome at each connection.

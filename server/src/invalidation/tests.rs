@@ -5,6 +5,7 @@ mod leases;
 mod pacing;
 mod preparing;
 mod reading;
+mod retention;
 mod sending;
 mod submitting;
 mod world;

@@ -114,6 +114,12 @@ pub async fn let_go(tx: &mut Tx, invalidation: i64, due: Timestamp) -> Result<()
     Ok(())
 }
 
+/// Takes away all batches of a list that has ended.
+pub async fn remove(tx: &mut Tx, invalidation: i64) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM batches WHERE invalidation = $1").bind(invalidation).execute(&mut **tx).await?;
+    Ok(())
+}
+
 /// Takes away the batches of a list that was not made to its end.
 pub async fn remove_held(tx: &mut Tx, invalidation: i64) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM batches WHERE invalidation = $1 AND state = 'held'")

@@ -5,7 +5,7 @@ use app::model::invalidation::{Counts, InvalidationState, UrlState};
 use app::model::timestamp::Timestamp;
 use serde::Serialize;
 
-use super::{StoreError, Tx};
+use super::{Store, StoreError, Tx};
 
 mod conservation;
 mod history;
@@ -233,6 +233,29 @@ pub async fn mark_assets(tx: &mut Tx, number: i64, now: Timestamp) -> Result<(),
     .bind(now.0)
     .execute(&mut **tx)
     .await?;
+    Ok(())
+}
+
+/// The one that ended first of those that ended before then and still have their list.
+pub async fn oldest_with_list(store: &Store, before: Timestamp) -> Result<Option<i64>, StoreError> {
+    let number = sqlx::query_scalar(
+        "SELECT number FROM invalidations
+         WHERE list_removed_at IS NULL AND finished_at IS NOT NULL AND finished_at < $1 ORDER BY finished_at LIMIT 1",
+    )
+    .bind(before.0)
+    .fetch_optional(store.read())
+    .await?;
+    Ok(number)
+}
+
+/// Notes that the list is taken away, and forgets which assets it was for.
+pub async fn forget_list(tx: &mut Tx, number: i64, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("UPDATE invalidations SET list_removed_at = $2 WHERE number = $1")
+        .bind(number)
+        .bind(now.0)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query("DELETE FROM invalidation_assets WHERE invalidation = $1").bind(number).execute(&mut **tx).await?;
     Ok(())
 }
 

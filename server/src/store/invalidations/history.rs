@@ -23,6 +23,8 @@ pub struct Head {
     /// Why the list could not be made.
     pub trouble: Option<String>,
     pub is_cancelled: bool,
+    /// When the list was taken away, since it was old.
+    pub list_removed: Option<Timestamp>,
 }
 
 /// One connection's part, and where its batches stand.
@@ -68,7 +70,8 @@ macro_rules! heads {
     ($which:literal) => {
         concat!(
             "SELECT i.number, i.id, i.note, i.assets, i.state, i.created_at, i.finished_at, i.total, i.done,
-                    i.not_cached, i.refused, i.failed, i.cancelled, i.cancelled_by, i.trouble, p.email
+                    i.not_cached, i.refused, i.failed, i.cancelled, i.cancelled_by, i.trouble,
+                    i.list_removed_at, p.email
              FROM invalidations AS i JOIN people AS p ON p.id = i.person_id ",
             $which
         )
@@ -170,6 +173,7 @@ fn head(row: &AnyRow) -> Result<Head, StoreError> {
         finished: row.try_get::<Option<i64>, _>("finished_at")?.map(Timestamp),
         counts: counts(row)?,
         trouble: row.try_get("trouble")?,
+        list_removed: row.try_get::<Option<i64>, _>("list_removed_at")?.map(Timestamp),
         is_cancelled: row.try_get::<Option<String>, _>("cancelled_by")?.is_some(),
     })
 }
