@@ -112,6 +112,9 @@ pub struct ConnectionProgress {
     pub remark: Option<String>,
     /// When the next attempt is due, if it waits.
     pub waiting_until: Option<Timestamp>,
+    /// A person has paused it: what is left waits until a person resumes it.
+    #[serde(default)]
+    pub is_paused: bool,
 }
 
 /// An invalidation with its head and its progress.

@@ -96,7 +96,7 @@ fn Known(watch: Watch, address: String) -> impl IntoView {
     let left = Memo::new(move |_| {
         watch.seen.with(|seen| {
             let progress = seen.as_ref().map(|seen| &seen.progress);
-            let doing = progress.and_then(|progress| words::doing(progress.state, progress.is_cancelled));
+            let doing = progress.and_then(words::doing_now);
             let time_left = || words::time_left(seen.as_ref().and_then(|seen| left_ms(seen, now.get())));
             doing.map_or_else(time_left, str::to_owned)
         })
@@ -190,6 +190,8 @@ fn Connection(watch: Watch, id: String, now: Signal<Option<Timestamp>>, digits: 
     let state = Signal::derive(move || {
         connection.with(|connection| connection.as_ref().map_or(StateKind::Waiting, words::connection_state))
     });
+    let word =
+        Signal::derive(move || connection.with(|connection| connection.as_ref().and_then(words::connection_word)));
     let pause = move || {
         let until =
             connection.with(|connection| connection.as_ref().and_then(|connection| connection.waiting_until))?;
@@ -207,7 +209,7 @@ fn Connection(watch: Watch, id: String, now: Signal<Option<Timestamp>>, digits: 
                 {move || pause().map(|pause| format!(" · {pause}"))}
                 {move || remark().map(|remark| view! { <span class="indicator__remark">{remark}</span> })}
             </span>
-            <StateMark state />
+            <StateMark state word />
         </li>
     }
 }

@@ -88,7 +88,7 @@ fn row(workspace: Workspace, one: InvalidationSummary) -> impl IntoView {
     let hydrated = use_hydrated();
     let how_it_ended = move || {
         let digits: words::Digits = if hydrated.get() { intl::number } else { intl::grouped };
-        match words::doing(state, false) {
+        match words::doing(state) {
             Some(doing) => doing.to_owned(),
             None if state.has_ended() => words::outcome(counts, digits),
             None => words::how_far(counts, digits),

@@ -99,6 +99,7 @@ fn shown(part: PartRow, load: Load, now: Timestamp) -> ConnectionProgress {
     let paused_by = part.paused_by.as_ref().filter(|_| part.counts.left > 0);
     let paused =
         paused_by.map(|by| format!("Paused by {by}. It goes on once an admin resumes it under Setup > Connections."));
+    let is_paused = paused.is_some();
     let remark = paused.or(part.remark).or_else(|| match waiting_until {
         Some(_) => Some("It asked for a pause before; the rest is sent by itself.".to_owned()),
         None if part.leased == 0 && part.counts.left > 0 && before > 0 => {
@@ -112,5 +113,6 @@ fn shown(part: PartRow, load: Load, now: Timestamp) -> ConnectionProgress {
         counts: part.counts,
         remark,
         waiting_until,
+        is_paused,
     }
 }

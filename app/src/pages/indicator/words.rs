@@ -1,7 +1,7 @@
 //! What the indicator says: how long, how far, and how it ended. `digits` writes numbers as the reader does.
 
 use crate::components::{StateKind, span_words};
-use crate::model::invalidation::{ConnectionProgress, Counts, InvalidationState};
+use crate::model::invalidation::{ConnectionProgress, Counts, InvalidationState, Progress};
 
 /// Writes a count.
 pub type Digits = fn(u64) -> String;
@@ -10,11 +10,19 @@ pub type Digits = fn(u64) -> String;
 const BETWEEN: &str = " · ";
 
 /// What it does now, where that is not to send what is left.
-pub fn doing(state: InvalidationState, is_cancelled: bool) -> Option<&'static str> {
-    match (state, is_cancelled) {
-        (InvalidationState::Preparing, _) => Some("Making the list"),
-        (InvalidationState::Running, true) => Some("Cancelling; what is on its way is waited for"),
-        _ => None,
+pub fn doing(state: InvalidationState) -> Option<&'static str> {
+    (state == InvalidationState::Preparing).then_some("Making the list")
+}
+
+/// The same, by all that is known of it.
+pub fn doing_now(progress: &Progress) -> Option<&'static str> {
+    let mut left = progress.connections.iter().filter(|connection| connection.counts.left > 0).peekable();
+    match progress.state {
+        InvalidationState::Running if progress.is_cancelled => Some("Cancelling; what is on its way is waited for"),
+        InvalidationState::Running if left.peek().is_some() && left.all(|connection| connection.is_paused) => {
+            Some("Paused")
+        }
+        state => doing(state),
     }
 }
 
@@ -76,8 +84,19 @@ pub fn connection_state(connection: &ConnectionProgress) -> StateKind {
         (0, _, 0) => StateKind::Done,
         (0, 0, _) => StateKind::Failed,
         (0, _, _) => StateKind::Partial,
-        _ if connection.waiting_until.is_some() => StateKind::Waiting,
+        _ if connection.is_paused || connection.waiting_until.is_some() => StateKind::Waiting,
         _ => StateKind::Running,
+    }
+}
+
+/// The mark's word, where the mark's own is not the right one.
+pub fn connection_word(connection: &ConnectionProgress) -> Option<String> {
+    if connection.is_paused {
+        Some("paused".to_owned())
+    } else if connection.counts.left == 0 && connection.counts.cancelled > 0 {
+        Some("cancelled".to_owned())
+    } else {
+        None
     }
 }
 
@@ -144,6 +163,7 @@ mod tests {
             counts,
             remark: None,
             waiting_until,
+            is_paused: false,
         };
         let half = Counts { total: 2, done: 1, left: 1, ..Counts::default() };
         let refused = Counts { total: 1, refused: 1, ..Counts::default() };
@@ -153,6 +173,11 @@ mod tests {
         assert_eq!(connection_state(&connection(DONE, None)), StateKind::Done);
         assert_eq!(connection_state(&connection(refused, None)), StateKind::Failed);
         assert_eq!(connection_state(&connection(mixed, None)), StateKind::Partial);
+        let paused = ConnectionProgress { is_paused: true, ..connection(half, None) };
+        assert_eq!(
+            (connection_state(&paused), connection_word(&paused).as_deref()),
+            (StateKind::Waiting, Some("paused"))
+        );
         assert_eq!(connection_words(&connection(half, None), grouped), "1 of 2 URLs");
         assert_eq!(connection_words(&connection(mixed, None), grouped), "1 purged · 1 failed");
     }
