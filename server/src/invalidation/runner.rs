@@ -33,6 +33,8 @@ const LONGEST_SHARED_WAIT_MS: u64 = 5_000;
 const RENEWAL_MS: i64 = LEASE_MS / 3;
 /// The wait after the database could not be used.
 const TROUBLE_WAIT_MS: i64 = 1_000;
+/// The wait for a queue that is due and gave nothing.
+const BLOCKED_WAIT_MS: i64 = 500;
 /// How long batches may go on after the process was asked to end: a slow answer and its recording, within the 30 s after
 /// which managers kill.
 const DRAIN: Duration = Duration::from_secs(20);
@@ -152,6 +154,8 @@ impl Runner {
         }
         let next = batches::queues(&store).await?;
         let next = next.iter().filter(|queue| self.room(&queue.connection_id) > 0).filter_map(due_at);
+        // What is due and was not leased waits for something that only others know of, such as a probe.
+        let next = next.map(|due| if due <= now { now.plus_ms(BLOCKED_WAIT_MS) } else { due });
         let renewal = (!self.held.is_empty()).then(|| self.renewed.plus_ms(RENEWAL_MS));
         Ok(next.chain(batches::first_deadline(&store).await?).chain(next_list).chain(renewal).min())
     }

@@ -169,7 +169,8 @@ pub async fn leased_of(tx: &mut Tx, connection_id: &str) -> Result<u64, StoreErr
 pub async fn cancelled(tx: &mut Tx, limit: usize) -> Result<Vec<i64>, StoreError> {
     let mut query = Statement::new(
         "SELECT id FROM batches WHERE state = 'waiting' AND invalidation IN
-             (SELECT number FROM invalidations WHERE state = 'running' AND cancelled_by IS NOT NULL) LIMIT ",
+             (SELECT number FROM invalidations WHERE state IN ('preparing', 'running') AND cancelled_by IS NOT NULL)
+         LIMIT ",
     );
     query.push_bind(whole(limit as u64)).push(for_update_of_free(tx));
     Ok(query.values().fetch_all(&mut **tx).await?)
@@ -177,7 +178,8 @@ pub async fn cancelled(tx: &mut Tx, limit: usize) -> Result<Vec<i64>, StoreError
 
 /// Whether there are any.
 pub async fn has_cancelled(store: &Store) -> Result<bool, StoreError> {
-    let sql = "SELECT count(*) FROM invalidations WHERE state = 'running' AND cancelled_by IS NOT NULL";
+    // As the index of those that have not ended says it.
+    let sql = "SELECT count(*) FROM invalidations WHERE state IN ('preparing', 'running') AND cancelled_by IS NOT NULL";
     let running: i64 = sqlx::query_scalar(sql).fetch_one(store.read()).await?;
     Ok(running > 0)
 }
@@ -418,8 +420,9 @@ pub async fn resume(tx: &mut Tx, connection_id: &str, now: Timestamp) -> Result<
     .bind(connection_id)
     .execute(&mut **tx)
     .await?;
-    rates::resume(tx, connection_id).await?;
-    pace::resume(tx, connection_id).await
+    // In the order in which leasing locks them.
+    pace::resume(tx, connection_id).await?;
+    rates::resume(tx, connection_id).await
 }
 
 /// When the first lease ends by itself.
