@@ -15,7 +15,7 @@ start() {
     if [ "$(id -u)" = 0 ]; then chown postgres "$folder"; fi
     or_say "$folder.log" as_owner initdb -D "$folder/rows" -U edgesweep -A trust -E UTF8 --locale=C.UTF-8 --no-sync
     local options="-k '$folder' -c listen_addresses= -c max_connections=300"
-    options+=" -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    options+=" -c fsync=off -c full_page_writes=off"
     or_say "$folder.log" as_owner pg_ctl -D "$folder/rows" -w -l "$folder/server.log" -o "$options" start
 }
 stop() {

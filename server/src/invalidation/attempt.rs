@@ -228,8 +228,9 @@ fn tally(codes: impl Iterator<Item = i64>) -> Result<Counts, StoreError> {
 /// Leaves a connection alone that fails again and again.
 async fn judge(tx: &mut Tx, sent: &Sent<'_>, now: Timestamp) -> Result<(), StoreError> {
     let id = &sent.batch.connection_id;
-    let before = pace::gate(tx, id).await?.failures;
-    let failures = circuit::failures(before, &sent.ruling);
+    let gate = pace::gate(tx, id).await?;
+    let before = gate.failures;
+    let failures = circuit::failures(&gate, now, &sent.ruling);
     if failures == before {
         return Ok(());
     }

@@ -24,10 +24,14 @@ pub fn room(gate: &Gate, limit: usize, leased: u64) -> usize {
     }
 }
 
-/// Failures in a row after one more batch. What says nothing about the connection changes nothing.
-pub fn failures(before: u32, ruling: &Ruling) -> u32 {
+/// Failures in a row after one more batch. What says nothing about the connection changes nothing; nor do those that were on
+/// their way when it was paused.
+pub fn failures(gate: &Gate, now: Timestamp, ruling: &Ruling) -> u32 {
+    let before = gate.failures;
+    let is_paused = gate.paused_until.is_some_and(|until| until > now);
     match ruling.sign {
         Sign::Works => 0,
+        Sign::Fails if is_paused && before >= MAX_FAILURES => before,
         Sign::Fails => before.saturating_add(1),
         Sign::Nothing => before,
     }

@@ -35,6 +35,10 @@ const CONNECTIONS: u32 = 16;
 const PRAGMAS: &str = "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;";
 const WRITE_AHEAD: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL;";
 
+/// What each connection to PostgreSQL begins with. A process that stands still in the middle of a transaction loses it, and so
+/// the locks that others wait for; one that waits for a lock tries again.
+const LIMITS: &str = "SET idle_in_transaction_session_timeout = '5s'; SET lock_timeout = '10s'";
+
 /// What of a path would mean something else in a URL.
 const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_');
 
@@ -72,7 +76,13 @@ fn sqlite(connections: u32, first: &'static str) -> AnyPoolOptions {
 }
 
 async fn open_postgres(url: &SecretString) -> Result<Store, StoreError> {
-    let connections = pool(CONNECTIONS).connect(url.expose_secret()).await?;
+    let connections = pool(CONNECTIONS).after_connect(|connection, _| {
+        Box::pin(async move {
+            connection.execute(LIMITS).await?;
+            Ok(())
+        })
+    });
+    let connections = connections.connect(url.expose_secret()).await?;
     sqlx::migrate!("migrations/postgres").run(&connections).await?;
     Ok(Store { engine: Engine::Postgres, readers: connections.clone(), writers: connections })
 }
@@ -132,8 +142,8 @@ pub(super) fn is_passing(code: &str) -> bool {
     /// Connection exceptions, rolled back (deadlock, serialisation), insufficient resources, operator intervention, system errors
     /// <https://www.postgresql.org/docs/15/errcodes-appendix.html>
     const POSTGRES: [&str; 5] = ["08", "40", "53", "57", "58"];
-    /// Not in a prerequisite state: another holds the lock; a standby does not write.
-    const POSTGRES_WHOLE: [&str; 2] = ["55P03", "25006"];
+    /// Another holds the lock; a standby does not write; the process stood still in the middle of a transaction.
+    const POSTGRES_WHOLE: [&str; 3] = ["55P03", "25006", "25P03"];
     // SQLite's codes are shorter than the five signs of an SQLSTATE.
     if code.len() == 5 {
         return POSTGRES_WHOLE.contains(&code) || POSTGRES.iter().any(|class| code.starts_with(class));
@@ -147,7 +157,7 @@ mod tests {
 
     #[test]
     fn errors_that_pass_are_told_from_mistakes() {
-        for passing in ["5", "261", "13", "57P01", "40P01", "53100", "08006", "55P03"] {
+        for passing in ["5", "261", "13", "57P01", "40P01", "53100", "08006", "55P03", "25P03"] {
             assert!(is_passing(passing), "{passing}");
         }
         for mistake in ["1", "19", "2067", "23505", "42601", "42P01", "22P02", ""] {

@@ -18,6 +18,8 @@ pub struct Gate {
     pub served: Timestamp,
     /// Batches in a row that failed as a whole.
     pub failures: u32,
+    /// Nothing is leased before.
+    pub paused_until: Option<Timestamp>,
     /// The person who paused it.
     pub paused_by: Option<String>,
 }
@@ -57,14 +59,16 @@ pub async fn learn(tx: &mut Tx, connection_id: &str, us_per_unit: u64) -> Result
 
 /// Reads what stands before a queue, to write it then; others who want to wait.
 pub async fn gate(tx: &mut Tx, connection_id: &str) -> Result<Gate, StoreError> {
-    type Row = (Option<String>, i64, i64, i64, Option<String>);
-    let mut query =
-        Statement::new("SELECT account, ready_at, served_at, failures, paused_by FROM pace WHERE connection_id = ");
+    type Row = (Option<String>, i64, i64, i64, Option<i64>, Option<String>);
+    let mut query = Statement::new(
+        "SELECT account, ready_at, served_at, failures, paused_until, paused_by FROM pace WHERE connection_id = ",
+    );
     query.push_bind(connection_id.to_owned()).push(for_update(tx));
     let row: Option<Row> = query.rows().fetch_optional(&mut **tx).await?;
-    let Some((account, ready, served, failures, paused_by)) = row else { return Ok(Gate::default()) };
+    let Some((account, ready, served, failures, paused_until, paused_by)) = row else { return Ok(Gate::default()) };
     let failures = u32::try_from(failures).unwrap_or(u32::MAX);
-    Ok(Gate { account, ready: Timestamp(ready), served: Timestamp(served), failures, paused_by })
+    let paused_until = paused_until.map(Timestamp);
+    Ok(Gate { account, ready: Timestamp(ready), served: Timestamp(served), failures, paused_until, paused_by })
 }
 
 /// Keeps account, readiness and turn.
