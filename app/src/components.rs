@@ -44,7 +44,7 @@ pub use segments::{Segment, Segments};
 pub use skeleton::Skeleton;
 pub use state_mark::{StateKind, StateMark};
 pub use table::{Column, DataTable, SortDirection};
-pub use time::{Time, iso, span_words};
+pub use time::{Time, brief_words, iso, span_words, speed_words};
 pub use toasts::{Toaster, Toasts, provide_toasts, use_toasts};
 pub use url::Url;
 pub use url_grid::{RowView, UrlGrid, UrlGridHandle};

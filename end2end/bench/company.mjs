@@ -27,21 +27,33 @@ export async function importAssets(request) {
   await sent(request.post('/api/assets/import/commit', { form }), 200);
 }
 
-// A connection that serves the host, so that the dialog refuses nothing. Nothing is sent to it.
-export async function addConnection(request) {
+// A connection that serves the host, so that the dialog refuses nothing.
+export async function addConnection(request, node) {
   const form = {
     company: COMPANY.slug,
     'form[name]': 'Edge',
     'form[provider]': 'http-purge',
     'form[hosts]': HOST,
     'form[enabled]': 'true',
-    'form[fields][nodes]': 'http://127.0.0.1:9',
+    'form[fields][nodes]': node,
     'form[fields][method]': 'PURGE',
     'form[fields][purged_statuses]': '200',
     'form[fields][not_cached_statuses]': '404',
     'form[fields][refused_statuses]': '403',
   };
   await sent(request.post('/api/connections/save', { form }), 200);
+}
+
+// Lets wait what is asked for from now on.
+export async function pause(request) {
+  const [{ id }] = await ask(request, 'connections', {});
+  await ask(request, 'connections/pause', { id, paused: 'true' });
+}
+
+// Calls a server function with a form; gives its answer.
+export async function ask(request, name, form) {
+  const answer = await sent(request.post(`/api/${name}`, { form: { company: COMPANY.slug, ...form } }), 200);
+  return answer.json();
 }
 
 export async function saveTemplate(request, text) {

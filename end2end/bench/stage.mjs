@@ -9,10 +9,12 @@ import { createServer as listen } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
 import { chromium, request as requests } from '@playwright/test';
-import { ADMIN, COMPANY, addConnection, importAssets, signIn } from './company.mjs';
+import { ADMIN, COMPANY, addConnection, importAssets, pause, signIn } from './company.mjs';
 
 const START_LIMIT_MS = 20_000;
 const POLL_MS = 50;
+// The port for nothing.
+const NOBODY = 'http://127.0.0.1:9';
 // Keeps the browser to itself.
 const CHROMIUM_ARGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
@@ -27,6 +29,7 @@ export class Stage {
   #ends = [];
   #browsers = {};
   #product;
+  #program;
   #baseline;
 
   constructor(root) {
@@ -80,7 +83,22 @@ export class Stage {
     return browser;
   }
 
+  // The program that pages come from, by what answers for it and its process.
+  async product() {
+    this.#product ??= this.#startProduct();
+    await this.#product;
+    return this.#program;
+  }
+
+  // Nothing is sent: there is nobody at the node.
   async #startProduct() {
+    this.#program = await this.startProgram(NOBODY);
+    await pause(this.#program.request);
+    return this.#program.address;
+  }
+
+  // A program with data of its own, 100,000 assets, and a connection to this node.
+  async startProgram(node) {
     const binary = resolve(this.root, process.env.EDGESWEEP_BIN ?? 'target/release/edgesweep');
     if (!existsSync(binary)) throw new Error(`there is no ${binary}: make build`);
     const folder = await mkdtemp(join(tmpdir(), 'edgesweep-bench-'));
@@ -101,11 +119,16 @@ export class Stage {
     const address = `http://127.0.0.1:${port}`;
     await answers(`${address}/readyz`, program);
     const request = await requests.newContext({ baseURL: address });
+    this.#ends.push(() => request.dispose());
     await signIn(request);
     await importAssets(request);
-    await addConnection(request);
-    await request.dispose();
-    return address;
+    await addConnection(request, node);
+    return { address, request, pid: program.pid };
+  }
+
+  // Ends with the run.
+  atEnd(end) {
+    this.#ends.push(end);
   }
 
   async #serveBaseline() {
@@ -123,7 +146,7 @@ export class Stage {
   }
 }
 
-async function freePort() {
+export async function freePort() {
   const server = listen();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -14,6 +14,8 @@ use crate::private;
 use crate::store::Database;
 use crate::vault::{Key, VaultError};
 
+const MIN_METRICS_TOKEN_BYTES: usize = 16;
+
 /// Where the rows are.
 #[derive(Args, Debug)]
 pub struct DatabaseArgs {
@@ -60,6 +62,11 @@ pub struct ServeArgs {
     /// Days after which the URLs of an invalidation that has ended are removed; without it, they are kept
     #[arg(long, env = "EDGESWEEP_KEEP_LISTS_DAYS", value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
     pub keep_lists_days: Option<u32>,
+    /// Lets whoever sends it as a bearer token read `GET /metrics`; without it, nobody can
+    #[arg(long, env = "EDGESWEEP_METRICS_TOKEN", hide_env_values = true, value_name = "TOKEN")]
+    pub metrics_token: Option<SecretString>,
+    #[arg(long, env = "EDGESWEEP_METRICS_TOKEN_FILE", conflicts_with = "metrics_token", value_name = "FILE")]
+    pub metrics_token_file: Option<PathBuf>,
     /// What is logged, such as `debug` or `info,server=debug`
     #[arg(long, env = "EDGESWEEP_LOG", default_value = "info", value_name = "FILTER")]
     pub log: String,
@@ -95,6 +102,8 @@ pub struct Config {
     pub company_name: String,
     /// None: for ever.
     pub keep_lists_days: Option<u32>,
+    /// None: nobody reads the metrics.
+    pub metrics_token: Option<SecretString>,
     pub log: String,
     pub reload_pages: bool,
 }
@@ -123,6 +132,11 @@ impl Config {
     pub fn from_args(args: ServeArgs) -> Result<Self, ConfigError> {
         let database = args.rows.open()?;
         let admin_password = secret("EDGESWEEP_ADMIN_PASSWORD_FILE", args.admin_password, args.admin_password_file)?;
+        let metrics_token = secret("EDGESWEEP_METRICS_TOKEN_FILE", args.metrics_token, args.metrics_token_file)?;
+        if metrics_token.as_ref().is_some_and(|token| token.expose_secret().len() < MIN_METRICS_TOKEN_BYTES) {
+            let message = format!("a token that cannot be guessed has {MIN_METRICS_TOKEN_BYTES} characters or more");
+            return Err(ConfigError::Refused { variable: "EDGESWEEP_METRICS_TOKEN", message });
+        }
         let key = key(args.key, args.key_file, &database, &args.rows.data)?;
         let public_url = match args.public_url {
             Some(text) => public_url(&text)?,
@@ -150,6 +164,7 @@ impl Config {
             admin_password,
             company_name,
             keep_lists_days: args.keep_lists_days,
+            metrics_token,
             log,
             reload_pages,
         })
@@ -182,6 +197,7 @@ impl Config {
             admin_password: None,
             company_name: "My Company".to_owned(),
             keep_lists_days: None,
+            metrics_token: None,
             log: "info".to_owned(),
             reload_pages: false,
         }

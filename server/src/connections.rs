@@ -47,7 +47,8 @@ pub async fn connections(service: &Service, actor: &Actor) -> Answer<Vec<Connect
     for stored in rows::all(&mut reader, &actor.company_id).await? {
         let secrets = secrets::states(&mut reader, &stored.id).await?;
         let pause = pace::pause_of(&mut reader, &stored.id, service.now()).await?;
-        connections.push(Connection { pause, ..shown(stored, secrets) });
+        let record = pace::record(&mut reader, &stored.id).await?;
+        connections.push(Connection { pause, record, ..shown(stored, secrets) });
     }
     Ok(connections)
 }
@@ -238,6 +239,7 @@ fn shown(stored: Stored, secrets: Vec<app::model::connection::SecretState>) -> C
         version: stored.version,
         last_test: stored.last_test,
         pause: None,
+        record: None,
     }
 }
 

@@ -6,6 +6,7 @@ pub mod downloads;
 pub mod headers;
 pub mod health;
 pub mod login;
+pub mod metrics;
 pub mod pages;
 pub mod requests;
 pub mod sessions;

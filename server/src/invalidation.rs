@@ -13,6 +13,7 @@ mod attempt;
 mod backoff;
 mod cancel;
 mod circuit;
+mod closing;
 mod desk;
 mod estimate;
 mod gcra;

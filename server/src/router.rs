@@ -20,7 +20,8 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::config::Config;
-use crate::http::{bodies, doors, downloads, headers, health, login, pages, requests, sessions, site};
+use crate::http::metrics::MetricsToken;
+use crate::http::{bodies, doors, downloads, headers, health, login, metrics, pages, requests, sessions, site};
 use crate::service::Service;
 
 /// How long one answer may take. Uploads of the largest import fit in it.
@@ -37,10 +38,11 @@ pub struct PlainRoute {
     handler: fn() -> MethodRouter<Wiring>,
 }
 
-/// For everybody; no cookie is read.
-pub static OPEN: [PlainRoute; 4] = [
+/// For everybody, metrics for whoever has the token; no cookie is read.
+pub static OPEN: [PlainRoute; 5] = [
     PlainRoute { method: Method::GET, path: "/livez", handler: || get(health::live) },
     PlainRoute { method: Method::GET, path: "/readyz", handler: || get(health::ready) },
+    PlainRoute { method: Method::GET, path: "/metrics", handler: || get(metrics::metrics) },
     PlainRoute { method: Method::GET, path: "/robots.txt", handler: || get(async || "User-agent: *\nDisallow: /\n") },
     PlainRoute { method: Method::GET, path: "/pkg/{name}", handler: || get(site::serve) },
 ];
@@ -74,11 +76,13 @@ pub struct Wiring {
     pub service: Arc<Service>,
     /// Cancelled as soon as the process is asked to stop.
     pub stopping: CancellationToken,
+    pub metrics_token: MetricsToken,
 }
 
 /// The whole program as one service.
 pub fn router(service: &Arc<Service>, config: &Config, stopping: &CancellationToken) -> Router {
-    let wiring = Wiring { service: Arc::clone(service), stopping: stopping.clone() };
+    let metrics_token = MetricsToken(config.metrics_token.clone());
+    let wiring = Wiring { service: Arc::clone(service), stopping: stopping.clone(), metrics_token };
     let behind_the_door = plain(&DOWNLOADS, &wiring)
         .merge(application(service, config))
         .route_layer(from_fn_with_state(Arc::clone(service), doors::recognise));

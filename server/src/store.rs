@@ -18,6 +18,7 @@ pub mod imports;
 pub mod invalidations;
 pub mod lists;
 pub mod lock;
+pub mod metrics;
 pub mod pace;
 pub mod people;
 pub mod presets;

@@ -53,6 +53,33 @@ pub fn span_words(span_ms: u64) -> String {
     }
 }
 
+/// A span that may be much shorter than a second: `0.4 ms`, `12 ms`, `1.5 s`.
+pub fn brief_words(span_us: u64) -> String {
+    match span_us {
+        0..10_000 => format!("{}.{} ms", span_us / 1_000, span_us % 1_000 / 100),
+        10_000..1_000_000 => format!("{} ms", span_us / 1_000),
+        1_000_000..10_000_000 => format!("{}.{} s", span_us / 1_000_000, span_us % 1_000_000 / 100_000),
+        span_us => span_words(span_us / 1_000),
+    }
+}
+
+/// What so many microseconds a URL come to: `200 URLs a second`, `12 URLs a minute`. `digits` writes numbers as the reader does.
+pub fn speed_words(us_per_url: u64, digits: fn(u64) -> String) -> String {
+    const SPANS: [(u64, &str); 3] = [(1, "a second"), (60, "a minute"), (3_600, "an hour")];
+    let within = |seconds: u64| seconds * 1_000_000 / us_per_url.max(1);
+    // The shortest span in which there are several.
+    let several = SPANS.into_iter().find(|(seconds, _)| within(*seconds) >= 2);
+    let (seconds, span) = several.unwrap_or(SPANS[SPANS.len() - 1]);
+    let count = rounded(within(seconds));
+    format!("{} {} {span}", digits(count), if count == 1 { "URL" } else { "URLs" })
+}
+
+/// To two digits that say something.
+fn rounded(count: u64) -> u64 {
+    let step = 10_u64.pow(count.checked_ilog10().unwrap_or(0).saturating_sub(1));
+    (count + step / 2) / step * step
+}
+
 /// `2026-11-22 14:32 UTC`.
 fn plain(at: Timestamp) -> String {
     let iso = iso(at);
@@ -75,7 +102,7 @@ fn civil(day: i64) -> (i64, i64, i64) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Timestamp, iso, plain, span_words};
+    use super::*;
 
     #[test]
     fn a_moment_is_written_in_utc() {
@@ -93,5 +120,21 @@ mod tests {
         assert_eq!(span_words(121_000), "3 min");
         assert_eq!(span_words(4_800_000), "1 h 20 min");
         assert_eq!(span_words(273_600_000), "3 d 4 h");
+    }
+
+    #[test]
+    fn a_short_span_keeps_two_digits() {
+        let said = [400, 12_345, 1_530_000, 61_000_000].map(brief_words);
+        assert_eq!(said, ["0.4 ms", "12 ms", "1.5 s", "61 s"]);
+    }
+
+    #[test]
+    fn a_speed_is_told_in_the_span_in_which_there_are_several() {
+        let said = [125, 5_000, 400_000, 700_000, 31_000_000].map(|us| speed_words(us, intl::grouped));
+        let expected =
+            ["8,000 URLs a second", "200 URLs a second", "2 URLs a second", "85 URLs a minute", "120 URLs an hour"];
+        assert_eq!(said, expected);
+        assert_eq!(speed_words(0, intl::grouped), "1,000,000 URLs a second");
+        assert_eq!(speed_words(7_333, intl::grouped), "140 URLs a second");
     }
 }

@@ -26,6 +26,23 @@ pub struct Connection {
     /// Nothing is sent to it now; what is asked for waits.
     #[serde(default)]
     pub pause: Option<Pause>,
+    /// None before anything was sent to it.
+    #[serde(default)]
+    pub record: Option<Record>,
+}
+
+/// What was seen of a connection lately. A unit is a URL where each is a request, else a request.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// Batches that the two times are from.
+    pub batches: u64,
+    /// Microseconds of a unit that half of them did not exceed, and nine of ten.
+    pub half_us: u64,
+    pub most_us: u64,
+    /// Invalidations whose estimate was held against the time that they took.
+    pub estimates: u64,
+    /// Percent of the true time by which half of the estimates were wrong at most; none without any.
+    pub off_percent: Option<u64>,
 }
 
 /// Why a connection is left alone for now.

@@ -12,6 +12,15 @@ pub struct Forecast {
     pub connections: Vec<ConnectionForecast>,
     /// Milliseconds until the last connection is done.
     pub time_ms: u64,
+    /// That connection, where it is known how fast it is.
+    pub slowest: Option<Slowest>,
+}
+
+/// The connection that everything else waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slowest {
+    pub name: String,
+    pub us_per_url: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +44,12 @@ impl Forecast {
                 RequestsPerBatch::OnePerUrl => urls,
             };
             let own_ms = (urls + desk.queued).saturating_mul(connection.us_per_url).div_ceil(1_000);
-            forecast.time_ms = forecast.time_ms.max(own_ms);
+            if own_ms >= forecast.time_ms {
+                forecast.time_ms = own_ms;
+                forecast.slowest = connection
+                    .is_observed
+                    .then(|| Slowest { name: connection.name.clone(), us_per_url: connection.us_per_url });
+            }
             forecast.connections.push(ConnectionForecast {
                 name: connection.name.clone(),
                 urls,
@@ -90,7 +104,11 @@ mod tests {
         let forecast = Forecast::of(&desk, &hosts);
         let told: Vec<_> = forecast.connections.iter().map(|own| (own.name.as_str(), own.urls, own.requests)).collect();
         assert_eq!(told, [("Edge", 300, 600), ("Shield", 250, 6)]);
-        assert_eq!(forecast.time_ms, 300);
+        assert_eq!((forecast.time_ms, &forecast.slowest), (300, &None));
+        let mut seen = desk.clone();
+        seen.connections[0].is_observed = true;
+        let slowest = Slowest { name: "Edge".to_owned(), us_per_url: 1_000 };
+        assert_eq!(Forecast::of(&seen, &hosts).slowest, Some(slowest));
         assert_eq!(takers(&desk, "img.example.com"), ["Edge", "Shield"]);
     }
 }

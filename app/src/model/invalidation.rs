@@ -115,6 +115,9 @@ pub struct ConnectionProgress {
     /// A person has paused it: what is left waits until a person resumes it.
     #[serde(default)]
     pub is_paused: bool,
+    /// Microseconds a URL: what it was seen to take lately, or is allowed; none while that is not known.
+    #[serde(default)]
+    pub us_per_url: Option<u64>,
 }
 
 /// An invalidation with its head and its progress.

@@ -101,6 +101,9 @@ fn Known(watch: Watch, address: String) -> impl IntoView {
             doing.map_or_else(time_left, str::to_owned)
         })
     });
+    let longer = Memo::new(move |_| {
+        watch.seen.with(|seen| seen.as_ref().filter(|seen| !seen.has_ended()).and_then(|seen| seen.longer.clone()))
+    });
     let trouble =
         Memo::new(move |_| watch.seen.with(|seen| seen.as_ref().and_then(|seen| seen.progress.trouble.clone())));
     view! {
@@ -110,6 +113,9 @@ fn Known(watch: Watch, address: String) -> impl IntoView {
                 None => view! { <span>{move || left.get()}</span> }.into_any(),
             }}
             {move || until(watch, now.get()).map(|until| view! { <span class="indicator__until">{until}</span> })}
+        </p>
+        <p class="indicator__longer" role="status">
+            {move || longer.get()}
         </p>
         <ProgressBar
             value=Signal::derive(move || words::ended(counts.get()))

@@ -68,6 +68,8 @@ pub async fn run(args: DemoArgs) -> Result<(), String> {
         admin_password_file: None,
         company_name: sample::COMPANY_NAME.to_owned(),
         keep_lists_days: None,
+        metrics_token: None,
+        metrics_token_file: None,
         log: args.log,
         reload_pages: args.reload_pages,
     })

@@ -8,20 +8,21 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::model::invalidation::{Counts, UrlState};
+use app::model::invalidation::UrlState;
 use app::model::provider::Capability;
 use app::model::purge_url::PurgeUrl;
 use app::model::timestamp::Timestamp;
 use futures::FutureExt;
 
+use super::closing::{self, Ended};
 use super::patience::{self, persistently};
-use super::ruling::{self, Ruling, Sign, Tries};
+use super::ruling::{Ruling, Tries};
 use super::{backoff, circuit, estimate};
 use crate::connections::{self, CannotOpen};
 use crate::providers::{Account, Batch, BatchOutcome, Failure, FailureKind, Provider, UrlOutcome};
 use crate::service::Service;
 use crate::store::batches::{self, Closing, Contents, Leased, Outcome};
-use crate::store::{StoreError, Tx, invalidations, lists, pace, rates};
+use crate::store::{StoreError, Tx, invalidations, pace, rates};
 
 /// How long one batch may take as a whole. Providers have their own, shorter, limits for each request.
 pub const BATCH_TIME_LIMIT: Duration = Duration::from_mins(5);
@@ -48,6 +49,7 @@ pub enum Recorded {
 
 /// Sends one batch and records what came of it.
 pub async fn perform(service: &Service, batch: &Leased) -> Result<Recorded, StoreError> {
+    let began = service.clock.now();
     let contents = match batches::contents(&service.store, batch).await {
         Ok(contents) => contents,
         Err(error) => return give_back(service, batch, &error).await,
@@ -58,9 +60,7 @@ pub async fn perform(service: &Service, batch: &Leased) -> Result<Recorded, Stor
         Err(error) => return give_back(service, batch, &error).await,
     };
     let tries = Tries { attempts: batch.attempts, limited: batch.limited };
-    let began = service.clock.now();
     let (ruling, capability) = match opened {
-        _ if batch.is_cancelled => (Ruling::cancelled(urls.len(), tries), None),
         // Whoever took the batch over has sent all of it.
         Ok(_) if urls.is_empty() => (Ruling::unsent("", 0, tries), None),
         Ok((provider, account)) => {
@@ -70,7 +70,7 @@ pub async fn perform(service: &Service, batch: &Leased) -> Result<Recorded, Stor
         Err(reason) => (Ruling::unsent(&reason, urls.len(), tries), None),
     };
     let now = service.clock.now();
-    let sent = Sent { batch, contents, ruling, capability, took_ms: now.since_ms(began) };
+    let sent = Sent { batch, contents, ruling, capability, began };
     let recorded = persistently(patience::WAIT, || record(service, &sent, now)).await?;
     if recorded == Recorded::TooLate {
         tracing::warn!(batch = %batch.name, "the lease had ended before the answer came; the answer is dropped");
@@ -86,7 +86,7 @@ struct Sent<'a> {
     ruling: Ruling,
     /// None when nothing was sent.
     capability: Option<Capability>,
-    took_ms: u64,
+    began: Timestamp,
 }
 
 /// Lets go of a batch that could not be read.
@@ -168,8 +168,9 @@ async fn record(service: &Service, sent: &Sent<'_>, now: Timestamp) -> Result<Re
         batches::split(&mut tx, batch, &contents.waiting).await?;
     }
     count(&mut tx, sent, now).await?;
-    learn(&mut tx, sent).await?;
-    if pause_ms.is_some() || ruling.is_limited {
+    let is_put_off = pause_ms.is_some() || ruling.is_limited;
+    learn(&mut tx, sent, now, is_put_off.then_some(due)).await?;
+    if is_put_off {
         pace::pause(&mut tx, &batch.connection_id, due, None).await?;
         rates::pause(&mut tx, &batch.connection_id, due).await?;
     }
@@ -178,51 +179,23 @@ async fn record(service: &Service, sent: &Sent<'_>, now: Timestamp) -> Result<Re
     Ok(Recorded::Taken)
 }
 
-/// Counts what has ended at this connection, and what has now ended everywhere; with the last URL ends the invalidation.
+/// Takes over what has ended.
 async fn count(tx: &mut Tx, sent: &Sent<'_>, now: Timestamp) -> Result<(), StoreError> {
     let Sent { batch, contents, ruling, .. } = sent;
-    let ended: Vec<(u64, i64)> = contents
+    let ended = contents
         .waiting
         .iter()
         .zip(&ruling.urls)
         .filter(|(_, url)| url.state != UrlState::Waiting)
-        .map(|((position, _), url)| (*position, invalidations::state_code(url.state)))
-        .collect();
-    let here = tally(ended.iter().map(|(_, code)| *code))?;
-    let remark = ruling.remark.as_deref();
-    let stop = ruling.stop.as_deref();
-    invalidations::count_part(tx, batch.invalidation, &batch.connection_id, here, remark, stop).await?;
-    if ended.is_empty() {
-        return Ok(());
-    }
-    let everywhere = tally(lists::close(tx, batch.invalidation, &ended).await?.into_iter())?;
-    let counts = invalidations::count_whole(tx, batch.invalidation, everywhere).await?;
-    if counts.left == 0 {
-        invalidations::end(tx, batch.invalidation, ruling::end(counts), now).await?;
-        // Which line was whose is not kept: with one that was not purged, any of the assets may still be stale.
-        if counts.done == counts.total {
-            invalidations::mark_assets(tx, batch.invalidation, now).await?;
-        }
-    }
-    Ok(())
-}
-
-fn tally(codes: impl Iterator<Item = i64>) -> Result<Counts, StoreError> {
-    let mut counts = Counts::default();
-    for code in codes {
-        match invalidations::state_of_code(code)? {
-            UrlState::Purged => counts.done += 1,
-            UrlState::NotCached => {
-                counts.done += 1;
-                counts.not_cached += 1;
-            }
-            UrlState::Refused => counts.refused += 1,
-            UrlState::Failed => counts.failed += 1,
-            UrlState::Cancelled => counts.cancelled += 1,
-            UrlState::Waiting => counts.left += 1,
-        }
-    }
-    Ok(counts)
+        .map(|((position, _), url)| (*position, invalidations::state_code(url.state)));
+    let ended = Ended {
+        number: batch.invalidation,
+        connection_id: &batch.connection_id,
+        urls: ended.collect(),
+        remark: ruling.remark.as_deref(),
+        stop: ruling.stop.as_deref(),
+    };
+    closing::close(tx, &ended, now).await
 }
 
 /// Leaves a connection alone that fails again and again.
@@ -241,12 +214,17 @@ async fn judge(tx: &mut Tx, sent: &Sent<'_>, now: Timestamp) -> Result<(), Store
     }
 }
 
-/// Keeps the connection's pace after this attempt, if the attempt says anything about it.
-async fn learn(tx: &mut Tx, sent: &Sent<'_>) -> Result<(), StoreError> {
-    let Some(capability) = sent.capability.filter(|_| sent.ruling.sign == Sign::Works) else { return Ok(()) };
-    let known = pace::read(tx, &sent.batch.connection_id).await?;
-    let units = estimate::units(sent.contents.waiting.len() as u64, &capability);
-    let full_units = estimate::units(u64::from(capability.max_urls_per_batch), &capability);
-    let learnt = estimate::learn(known, units, full_units, sent.took_ms.saturating_mul(1_000));
-    pace::learn(tx, &sent.batch.connection_id, learnt).await
+/// Keeps the connection's pace after this attempt, if anything was sent. `due`: when it may go on, if the vendor asked for a pause.
+async fn learn(tx: &mut Tx, sent: &Sent<'_>, now: Timestamp, due: Option<Timestamp>) -> Result<(), StoreError> {
+    let Some(capability) = sent.capability else { return Ok(()) };
+    let id = &sent.batch.connection_id;
+    let seen = pace::seen(tx, id).await?;
+    // With this one, which is closed by now.
+    let lanes = batches::leased_of(tx, id).await? + 1;
+    let ended = sent.contents.waiting.len() - sent.ruling.waiting();
+    let mut seen = seen.and(estimate::units(ended as u64, &capability), lanes, sent.began, now);
+    if let Some(due) = due {
+        seen = seen.paused(lanes, now, due);
+    }
+    pace::learn(tx, id, &seen, seen.us_per_unit()).await
 }

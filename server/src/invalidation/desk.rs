@@ -42,10 +42,12 @@ pub(super) async fn with_settings(service: &Service, actor: &Actor, settings: &S
         cache_keys: settings.cache_keys.clone(),
         ..Desk::default()
     };
-    for known in known(service, actor).await?.into_iter().filter(|known| known.connection.enabled) {
-        let observed = pace::of(&service.store, &known.connection.id).await?;
+    let all = known(service, actor).await?;
+    let mut reader = service.store.reader().await?;
+    for known in all.into_iter().filter(|known| known.connection.enabled) {
+        let observed = pace::of(&mut reader, &known.connection.id).await?;
         let pace = Pace::of(observed, &known.capability, known.targets);
-        let (_, queued) = invalidations::load(&service.store, &known.connection.id, i64::MAX).await?;
+        let (_, queued) = invalidations::load(&mut reader, &known.connection.id, i64::MAX).await?;
         desk.queued += queued;
         desk.connections.push(DeskConnection {
             id: known.connection.id,

@@ -3,12 +3,16 @@
 //! with every batch.
 
 use app::model::provider::{Capability, RequestsPerBatch};
+use app::model::timestamp::Timestamp;
+
+use crate::store::pace::Seen;
 
 /// Batches that one connection works on at once.
 pub const LANES: u32 = 4;
 
-/// How much one observation counts at most: high enough to follow a CDN that slows down, low enough not to jump.
-const WEIGHT: f64 = 0.25;
+/// After so many milliseconds of work, what was seen counts half: short enough to follow a CDN that slows down, long enough
+/// not to jump.
+const HALF_LIFE_MS: f64 = 20_000.0;
 
 /// What waits at a connection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,19 +54,46 @@ impl Pace {
 pub fn units(urls: u64, capability: &Capability) -> u64 {
     match capability.requests {
         RequestsPerBatch::OnePerUrl => urls,
-        RequestsPerBatch::One => 1,
+        RequestsPerBatch::One => urls.min(1),
     }
 }
 
-/// The pace after one more batch was seen: `units` in `elapsed_us`. A small batch counts for less than a full one.
-pub fn learn(known_us: Option<u64>, units: u64, full_units: u64, elapsed_us: u64) -> u64 {
-    let seen = elapsed_us / units.max(1);
-    let Some(known) = known_us else { return seen };
-    let weight = WEIGHT * (fraction(units) / fraction(full_units.max(1))).clamp(0.1, 1.0);
-    let blended = fraction(known) * (1.0 - weight) + fraction(seen) * weight;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between two numbers that fit")]
-    let blended = blended.round() as u64;
-    blended
+impl Seen {
+    /// With one more attempt that did so many units, begun and ended at these moments with so many `lanes` at work. The time since
+    /// the one before is shared by the lanes, so what lies between two batches is in it, too; while nothing was at work is not. What
+    /// failed took its time and did nothing.
+    #[must_use]
+    pub fn and(mut self, units: u64, lanes: u64, began: Timestamp, ended: Timestamp) -> Self {
+        if let Some(us) = ended.since_ms(began).saturating_mul(1_000).checked_div(units) {
+            self.spans.push(us);
+        }
+        let elapsed_ms = ended.since_ms(began.max(self.closed));
+        let kept = 0.5_f64.powf(fraction(elapsed_ms) / HALF_LIFE_MS);
+        let lane_us = elapsed_ms.saturating_mul(1_000).saturating_mul(lanes.max(1));
+        Self {
+            lane_us: whole(fraction(self.lane_us) * kept).saturating_add(lane_us),
+            milliunits: whole(fraction(self.milliunits) * kept).saturating_add(units.saturating_mul(1_000)),
+            closed: self.closed.max(ended),
+            spans: self.spans,
+        }
+    }
+
+    /// With a pause that the vendor asked for: time of all lanes in which nothing is done.
+    #[must_use]
+    pub fn paused(self, lanes: u64, now: Timestamp, until: Timestamp) -> Self {
+        self.and(0, lanes, now, until)
+    }
+
+    /// Microseconds of a unit in one lane.
+    pub fn us_per_unit(&self) -> Option<u64> {
+        (self.milliunits > 0).then(|| self.lane_us.saturating_mul(1_000) / self.milliunits)
+    }
+}
+
+/// By how much an estimate was wrong, in thousandths of the time that it really took. Nobody waits for less than a second, so
+/// what took less counts as one.
+pub fn error(foretold_ms: u64, took_ms: u64) -> u64 {
+    foretold_ms.abs_diff(took_ms).saturating_mul(1_000) / took_ms.max(1_000)
 }
 
 /// Milliseconds until a connection has done `load`: rounds of `LANES` batches of average size, not before
@@ -85,6 +116,15 @@ pub fn connection_ms(load: Load, pace: Pace, capability: &Capability, earliest_m
 #[expect(clippy::cast_precision_loss, reason = "an estimate has no 53 significant bits")]
 fn fraction(whole: u64) -> f64 {
     whole as f64
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "never negative, and cut where it is too large"
+)]
+fn whole(fraction: f64) -> u64 {
+    fraction.round() as u64
 }
 
 #[cfg(test)]
@@ -129,18 +169,56 @@ mod tests {
         assert_eq!(connection_ms(Load::default(), Pace::of(None, &EACH, 1), &EACH, 30_000, 0), 0);
     }
 
-    #[test]
-    fn what_is_seen_moves_the_pace_and_a_small_batch_moves_it_less() {
-        assert_eq!(learn(None, 100, 100, 500_000), 5_000);
-        let full = learn(Some(1_000), 100, 100, 500_000);
-        let small = learn(Some(1_000), 2, 100, 10_000);
-        assert_eq!(full, 2_000);
-        assert!((1_001..full).contains(&small), "{small}");
+    /// Batches of 100 units, one after the other in each lane, each so long.
+    fn seen(seen: Seen, lanes: i64, batches: i64, each_ms: i64) -> Seen {
+        let start = seen.closed;
+        (0..batches).fold(seen, |seen, batch| {
+            let began = start.plus_ms(batch / lanes * each_ms);
+            seen.and(100, lanes.unsigned_abs(), began, began.plus_ms(each_ms))
+        })
     }
 
     #[test]
-    fn the_pace_settles_on_a_new_speed() {
-        let settled = (0..40).fold(90_000, |pace, _| learn(Some(pace), 100, 100, 200_000));
-        assert!((2_000..2_010).contains(&settled), "{settled}");
+    fn one_lane_and_four_are_seen_to_take_the_same() {
+        for lanes in [1, 4] {
+            let us = seen(Seen::default(), lanes, 20 * lanes, 200).us_per_unit().unwrap();
+            assert!((1_998..=2_002).contains(&us), "{us}");
+        }
+    }
+
+    #[test]
+    fn what_lies_between_two_batches_counts_and_what_lies_between_two_lists_does_not() {
+        let first = Seen::default().and(100, 1, Timestamp(0), Timestamp(100));
+        let at_work = first.clone().and(100, 1, Timestamp(90), Timestamp(300));
+        assert_eq!(at_work.us_per_unit().map(|us| us / 10), Some(150));
+        let rested = first.clone().and(100, 1, Timestamp(60_000), Timestamp(60_100));
+        assert_eq!(rested.us_per_unit(), Some(1_000));
+    }
+
+    #[test]
+    fn a_pause_and_what_failed_make_it_slower() {
+        let quick = seen(Seen::default(), 4, 40, 100);
+        let paused = quick.clone().paused(4, quick.closed, quick.closed.plus_ms(1_000));
+        assert_eq!(paused.us_per_unit().map(|us| us / 100), Some(20));
+        // A second answer with the same pause adds nothing to it.
+        assert_eq!(paused.clone().paused(4, quick.closed.plus_ms(5), quick.closed.plus_ms(1_000)), paused);
+        let failed = quick.clone().and(0, 4, quick.closed, quick.closed.plus_ms(1_000));
+        assert_eq!(failed.us_per_unit().map(|us| us / 100), Some(20));
+        assert_eq!(Seen::default().and(0, 1, Timestamp(0), Timestamp(50)).us_per_unit(), None);
+    }
+
+    #[test]
+    fn an_estimate_is_held_against_the_time_that_it_took() {
+        assert_eq!((error(10_000, 10_000), error(9_000, 10_000), error(12_000, 10_000)), (0, 100, 200));
+        assert_eq!(error(300, 10), 290);
+    }
+
+    #[test]
+    fn one_slow_batch_among_many_moves_little_and_a_slower_cdn_is_followed() {
+        let quick = seen(Seen::default(), 4, 400, 100);
+        let once = quick.clone().and(100, 4, quick.closed, quick.closed.plus_ms(500)).us_per_unit().unwrap();
+        assert!((1_000..1_200).contains(&once), "{once}");
+        let slower = seen(quick, 4, 800, 400).us_per_unit().unwrap();
+        assert!((3_500..=4_000).contains(&slower), "{slower}");
     }
 }

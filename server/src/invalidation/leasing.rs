@@ -51,20 +51,6 @@ pub async fn lease(
     Ok(leased)
 }
 
-/// Takes up to `limit` batches that nobody wants to be sent any more, whatever stands before their queues: nothing is sent.
-pub async fn lease_cancelled(service: &Service, limit: usize, now: Timestamp) -> Result<Vec<Leased>, StoreError> {
-    if limit == 0 || !batches::has_cancelled(&service.store).await? {
-        return Ok(Vec::new());
-    }
-    let mut token: Token = [0; 16];
-    service.randomness.fill(&mut token);
-    let mut tx = service.store.write_rows().await?;
-    let ids = batches::cancelled(&mut tx, limit).await?;
-    let leased = batches::take(&mut tx, &ids, token, now.plus_ms(LEASE_MS)).await?;
-    tx.commit().await?;
-    Ok(leased)
-}
-
 /// How many of them can be sent now, and when the next one can.
 async fn afford(
     tx: &mut Tx,

@@ -6,8 +6,10 @@ use app::backend::Answer;
 use app::model::person::Actor;
 use serde_json::{Value, json};
 
+use super::desk::{self, Known};
 use super::making::{Piece, Tally};
 use super::once::Key;
+use super::progress;
 use super::splitter::Part;
 use super::submit::SHORT_LIST_ROWS;
 use super::wish::Wish;
@@ -46,13 +48,15 @@ pub async fn place(service: &Service, actor: &Actor, order: &Order) -> Answer<St
         "duplicates": lines.merged,
         "connections": parts.iter().map(|part| part.connection_id.as_str()).collect::<Vec<_>>(),
     });
+    let known = desk::known(service, actor).await?;
     let mut tx = service.store.write().await?;
     let (id, number) = match head(&mut tx, service, actor, order, lines.origin.assets(), details).await? {
         Head::Before(id) => return Ok(id),
         Head::New(id, number) => (id, number),
     };
     lines.origin.keep(&mut tx, number).await?;
-    run(&mut tx, service, number, &piece, &parts, &tally).await?;
+    let list = Made { piece, parts, tally };
+    run(&mut tx, service, number, &list, &known).await?;
     service.commit_work(tx).await?;
     Ok(id)
 }
@@ -108,20 +112,23 @@ async fn head(
     Ok(Head::New(id, number))
 }
 
-/// Stores the last piece of a list, and lets all of it go.
-pub async fn run(
-    tx: &mut Tx,
-    service: &Service,
-    number: i64,
-    piece: &Piece,
-    parts: &[Part],
-    tally: &Tally,
-) -> Result<(), StoreError> {
+/// A list that is made, but for the pieces that are stored.
+pub struct Made {
+    pub piece: Piece,
+    pub parts: Vec<Part>,
+    pub tally: Tally,
+}
+
+/// Stores the last piece of a list, and lets all of it go to the connections, all of which are `known`.
+pub async fn run(tx: &mut Tx, service: &Service, number: i64, list: &Made, known: &[Known]) -> Result<(), StoreError> {
+    let Made { piece, parts, tally } = list;
+    let now = service.now();
     piece.store(tx, number).await?;
     for part in parts {
         invalidations::insert_part(tx, number, &part.connection_id, part.urls).await?;
         pace::ensure(tx, &part.connection_id).await?;
     }
     invalidations::run(tx, number, tally.lines, tally.refused).await?;
-    batches::let_go(tx, number, service.now()).await
+    batches::let_go(tx, number, now).await?;
+    progress::foretell(tx, number, known, now).await
 }

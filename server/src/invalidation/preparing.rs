@@ -6,6 +6,7 @@ use app::model::error::AppError;
 use app::model::person::Actor;
 use app::model::timestamp::Timestamp;
 
+use super::desk;
 use super::making::{Making as Made, Piece};
 use super::order;
 use super::wish::Wish;
@@ -82,10 +83,11 @@ async fn make(service: &Service, making: &Making) -> Result<(), Trouble> {
     }
     let (piece, parts, tally) = Made::finish(made);
     tally.accept(wish.leaves_out_refused())?;
+    let known = desk::known(service, &actor).await?;
     let mut tx = begin(service, making).await?;
     lines.origin.keep(&mut tx, making.number).await?;
     recipes::remove(&mut tx, making.number).await?;
-    order::run(&mut tx, service, making.number, &piece, &parts, &tally).await?;
+    order::run(&mut tx, service, making.number, &order::Made { piece, parts, tally }, &known).await?;
     Ok(service.commit_work(tx).await?)
 }
 

@@ -10,8 +10,8 @@ use super::desk::{Known, known};
 use super::estimate::{self, Load, Pace};
 use super::history;
 use crate::service::Service;
-use crate::store::StoreError;
-use crate::store::invalidations::{self, Head, PartRow};
+use crate::store::invalidations::{self, Foretold, Head, PartRow};
+use crate::store::{Handle, StoreError, Tx};
 
 /// Running invalidations that the status bar is told of.
 const MAX_RUNNING_SHOWN: u32 = 20;
@@ -46,11 +46,15 @@ async fn seen_from(service: &Service, head: &Head, known: &[Known]) -> Answer<Pr
     let now = service.now();
     let mut estimate_ms = None;
     let mut connections = Vec::new();
-    for part in invalidations::parts(&service.store, head.number).await? {
-        let load = load(service, &part).await?;
+    let mut reader = service.store.reader().await?;
+    for part in invalidations::parts(&mut reader, head.number).await? {
+        let load = load(&mut reader, &part).await?;
         let its_known = known.iter().find(|known| known.connection.id == part.connection_id);
         estimate_ms = estimate_ms.max(its_known.and_then(|known| part_ms(&part, load, known, now)));
-        connections.push(shown(part, load, now));
+        connections.push(ConnectionProgress {
+            us_per_url: its_known.and_then(|known| us_per_url(&part, known)),
+            ..shown(part, load, now)
+        });
     }
     Ok(Progress {
         id: head.id.clone(),
@@ -66,10 +70,22 @@ async fn seen_from(service: &Service, head: &Head, known: &[Known]) -> Answer<Pr
     })
 }
 
+/// Keeps how long each part of a list that was just let go is going to take, to hold it against what it took.
+pub(super) async fn foretell(tx: &mut Tx, number: i64, known: &[Known], now: Timestamp) -> Result<(), StoreError> {
+    for part in invalidations::parts(tx, number).await? {
+        let Some(known) = known.iter().find(|known| known.connection.id == part.connection_id) else { continue };
+        let load = load(tx, &part).await?;
+        if let Some(ms) = part_ms(&part, load, known, now) {
+            invalidations::foretell(tx, number, &part.connection_id, Foretold { ms, at: now }).await?;
+        }
+    }
+    Ok(())
+}
+
 /// What is left of this part and what has its turn before.
-async fn load(service: &Service, part: &PartRow) -> Result<Load, StoreError> {
+async fn load(handle: &mut Handle, part: &PartRow) -> Result<Load, StoreError> {
     let Some(last_seq) = part.last_seq else { return Ok(Load::default()) };
-    let (batches, urls) = invalidations::load(&service.store, &part.connection_id, last_seq).await?;
+    let (batches, urls) = invalidations::load(handle, &part.connection_id, last_seq).await?;
     Ok(Load { batches, urls })
 }
 
@@ -83,6 +99,14 @@ fn part_ms(part: &PartRow, load: Load, known: &Known, now: Timestamp) -> Option<
     let by_limits = load.urls.saturating_mul(known.limits.us_per_url(&known.capability, known.targets)).div_ceil(1_000);
     let by_pace = estimate::connection_ms(load, pace, &known.capability, earliest, last);
     Some(by_pace.max(earliest.saturating_add(by_limits)))
+}
+
+/// How fast the connection was seen to be or may be; none while neither is known.
+fn us_per_url(part: &PartRow, known: &Known) -> Option<u64> {
+    let observed = part.us_per_unit.map(|_| Pace::of(part.us_per_unit, &known.capability, known.targets));
+    let allowed = known.limits.us_per_url(&known.capability, known.targets);
+    let us = observed.map_or(0, |pace| pace.us_per_url(&known.capability)).max(allowed);
+    (us > 0).then_some(us)
 }
 
 /// When the part goes on: none while something of it is being sent.
@@ -114,5 +138,6 @@ fn shown(part: PartRow, load: Load, now: Timestamp) -> ConnectionProgress {
         remark,
         waiting_until,
         is_paused,
+        us_per_url: None,
     }
 }

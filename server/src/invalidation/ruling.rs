@@ -109,11 +109,6 @@ impl Ruling {
         Self { remark, ..Self::all(UrlRuling { state: UrlState::Failed, answer }, urls, tries) }
     }
 
-    /// Rules on a batch that nobody wants to be sent any more.
-    pub fn cancelled(urls: usize, tries: Tries) -> Self {
-        Self::all(UrlRuling { state: UrlState::Cancelled, answer: String::new() }, urls, tries)
-    }
-
     /// Nothing was sent; the same for each URL.
     fn all(url: UrlRuling, urls: usize, tries: Tries) -> Self {
         Self {

@@ -13,7 +13,7 @@ use tokio::task::{self, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::attempt::{self, LEASE_MS};
-use super::{estimate, leasing, preparing};
+use super::{cancel, estimate, leasing, preparing};
 use crate::service::Service;
 use crate::store::StoreError;
 use crate::store::batches::{self, Leased, QueueRow};
@@ -73,7 +73,8 @@ pub async fn step(service: &Service) -> Result<usize, StoreError> {
     loop {
         let now = service.clock.now();
         batches::release_expired(&service.store, now).await?;
-        let mut leased = leasing::lease_cancelled(service, BATCHES_AT_ONCE, now).await?;
+        while cancel::sweep(service).await? {}
+        let mut leased = Vec::new();
         for queue in batches::queues(&service.store).await? {
             if is_due(&queue, now) {
                 leased.extend(leasing::lease(service, &queue.connection_id, BATCHES_PER_CONNECTION, now).await?);
@@ -137,10 +138,7 @@ impl Runner {
         self.renew(now).await?;
         let next_list = self.prepare(now).await?;
         batches::release_expired(&store, now).await?;
-        let room = CROWDED_FROM.saturating_sub(self.held.len());
-        for batch in leasing::lease_cancelled(&self.service, room, now).await? {
-            self.start(batch);
-        }
+        let has_more_cancelled = cancel::sweep(&self.service).await?;
         let mut queues = batches::queues(&store).await?;
         // Those with the least in hand first, so that many busy connections share the room.
         queues.sort_by_key(|queue| self.in_hand(&queue.connection_id));
@@ -157,7 +155,8 @@ impl Runner {
         // What is due and was not leased waits for something that only others know of, such as a probe.
         let next = next.map(|due| if due <= now { now.plus_ms(BLOCKED_WAIT_MS) } else { due });
         let renewal = (!self.held.is_empty()).then(|| self.renewed.plus_ms(RENEWAL_MS));
-        Ok(next.chain(batches::first_deadline(&store).await?).chain(next_list).chain(renewal).min())
+        let at_once = has_more_cancelled.then_some(now);
+        Ok(next.chain(at_once).chain(batches::first_deadline(&store).await?).chain(next_list).chain(renewal).min())
     }
 
     /// Tells that what is held is still being worked on.

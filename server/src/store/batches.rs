@@ -1,11 +1,12 @@
 //! Rows of batches: waiting, leased, done. A lease is a token and a deadline; what became of a batch is only taken from
 //! the holder of its token, so a late answer changes nothing.
 
+use app::model::invalidation::UrlState;
 use app::model::timestamp::Timestamp;
 
-use super::invalidations::{count, ones_json, rows_json, whole};
+use super::invalidations::{count, ones_json, rows_json, state_code, whole};
 use super::statement::{Statement, for_update_of_free};
-use super::{Store, StoreError, Tx, lists, pace, rates};
+use super::{Handle, Store, StoreError, Tx, lists, pace, rates};
 
 mod members;
 mod outcomes;
@@ -59,8 +60,6 @@ pub struct Leased {
     pub interruptions: u32,
     /// Why nothing more may be sent.
     pub stopped: Option<String>,
-    /// Whether a person wants nothing more to be sent.
-    pub is_cancelled: bool,
 }
 
 /// What a batch has in it.
@@ -165,15 +164,38 @@ pub async fn leased_of(tx: &mut Tx, connection_id: &str) -> Result<u64, StoreErr
     Ok(count(leased))
 }
 
-/// Up to `limit` batches that wait and that nobody wants to be sent any more, of any connection.
-pub async fn cancelled(tx: &mut Tx, limit: usize) -> Result<Vec<i64>, StoreError> {
+/// A batch that waits and that nobody wants to be sent any more.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Cancelled {
+    pub id: i64,
+    /// Of its invalidation.
+    #[sqlx(rename = "invalidation")]
+    pub number: i64,
+    pub connection_id: String,
+}
+
+/// Up to `limit` of them, those of a list and a connection together, in order.
+pub async fn cancelled(tx: &mut Tx, limit: usize) -> Result<Vec<Cancelled>, StoreError> {
     let mut query = Statement::new(
-        "SELECT id FROM batches WHERE state = 'waiting' AND invalidation IN
+        "SELECT id, invalidation, connection_id FROM batches WHERE state = 'waiting' AND invalidation IN
              (SELECT number FROM invalidations WHERE state IN ('preparing', 'running') AND cancelled_by IS NOT NULL)
-         LIMIT ",
+         ORDER BY invalidation, connection_id, first_position LIMIT ",
     );
     query.push_bind(whole(limit as u64)).push(for_update_of_free(tx));
-    Ok(query.values().fetch_all(&mut **tx).await?)
+    Ok(query.rows().fetch_all(&mut **tx).await?)
+}
+
+/// Ends a batch that waits without sending it; gives the positions that waited.
+pub async fn cancel(tx: &mut Tx, id: i64, now: Timestamp) -> Result<Vec<u64>, StoreError> {
+    let (waiting, urls, outcomes) = opened(tx, id).await?;
+    let none = Outcome { state: state_code(UrlState::Cancelled), attempts: 0, at: Some(now.0), answer: String::new() };
+    let outcomes = outcomes.with(urls, std::iter::repeat(none));
+    sqlx::query("UPDATE batches SET state = 'done', urls = 0, outcomes = $2 WHERE id = $1")
+        .bind(id)
+        .bind(json(&outcomes)?)
+        .execute(&mut **tx)
+        .await?;
+    Ok(waiting)
 }
 
 /// Whether there are any.
@@ -198,7 +220,6 @@ pub async fn take(tx: &mut Tx, ids: &[i64], token: Token, until: Timestamp) -> R
         urls: i64,
         invalidation_id: String,
         stopped: Option<String>,
-        cancelled_by: Option<String>,
     }
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -214,7 +235,7 @@ pub async fn take(tx: &mut Tx, ids: &[i64], token: Token, until: Timestamp) -> R
     .await?;
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT b.id, b.connection_id, b.invalidation, b.attempts, b.limited, b.interruptions, b.first_position, b.urls,
-                i.id AS invalidation_id, c.stopped, i.cancelled_by
+                i.id AS invalidation_id, c.stopped
          FROM batches AS b
          JOIN invalidations AS i ON i.number = b.invalidation
          JOIN invalidation_connections AS c ON c.invalidation = b.invalidation AND c.connection_id = b.connection_id
@@ -236,7 +257,6 @@ pub async fn take(tx: &mut Tx, ids: &[i64], token: Token, until: Timestamp) -> R
             limited: u32::try_from(row.limited).unwrap_or(u32::MAX),
             interruptions: u32::try_from(row.interruptions).unwrap_or(u32::MAX),
             stopped: row.stopped,
-            is_cancelled: row.cancelled_by.is_some(),
         })
         .collect())
 }
@@ -244,22 +264,27 @@ pub async fn take(tx: &mut Tx, ids: &[i64], token: Token, until: Timestamp) -> R
 /// What a leased batch has in it.
 pub async fn contents(store: &Store, batch: &Leased) -> Result<Contents, StoreError> {
     let mut reader = store.reader().await?;
-    let (first, members, outcomes): (i64, String, String) =
-        sqlx::query_as("SELECT first_position, members, outcomes FROM batches WHERE id = $1")
-            .bind(batch.id)
-            .fetch_one(&mut *reader)
-            .await?;
-    let (members, outcomes) = read(&members, &outcomes)?;
-    let mut urls = 0;
-    let mut waiting = Vec::new();
-    for (position, outcome) in members.positions(count(first)).zip(outcomes.iter()) {
-        urls += 1;
-        if outcome.state == 0 {
-            waiting.push(position);
-        }
-    }
+    let (waiting, urls, outcomes) = opened(&mut reader, batch.id).await?;
     let texts = lists::texts(&mut reader, batch.invalidation, &waiting).await?;
     Ok(Contents { outcomes, urls, waiting: waiting.into_iter().zip(texts).collect() })
+}
+
+/// The positions of a batch that wait, how many it has in all, and all outcomes.
+async fn opened(handle: &mut Handle, id: i64) -> Result<(Vec<u64>, usize, Outcomes), StoreError> {
+    let (positions, outcomes) = row(handle, id).await?;
+    let waiting = positions.iter().zip(outcomes.iter()).filter(|(_, outcome)| outcome.state == 0);
+    Ok((waiting.map(|(position, _)| *position).collect(), positions.len(), outcomes))
+}
+
+/// All positions of a batch, and the outcome of each.
+async fn row(handle: &mut Handle, id: i64) -> Result<(Vec<u64>, Outcomes), StoreError> {
+    let (first, members, outcomes): (i64, String, String) =
+        sqlx::query_as("SELECT first_position, members, outcomes FROM batches WHERE id = $1")
+            .bind(id)
+            .fetch_one(handle)
+            .await?;
+    let (members, outcomes) = read(&members, &outcomes)?;
+    Ok((members.positions(count(first)).collect(), outcomes))
 }
 
 /// What is kept of a batch, as it is used.
@@ -298,14 +323,9 @@ pub async fn close(tx: &mut Tx, batch: &Leased, closing: &Closing) -> Result<boo
 /// its own, in the same turn. The ranges of a connection's batches still do not overlap.
 pub async fn split(tx: &mut Tx, batch: &Leased, waiting: &[(u64, String)]) -> Result<(), StoreError> {
     let Some((cut, _)) = waiting.get(waiting.len() / 2) else { return Ok(()) };
-    let (first, members, outcomes): (i64, String, String) =
-        sqlx::query_as("SELECT first_position, members, outcomes FROM batches WHERE id = $1")
-            .bind(batch.id)
-            .fetch_one(&mut **tx)
-            .await?;
-    let (members, outcomes) = read(&members, &outcomes)?;
+    let (positions, outcomes) = row(tx, batch.id).await?;
     let (mut earlier, mut later) = (Half::default(), Half::default());
-    for (position, outcome) in members.positions(count(first)).zip(outcomes.iter()) {
+    for (position, outcome) in positions.into_iter().zip(outcomes.iter()) {
         if position < *cut { earlier.take(position, outcome) } else { later.take(position, outcome) }
     }
     sqlx::query("UPDATE batches SET members = $2, outcomes = $3, urls = $4 WHERE id = $1")

@@ -130,7 +130,30 @@ pub async fn insert_part(tx: &mut Tx, number: i64, connection_id: &str, total: u
     Ok(())
 }
 
-/// Adds to one connection's counts. The remark is replaced where there is a new one; once stopped stays stopped.
+/// What was foretold of a connection's part: how long, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Foretold {
+    pub ms: u64,
+    pub at: Timestamp,
+}
+
+/// Keeps what is foretold of a connection's part.
+pub async fn foretell(tx: &mut Tx, number: i64, connection_id: &str, foretold: Foretold) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE invalidation_connections SET foretold_ms = $3, foretold_at = $4
+         WHERE invalidation = $1 AND connection_id = $2",
+    )
+    .bind(number)
+    .bind(connection_id)
+    .bind(whole(foretold.ms))
+    .bind(foretold.at.0)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Adds to one connection's counts. The remark is replaced where there is a new one; once stopped stays stopped. Where that ends
+/// the part and nothing of it was cancelled, it gives what was foretold of it.
 pub async fn count_part(
     tx: &mut Tx,
     number: i64,
@@ -138,14 +161,15 @@ pub async fn count_part(
     more: Counts,
     remark: Option<&str>,
     stop: Option<&str>,
-) -> Result<(), StoreError> {
-    sqlx::query(
+) -> Result<Option<Foretold>, StoreError> {
+    let (left, foretold_ms, foretold_at): (i64, Option<i64>, Option<i64>) = sqlx::query_as(
         "UPDATE invalidation_connections
          SET done = done + $3, not_cached = not_cached + $4, refused = refused + $5, failed = failed + $6,
              cancelled = cancelled + $7,
              remark = CASE WHEN $8 IS NOT NULL THEN $8 WHEN refused + failed + $5 + $6 > 0 THEN remark END,
              stopped = coalesce(stopped, $9)
-         WHERE invalidation = $1 AND connection_id = $2",
+         WHERE invalidation = $1 AND connection_id = $2
+         RETURNING total - done - refused - failed, foretold_ms, foretold_at",
     )
     .bind(number)
     .bind(connection_id)
@@ -156,9 +180,10 @@ pub async fn count_part(
     .bind(whole(more.cancelled))
     .bind(remark)
     .bind(stop)
-    .execute(&mut **tx)
+    .fetch_one(&mut **tx)
     .await?;
-    Ok(())
+    let foretold = foretold_ms.zip(foretold_at).filter(|_| left == 0);
+    Ok(foretold.map(|(ms, at)| Foretold { ms: count(ms), at: Timestamp(at) }))
 }
 
 /// Adds to the counts of the whole; gives what they are now.

@@ -34,6 +34,7 @@ pub const MATRIX: &[Row] = &[
     //                                            anonymous, viewer, editor, admin, stranger
     ("GET /livez",                                  [OK,  OK,  OK,  OK,  OK],  ""),
     ("GET /readyz",                                 [OK,  OK,  OK,  OK,  OK],  ""),
+    ("GET /metrics",                                [NIL, NIL, NIL, NIL, NIL], ""),
     ("GET /robots.txt",                             [OK,  OK,  OK,  OK,  OK],  ""),
     ("GET /pkg/{name}",                             [NIL, NIL, NIL, NIL, NIL], "no-such-file.js"),
 

@@ -5,8 +5,10 @@ use leptos::prelude::*;
 
 use super::Actions;
 use super::verdict::VerdictView;
-use crate::components::{Button, ButtonKind, IconName, LinkButton, Notice, NoticeKind, StateKind, StateMark, Time};
-use crate::model::connection::{Connection, Pause};
+use crate::components::{
+    Button, ButtonKind, IconName, LinkButton, Notice, NoticeKind, StateKind, StateMark, Time, brief_words,
+};
+use crate::model::connection::{Connection, Pause, Record};
 use crate::pages::workspace::use_workspace;
 
 /// Hosts that are shown before they are counted.
@@ -15,7 +17,7 @@ const HOSTS_SHOWN: usize = 12;
 #[component]
 pub fn ConnectionRow(connection: Connection, provider: String, actions: Actions) -> impl IntoView {
     let workspace = use_workspace();
-    let Connection { id, name, hosts, enabled, last_test, pause, .. } = connection;
+    let Connection { id, name, hosts, enabled, last_test, pause, record, .. } = connection;
     let address = workspace.path(&format!("setup/connections/{id}"));
     let list = workspace.path("setup/connections");
     let doomed = id.clone();
@@ -98,12 +100,26 @@ pub fn ConnectionRow(connection: Connection, provider: String, actions: Actions)
                         Some(verdict) => view! { <VerdictView verdict /> }.into_any(),
                         None => view! { <p>"Not tested yet."</p> }.into_any(),
                     }}
+                    {record.map(|record| view! { <p>{record_words(&record)}</p> })}
                     {pause.map(|pause| view! { <PauseView pause /> })}
                     {(!enabled)
                         .then(|| view! { <p>"Switched off: its hosts are not cleared until it is enabled."</p> })}
                 </div>
             </section>
         </li>
+    }
+}
+
+/// How fast it was seen to be, and how right its estimates were.
+fn record_words(record: &Record) -> String {
+    let (half, most) = (brief_words(record.half_us), brief_words(record.most_us));
+    let pace = format!("Lately half of what it was sent took up to {half} each, nine of ten up to {most}.");
+    match record.off_percent {
+        None => pace,
+        Some(percent) if record.estimates == 1 => format!("{pace} The newest estimate was wrong by {percent} %."),
+        Some(percent) => {
+            format!("{pace} Half of the last {} estimates were wrong by at most {percent} %.", record.estimates)
+        }
     }
 }
 

@@ -33,6 +33,11 @@ impl Countdown {
     pub fn end(self) -> Timestamp {
         self.end
     }
+
+    /// Whether the end is so much later than it was believed to be that a reader has to be told why.
+    pub fn has_slipped(self, before: Self) -> bool {
+        self.end.since_ms(before.end) > STEADY_MS
+    }
 }
 
 /// A moment of the server's, such as the end of a pause, by the reader's clock: `server_now` was read when the answer
@@ -82,6 +87,15 @@ mod tests {
         assert_eq!(longer.left_ms(START.plus_ms(1_000)), 60_000);
         let shorter = Countdown::corrected(first, START.plus_ms(1_000), Some(9_000)).unwrap();
         assert_eq!(shorter.left_ms(START.plus_ms(1_000)), 9_000);
+    }
+
+    #[test]
+    fn an_end_slips_when_it_moves_away_and_not_when_it_comes_nearer() {
+        let first = counting(40_000).unwrap();
+        let corrected = |left_ms| Countdown::corrected(Some(first), START, Some(left_ms)).unwrap();
+        assert!(corrected(60_000).has_slipped(first));
+        assert!(!corrected(20_000).has_slipped(first));
+        assert!(!corrected(41_000).has_slipped(first));
     }
 
     #[test]

@@ -5,7 +5,9 @@ use leptos::prelude::*;
 
 use super::beat::{Beat, Turn};
 use super::countdown::Countdown;
+use super::words;
 use crate::api::invalidations::get_progress;
+use crate::browser::intl;
 use crate::browser::timers::{now, use_interval};
 use crate::model::company::CompanySlug;
 use crate::model::error::AppError;
@@ -21,17 +23,28 @@ pub struct Seen {
     /// When it came, by the reader's clock; none for what the page was rendered with.
     pub received: Option<Timestamp>,
     pub countdown: Option<Countdown>,
+    /// Why it takes longer than was said before; none once it is nearer again.
+    pub longer: Option<String>,
 }
 
 impl Seen {
     fn rendered(progress: Progress) -> Self {
-        Self { progress, received: None, countdown: None }
+        Self { progress, received: None, countdown: None, longer: None }
     }
 
     fn after(before: Option<&Self>, progress: Progress, received: Timestamp) -> Self {
-        let countdown = before.and_then(|before| before.countdown);
-        let countdown = Countdown::corrected(countdown, received, progress.estimate_ms);
-        Self { progress, received: Some(received), countdown }
+        let believed = before.and_then(|before| before.countdown);
+        let countdown = Countdown::corrected(believed, received, progress.estimate_ms);
+        let longer = match (before, believed, countdown) {
+            (Some(before), Some(believed), Some(countdown)) if countdown.has_slipped(believed) => {
+                Some(words::why_longer(&before.progress, &progress, intl::number))
+            }
+            (Some(before), Some(believed), Some(countdown)) if countdown.end() >= believed.end() => {
+                before.longer.clone()
+            }
+            _ => None,
+        };
+        Self { progress, received: Some(received), countdown, longer }
     }
 
     pub fn has_ended(&self) -> bool {

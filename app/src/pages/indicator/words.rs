@@ -1,6 +1,6 @@
 //! What the indicator says: how long, how far, and how it ended. `digits` writes numbers as the reader does.
 
-use crate::components::{StateKind, span_words};
+use crate::components::{StateKind, span_words, speed_words};
 use crate::model::invalidation::{ConnectionProgress, Counts, InvalidationState, Progress};
 
 /// Writes a count.
@@ -71,9 +71,31 @@ pub fn ending(state: InvalidationState) -> Option<&'static str> {
     }
 }
 
-/// What one connection did so far.
+/// What one connection did so far, and how fast it is.
 pub fn connection_words(connection: &ConnectionProgress, digits: Digits) -> String {
-    if connection.counts.left > 0 { how_far(connection.counts, digits) } else { outcome(connection.counts, digits) }
+    match connection.us_per_url {
+        _ if connection.counts.left == 0 => outcome(connection.counts, digits),
+        Some(us_per_url) => {
+            format!("{}{BETWEEN}{}", how_far(connection.counts, digits), speed_words(us_per_url, digits))
+        }
+        None => how_far(connection.counts, digits),
+    }
+}
+
+/// Why the end is later than was said: what is another now than it was `before`.
+pub fn why_longer(before: &Progress, now: &Progress, digits: Digits) -> String {
+    let of_one = now.connections.iter().filter(|connection| connection.counts.left > 0).find_map(|connection| {
+        let before = before.connections.iter().find(|before| before.connection_id == connection.connection_id)?;
+        let name = &connection.name;
+        if connection.waiting_until.is_some() {
+            return Some(format!("{name} has to be waited for"));
+        }
+        let (then_us, now_us) = (before.us_per_url?, connection.us_per_url?);
+        (now_us > then_us + then_us / 20)
+            .then(|| format!("{name} takes {} now, not {}", speed_words(now_us, digits), speed_words(then_us, digits)))
+    });
+    let why = of_one.unwrap_or_else(|| "some of it waits longer for its turn, or is sent again".to_owned());
+    format!("Longer than was said before: {why}.")
 }
 
 /// Where one connection stands.
@@ -164,6 +186,7 @@ mod tests {
             remark: None,
             waiting_until,
             is_paused: false,
+            us_per_url: None,
         };
         let half = Counts { total: 2, done: 1, left: 1, ..Counts::default() };
         let refused = Counts { total: 1, refused: 1, ..Counts::default() };
@@ -180,5 +203,26 @@ mod tests {
         );
         assert_eq!(connection_words(&connection(half, None), grouped), "1 of 2 URLs");
         assert_eq!(connection_words(&connection(mixed, None), grouped), "1 purged · 1 failed");
+        let seen = |us, waiting| ConnectionProgress { us_per_url: Some(us), ..connection(half, waiting) };
+        assert_eq!(connection_words(&seen(5_000, None), grouped), "1 of 2 URLs · 200 URLs a second");
+        let with = |connection| Progress {
+            id: String::new(),
+            state: InvalidationState::Running,
+            counts: half,
+            created: Timestamp(0),
+            finished: None,
+            now: Timestamp(0),
+            estimate_ms: None,
+            connections: vec![connection],
+            trouble: None,
+            is_cancelled: false,
+        };
+        let why = |then, now| why_longer(&with(then), &with(now), grouped);
+        let slower = why(seen(5_000, None), seen(10_000, None));
+        assert_eq!(slower, "Longer than was said before: Edge takes 100 URLs a second now, not 200 URLs a second.");
+        let waits = why(seen(5_000, None), seen(10_000, Some(Timestamp(1))));
+        assert_eq!(waits, "Longer than was said before: Edge has to be waited for.");
+        let same = why(seen(5_000, None), seen(5_000, None));
+        assert!(same.ends_with("waits longer for its turn, or is sent again."), "{same}");
     }
 }

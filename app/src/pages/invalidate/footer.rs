@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::editor::{Editor, Stage, Worth};
-use crate::components::{Button, ButtonKind, Checkbox, LinkButton, Notice, NoticeKind, Number, TextField, span_words};
+use crate::browser::intl;
+use crate::components::{
+    Button, ButtonKind, Checkbox, LinkButton, Notice, NoticeKind, Number, TextField, span_words, speed_words,
+};
 use crate::model::error::AppError;
 use crate::pages::workspace::login_address;
 
@@ -100,7 +103,15 @@ fn Figures(worth: Worth) -> impl IntoView {
             </span>
         }
     });
-    let time = (good > 0).then(|| format!("about {}", span_words(worth.forecast.time_ms.max(1_000))));
+    let time = (good > 0).then(|| {
+        let span = span_words(worth.forecast.time_ms.max(1_000));
+        match &worth.forecast.slowest {
+            Some(slowest) => {
+                format!("about {span}; {} takes {}", slowest.name, speed_words(slowest.us_per_url, intl::number))
+            }
+            None => format!("about {span}"),
+        }
+    });
     view! {
         <span>
             {(!worth.is_exact).then_some("about ")}

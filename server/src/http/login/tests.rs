@@ -10,6 +10,7 @@ use tower::ServiceExt as _;
 
 use super::*;
 use crate::fixture::{Fixture, PASSWORD};
+use crate::http::metrics::MetricsToken;
 use crate::http::sessions::{LIFE_DAYS, Transport, layer, visitor};
 use crate::router;
 
@@ -28,7 +29,11 @@ impl Browser {
     async fn new(transport: Transport) -> Self {
         let fixture = Fixture::new().await;
         let service = Arc::clone(&fixture.service);
-        let wiring = router::Wiring { service: Arc::clone(&service), stopping: CancellationToken::new() };
+        let wiring = router::Wiring {
+            service: Arc::clone(&service),
+            stopping: CancellationToken::new(),
+            metrics_token: MetricsToken(None),
+        };
         let site = Router::new()
             .route("/me", get(me))
             .with_state(Arc::clone(&service))

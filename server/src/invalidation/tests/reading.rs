@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use app::model::connection::Record;
 use app::model::error::AppError;
 use app::model::invalidation::{HISTORY_PAGE_SIZE, URL_PAGE_SIZE, UrlQuery, UrlState};
 use futures::TryStreamExt;
@@ -121,6 +122,16 @@ async fn the_time_that_a_batch_took_becomes_the_pace() {
     world.finish(&id).await;
     let desk = invalidation::desk(world.service(), world.editor()).await.unwrap();
     assert_eq!((desk.connections[0].us_per_url, desk.connections[0].is_observed), (5_000, true));
+    // 300 ms were foretold and 60 ms true: 240 ms of the second that is counted at least.
+    let edge = world.edge().await;
+    let record = Record { batches: 1, half_us: 20_000, most_us: 20_000, estimates: 1, off_percent: Some(24) };
+    assert_eq!(world.record_of(&edge).await, Some(record));
+    // Nobody can foretell for how long a person pauses.
+    let id = world.submit(&["d"]).await;
+    world.pause(&edge, true).await;
+    world.pause(&edge, false).await;
+    world.finish(&id).await;
+    assert_eq!(world.record_of(&edge).await.map(|record| (record.batches, record.estimates)), Some((2, 1)));
 }
 
 #[tokio::test]

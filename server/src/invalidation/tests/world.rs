@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use app::model::asset::Selection;
-use app::model::connection::Pause;
+use app::model::connection::{Pause, Record};
 use app::model::error::AppError;
 use app::model::invalidation::{Counts, InvalidationDetail, UrlOutcome as ShownUrl, UrlQuery, UrlState};
 use app::model::person::{Actor, Role};
@@ -250,6 +250,12 @@ impl World {
     pub async fn pause(&self, connection_id: &str, paused: bool) {
         let admin = self.fixture.actor(Role::Admin);
         connections::pause_connection(self.service(), admin, connection_id.to_owned(), paused).await.unwrap();
+    }
+
+    /// What people are told of its speed and its estimates.
+    pub async fn record_of(&self, connection_id: &str) -> Option<Record> {
+        let mut reader = self.service().store.reader().await.unwrap();
+        pace::record(&mut reader, connection_id).await.unwrap()
     }
 
     /// What people are told of a connection's pause now.

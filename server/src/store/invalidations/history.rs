@@ -118,7 +118,7 @@ pub async fn running(store: &Store, company_id: &str, limit: u32) -> Result<Vec<
 }
 
 /// The connections' parts, by name.
-pub async fn parts(store: &Store, number: i64) -> Result<Vec<PartRow>, StoreError> {
+pub async fn parts(handle: &mut Handle, number: i64) -> Result<Vec<PartRow>, StoreError> {
     let rows = sqlx::query(
         "SELECT c.*, n.name, p.us_per_unit, p.paused_until,
                 (SELECT email FROM people WHERE people.id = p.paused_by) AS paused_by,
@@ -136,13 +136,13 @@ pub async fn parts(store: &Store, number: i64) -> Result<Vec<PartRow>, StoreErro
          WHERE c.invalidation = $1 ORDER BY n.name, n.id",
     )
     .bind(number)
-    .fetch_all(store.read())
+    .fetch_all(handle)
     .await?;
     Ok(rows.iter().map(part).collect::<Result<_, _>>()?)
 }
 
 /// Open batches of a connection, of all invalidations, whose turn comes up to `last_seq`; and their URLs.
-pub async fn load(store: &Store, connection_id: &str, last_seq: i64) -> Result<(u64, u64), StoreError> {
+pub async fn load(handle: &mut Handle, connection_id: &str, last_seq: i64) -> Result<(u64, u64), StoreError> {
     let (batches, urls): (i64, i64) = sqlx::query_as(
         "SELECT count(*), CAST(coalesce(sum(urls), 0) AS bigint) FROM (
              SELECT urls FROM batches WHERE connection_id = $1 AND state = 'waiting' AND seq <= $2
@@ -151,7 +151,7 @@ pub async fn load(store: &Store, connection_id: &str, last_seq: i64) -> Result<(
     )
     .bind(connection_id)
     .bind(last_seq)
-    .fetch_one(store.read())
+    .fetch_one(handle)
     .await?;
     Ok((count(batches), count(urls)))
 }

@@ -48,6 +48,7 @@ fn stored() -> Connection {
         version: 7,
         last_test: None,
         pause: None,
+        record: None,
     }
 }
 
