@@ -28,6 +28,8 @@ interface Fixtures {
   provokedStatuses: number[];
   // Whether a test takes the server away, so that requests fail.
   losesServer: boolean;
+  // Whether the program fetches what it has purged.
+  looksAtTheEdge: boolean;
   edgesweep: Edgesweep;
   origin: Origin;
   varnish: Varnish;
@@ -49,9 +51,10 @@ interface Fixtures {
 export const test = base.extend<Fixtures>({
   provokedStatuses: [[], { option: true }],
   losesServer: [false, { option: true }],
+  looksAtTheEdge: [false, { option: true }],
 
-  edgesweep: async ({}, use, info) => {
-    const edgesweep = await Edgesweep.start();
+  edgesweep: async ({ looksAtTheEdge }, use, info) => {
+    const edgesweep = await Edgesweep.start({ looksAtTheEdge });
     await use(edgesweep);
     if (info.status !== info.expectedStatus) {
       await info.attach('edgesweep.log', { body: edgesweep.output(), contentType: 'text/plain' });

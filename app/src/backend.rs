@@ -16,6 +16,7 @@ use crate::model::person::Actor;
 use crate::model::preset::{Presets, PresetsChange};
 use crate::model::provider::ProviderDescription;
 use crate::model::recipe::Recipe;
+use crate::model::verification::Verification;
 
 /// The answer of every method.
 pub type Answer<T> = Result<T, AppError>;
@@ -79,6 +80,10 @@ pub trait Backend: Send + Sync + 'static {
     async fn retry_failed(&self, actor: &Actor, id: String, key: String) -> Answer<String>;
     /// What was not sent by now is not sent; what is on its way is waited for.
     async fn cancel(&self, actor: &Actor, id: String) -> Answer<()>;
+    /// What was seen at the edge after it.
+    async fn verification(&self, actor: &Actor, id: String) -> Answer<Verification>;
+    /// What was found stale, as a new invalidation; ID and key as above.
+    async fn purge_stale(&self, actor: &Actor, id: String, key: String) -> Answer<String>;
 
     // Drafts: a form's text that was refused while JavaScript was off, so that nothing typed is lost.
     /// Keeps the newest text of this person's form `kind`.

@@ -17,3 +17,4 @@ pub mod provider;
 pub mod purge_url;
 pub mod recipe;
 pub mod timestamp;
+pub mod verification;

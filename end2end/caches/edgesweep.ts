@@ -14,12 +14,14 @@ export class Edgesweep {
     private program: Program,
     private readonly folder: string,
     private readonly port: number,
+    private readonly looksAtTheEdge: boolean,
   ) {}
 
-  static async start(): Promise<Edgesweep> {
+  // What it fetches after a purge is cached again, so most tests want it not to look.
+  static async start({ looksAtTheEdge }: { looksAtTheEdge: boolean }): Promise<Edgesweep> {
     const folder = await mkdtemp(join(tmpdir(), 'edgesweep-data-'));
     const port = await freePort();
-    return new Edgesweep(await run(folder, port), folder, port);
+    return new Edgesweep(await run(folder, port, looksAtTheEdge), folder, port, looksAtTheEdge);
   }
 
   get address(): string {
@@ -29,7 +31,7 @@ export class Edgesweep {
   // Stops it and starts it again at the same address, with the same data.
   async restart() {
     await this.program.stop();
-    this.program = await run(this.folder, this.port);
+    this.program = await run(this.folder, this.port, this.looksAtTheEdge);
   }
 
   // Stops it; `restart` brings it back.
@@ -47,7 +49,7 @@ export class Edgesweep {
   }
 }
 
-function run(folder: string, port: number): Promise<Program> {
+function run(folder: string, port: number, looksAtTheEdge: boolean): Promise<Program> {
   return Programs.start('edgesweep', BINARY, ['serve'], port, {
     EDGESWEEP_LISTEN: `127.0.0.1:${port}`,
     EDGESWEEP_DATA: folder,
@@ -55,5 +57,6 @@ function run(folder: string, port: number): Promise<Program> {
     EDGESWEEP_ADMIN_EMAIL: ADMIN.email,
     EDGESWEEP_ADMIN_PASSWORD: ADMIN.password,
     EDGESWEEP_LOG: 'warn',
+    ...(looksAtTheEdge ? { EDGESWEEP_VERIFY_PRIVATE_HOSTS: '127.0.0.1' } : { EDGESWEEP_VERIFY_URLS: '0' }),
   });
 }

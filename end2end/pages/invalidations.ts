@@ -10,6 +10,8 @@ export class Invalidations {
   readonly outcome: Locator;
   readonly list: List;
   readonly urls: Locator;
+  readonly atTheEdge: Locator;
+  readonly doubts: Locator;
 
   constructor(private readonly page: Page) {
     this.rows = page.getByRole('table', { name: 'History' }).locator('tbody tr');
@@ -17,6 +19,8 @@ export class Invalidations {
     this.outcome = this.indicator.locator('.indicator__said');
     this.list = new List(page.getByRole('grid', { name: 'URLs' }));
     this.urls = this.list.rows;
+    this.atTheEdge = page.getByRole('region', { name: 'At the edge' });
+    this.doubts = this.atTheEdge.locator('.verification__check');
   }
 
   async open() {
@@ -40,6 +44,10 @@ export class Invalidations {
 
   async retryFailed() {
     await this.leadsElsewhere(() => this.page.getByRole('button', { name: 'Retry failed' }).click());
+  }
+
+  async purgeStaleAgain() {
+    await this.leadsElsewhere(() => this.page.getByRole('button', { name: /^Purge .* stale .* again$/ }).click());
   }
 
   async cancel() {

@@ -17,8 +17,9 @@ use crate::auth::first_start;
 use crate::clock::{Clock, Randomness, SharedClock, SystemClock, SystemRandomness};
 use crate::config::{Config, ServeArgs};
 use crate::demo::command::{self as demo, DemoArgs};
+use crate::invalidation::verification::{self, Habits, Looker};
 use crate::invalidation::{retention, runner};
-use crate::providers::client::{Client, Timeouts};
+use crate::providers::client::{Client, Guard, Timeouts};
 use crate::providers::registry::Registry;
 use crate::router::router;
 use crate::service::Service;
@@ -104,6 +105,7 @@ pub async fn serve(service: Arc<Service>, config: &Config, listener: TcpListener
     let stopping = CancellationToken::new();
     let work = tokio::spawn(runner::run(Arc::clone(&service), stopping.clone()));
     tokio::spawn(retention::run(Arc::clone(&service), config.keep_lists_days, stopping.clone()));
+    tokio::spawn(verification::run(Arc::clone(&service), habits(&service, config), stopping.clone()));
     tokio::spawn(wake::listen(config.database.clone(), Arc::clone(&service.work), stopping.clone()));
     let application = router(&service, config, &stopping).into_make_service_with_connect_info::<SocketAddr>();
     let stop = stopping.clone();
@@ -118,6 +120,17 @@ pub async fn serve(service: Arc<Service>, config: &Config, listener: TcpListener
     };
     let answering = axum::serve(listener, application).with_graceful_shutdown(signal).into_future();
     side_by_side(answering, work, &stopping, DRAIN).await
+}
+
+/// How the operator wants the edge to be looked at.
+fn habits(service: &Service, config: &Config) -> Habits {
+    let guard = Guard::new(config.verify_private_hosts.iter().cloned());
+    let client = Client::guarded(Timeouts::STANDARD, Arc::clone(&service.clock), guard.clone());
+    Habits {
+        looker: Looker { client, guard },
+        urls: u64::from(config.verify_urls),
+        repeats: u64::from(config.verify_repeats),
+    }
 }
 
 /// Pages without a worker would promise what nobody does, so when one of both ends, the other is let end, too. From the

@@ -62,6 +62,15 @@ pub struct ServeArgs {
     /// Days after which the URLs of an invalidation that has ended are removed; without it, they are kept
     #[arg(long, env = "EDGESWEEP_KEEP_LISTS_DAYS", value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
     pub keep_lists_days: Option<u32>,
+    /// URLs that are looked at after each purge, at most; a longer list has a sample of them looked at; 0 for none
+    #[arg(long, env = "EDGESWEEP_VERIFY_URLS", default_value_t = 200, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(0..=1_000))]
+    pub verify_urls: u32,
+    /// How many times stale URLs are purged again by themselves
+    #[arg(long, env = "EDGESWEEP_VERIFY_REPEATS", default_value_t = 0, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(0..=3))]
+    pub verify_repeats: u32,
+    /// Hosts that may be looked at although their addresses are private, with commas between and without ports
+    #[arg(long, env = "EDGESWEEP_VERIFY_PRIVATE_HOSTS", value_name = "HOSTS", value_delimiter = ',')]
+    pub verify_private_hosts: Vec<String>,
     /// Lets whoever sends it as a bearer token read `GET /metrics`; without it, nobody can
     #[arg(long, env = "EDGESWEEP_METRICS_TOKEN", hide_env_values = true, value_name = "TOKEN")]
     pub metrics_token: Option<SecretString>,
@@ -102,6 +111,9 @@ pub struct Config {
     pub company_name: String,
     /// None: for ever.
     pub keep_lists_days: Option<u32>,
+    pub verify_urls: u32,
+    pub verify_repeats: u32,
+    pub verify_private_hosts: Vec<String>,
     /// None: nobody reads the metrics.
     pub metrics_token: Option<SecretString>,
     pub log: String,
@@ -164,6 +176,9 @@ impl Config {
             admin_password,
             company_name,
             keep_lists_days: args.keep_lists_days,
+            verify_urls: args.verify_urls,
+            verify_repeats: args.verify_repeats,
+            verify_private_hosts: args.verify_private_hosts,
             metrics_token,
             log,
             reload_pages,
@@ -197,6 +212,9 @@ impl Config {
             admin_password: None,
             company_name: "My Company".to_owned(),
             keep_lists_days: None,
+            verify_urls: 200,
+            verify_repeats: 0,
+            verify_private_hosts: Vec::new(),
             metrics_token: None,
             log: "info".to_owned(),
             reload_pages: false,

@@ -5,10 +5,11 @@
 //! cuts to the connections' shape, and an [`order`] stores it; [`preparing`] does so for long lists after the answer. The
 //! [`runner`] leases what is due, [`attempt`] sends one batch and records a [`ruling`] on what came back; what is to be
 //! tried again waits in its row until [`backoff`] says. A person can [`cancel()`] what was not sent. [`progress()`] and [`history`] read, [`estimate`] tells how long,
-//! [`again`] repeats.
+//! [`again`] repeats. What was purged is looked at by [`mod@verification`].
 
 mod again;
 mod agreement;
+mod asker;
 mod attempt;
 mod backoff;
 mod cancel;
@@ -31,6 +32,7 @@ mod ruling;
 pub mod runner;
 mod splitter;
 mod submit;
+pub mod verification;
 mod wish;
 
 pub use again::{retry_failed, run_again};
@@ -41,6 +43,7 @@ pub use leasing::{Budget, account_key};
 pub use preparing::step as prepare;
 pub use progress::{progress, running};
 pub use submit::submit;
+pub use verification::{purge_stale, verification};
 
 #[cfg(test)]
 mod tests;

@@ -18,6 +18,7 @@ use app::model::preset::{Presets, PresetsChange};
 use app::model::provider::ProviderDescription;
 use app::model::recipe::Recipe;
 use app::model::timestamp::Timestamp;
+use app::model::verification::Verification;
 use async_trait::async_trait;
 use tokio::sync::Notify;
 
@@ -227,6 +228,14 @@ impl Backend for Service {
 
     async fn cancel(&self, actor: &Actor, id: String) -> Answer<()> {
         invalidation::cancel(self, actor, &id).await
+    }
+
+    async fn verification(&self, actor: &Actor, id: String) -> Answer<Verification> {
+        invalidation::verification(self, actor, id).await
+    }
+
+    async fn purge_stale(&self, actor: &Actor, id: String, key: String) -> Answer<String> {
+        invalidation::purge_stale(self, actor, id, key).await
     }
 
     async fn keep_draft(&self, actor: &Actor, kind: String, text: String) -> Answer<()> {

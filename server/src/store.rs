@@ -11,6 +11,7 @@ pub mod assets;
 pub mod audit;
 pub mod batches;
 pub mod cache_keys;
+pub mod checks;
 pub mod connections;
 pub mod drafts;
 mod engine;

@@ -13,6 +13,7 @@ use crate::model::invalidation::{Desk, InvalidationDetail, InvalidationSummary, 
 #[cfg(feature = "ssr")]
 use crate::model::person::Role;
 use crate::model::recipe::{ListForm, Recipe};
+use crate::model::verification::Verification;
 
 #[server(prefix = "/api", endpoint = "desk")]
 pub async fn get_desk(company: CompanySlug) -> Result<Desk, AppError> {
@@ -109,6 +110,25 @@ pub async fn cancel(company: CompanySlug, id: String) -> Result<(), AppError> {
     answered(backend.cancel(&actor, id.clone()).await)?;
     forms::go_to(&format!("/{company}/invalidations/{id}"));
     Ok(())
+}
+
+/// What was seen at the edge after it.
+#[server(prefix = "/api", endpoint = "invalidations/verification")]
+pub async fn get_verification(company: CompanySlug, id: String) -> Result<Verification, AppError> {
+    let (backend, actor) = admit(Role::Viewer, &company)?;
+    answered(backend.verification(&actor, id).await)
+}
+
+#[server(prefix = "/api", endpoint = "invalidations/purge-stale")]
+pub async fn purge_stale(
+    company: CompanySlug,
+    id: String,
+    #[server(default)] idempotency_key: String,
+) -> Result<String, AppError> {
+    let (backend, actor) = admit(Role::Editor, &company)?;
+    let new_id = answered(backend.purge_stale(&actor, id, idempotency_key).await)?;
+    forms::go_to(&format!("/{company}/invalidations/{new_id}"));
+    Ok(new_id)
 }
 
 #[cfg(feature = "ssr")]

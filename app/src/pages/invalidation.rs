@@ -6,10 +6,12 @@ mod copying;
 mod head;
 mod outcomes;
 mod query;
+mod verification;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_params_map};
 
 use super::faces::shown;
 use super::indicator::Indicator;
@@ -23,6 +25,7 @@ use crate::model::timestamp::Timestamp;
 use actions::Actions;
 use head::Head;
 use outcomes::{Outcomes, OutcomesPage, use_outcomes};
+use verification::{AtTheEdge, VerificationOf, use_verification};
 
 /// The outcomes are read again at most so often while the work goes on.
 const REFRESH_MS: u64 = 2_000;
@@ -36,6 +39,7 @@ pub fn InvalidationPage() -> impl IntoView {
     // Made here and not where they are shown: what loads within something that loads is asked for twice.
     let generation = RwSignal::new(0_u32);
     let (query, outcomes) = use_outcomes(id, generation.read_only());
+    let verification = use_verification(id, generation.read_only());
     view! {
         <Title text="Invalidation" />
         <div class="page invalidation">
@@ -48,7 +52,7 @@ pub fn InvalidationPage() -> impl IntoView {
             }>
                 {move || {
                     let detail = detail.get()?;
-                    Some(shown(detail, |detail| view! { <Detail detail generation query outcomes /> }))
+                    Some(shown(detail, |detail| view! { <Detail detail generation query outcomes verification /> }))
                 }}
             </Suspense>
         </div>
@@ -61,7 +65,13 @@ fn Detail(
     generation: RwSignal<u32>,
     query: Asked<UrlQuery>,
     outcomes: OutcomesPage,
+    verification: VerificationOf,
 ) -> impl IntoView {
+    let workspace = use_workspace();
+    let navigate = use_navigate();
+    let leads_to = Callback::new(move |id: String| {
+        navigate(&workspace.path(&format!("invalidations/{id}")), NavigateOptions::default());
+    });
     let InvalidationDetail { summary, progress, template, assets, list_removed } = detail;
     let id = summary.id.clone();
     let counts = RwSignal::new(progress.counts);
@@ -80,8 +90,9 @@ fn Detail(
     });
     view! {
         <Head summary template assets />
-        <Actions id=id.clone() failed=Signal::derive(move || counts.get().failed) can_be_cancelled=can_be_cancelled_now />
+        <Actions id=id.clone() failed=Signal::derive(move || counts.get().failed) can_be_cancelled=can_be_cancelled_now leads_to />
         <Indicator id=id.clone() initial=progress on_progress />
+        <AtTheEdge id=id.clone() verification leads_to />
         {match list_removed {
             None => view! { <Outcomes id query page=outcomes /> }.into_any(),
             Some(at) => {

@@ -6,6 +6,7 @@ use app::model::error::AppError;
 use app::model::person::Actor;
 use app::model::timestamp::Timestamp;
 
+use super::asker;
 use super::desk;
 use super::making::{Making as Made, Piece};
 use super::order;
@@ -13,7 +14,7 @@ use super::wish::Wish;
 use crate::service::{Service, defect};
 use crate::store::batches::{self, Token};
 use crate::store::recipes::{self, Making};
-use crate::store::{StoreError, Tx, invalidations, lists, people};
+use crate::store::{StoreError, Tx, invalidations, lists};
 
 /// How long a list is held without a sign of life.
 const LEASE_MS: i64 = 60_000;
@@ -104,16 +105,9 @@ async fn commit(tx: Tx) -> Result<(), Trouble> {
 
 /// Whoever wanted it, as they are now.
 async fn actor(service: &Service, making: &Making) -> Answer<Actor> {
-    let person = people::person(&service.store, &making.person_id).await?;
-    let found = person.and_then(|person| {
-        let of_company = person.memberships.into_iter().find(|one| one.company_id == making.company_id)?;
-        Some((person.id, person.email, of_company))
-    });
-    let Some((person_id, email, of_company)) = found else {
-        let message = "Whoever asked for it does not belong to the company any more.".to_owned();
-        return Err(AppError::Conflict { message });
-    };
-    Ok(Actor { person_id, email, company_id: of_company.company_id, slug: of_company.slug, role: of_company.role })
+    let found = asker::find(service, &making.person_id, &making.company_id).await?;
+    let message = "Whoever asked for it does not belong to the company any more.".to_owned();
+    found.ok_or(AppError::Conflict { message })
 }
 
 async fn clear(tx: &mut Tx, number: i64) -> Result<(), StoreError> {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::service::Service;
-use crate::store::{StoreError, batches, invalidations, lists};
+use crate::store::{StoreError, batches, checks, invalidations, lists};
 
 /// Between two looks.
 const LOOK: Duration = Duration::from_hours(1);
@@ -40,6 +40,7 @@ pub async fn sweep(service: &Service, days: u32) -> Result<u64, StoreError> {
         let mut tx = service.store.write().await?;
         invalidations::forget_list(&mut tx, number, now).await?;
         batches::remove(&mut tx, number).await?;
+        checks::remove(&mut tx, number).await?;
         lists::remove(&mut tx, number).await?;
         tx.commit().await?;
         removed += 1;

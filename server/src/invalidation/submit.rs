@@ -2,6 +2,7 @@
 //! lines that nobody agreed to leave out, and one that is not the list that was shown. Nothing is sent here.
 
 use app::backend::Answer;
+use app::model::asset::Selection;
 use app::model::error::AppError;
 use app::model::person::Actor;
 use app::model::recipe::{MAX_NOTE_BYTES, Recipe};
@@ -22,27 +23,39 @@ pub async fn submit(service: &Service, actor: &Actor, recipe: Recipe) -> Answer<
     if let Some(id) = Key::parse(&recipe.idempotency_key)?.made_before(service, actor).await? {
         return Ok(id);
     }
-    let is_long = is_long(&recipe) && is_as_shown(service, actor, &recipe).await?;
+    let assets = asset_count(service, actor, &recipe).await?;
+    let is_long = is_long(&recipe, assets) && is_as_shown(service, actor, &recipe).await?;
     let order = Order {
         note: recipe.note.trim().to_owned(),
         template: recipe.template.clone(),
         key: recipe.idempotency_key.clone(),
-        assets: recipe.basis.asset_count,
+        assets,
         wish: Wish::Recipe(Box::new(recipe)),
     };
     if is_long { order::accept(service, actor, &order).await } else { order::place(service, actor, &order).await }
 }
 
-/// Whether more rows were shown than can be made before the answer.
-fn is_long(recipe: &Recipe) -> bool {
-    let lines = recipe.template.lines().count() as u64;
-    let rows = recipe.basis.asset_count.saturating_mul(lines).saturating_add(recipe.edits.added.len() as u64);
-    rows > SHORT_LIST_ROWS && !recipe.digest.is_empty()
+/// How many the list is made for: as it was shown, or as many as there are now.
+async fn asset_count(service: &Service, actor: &Actor, recipe: &Recipe) -> Answer<u64> {
+    match &recipe.selection {
+        _ if !recipe.digest.is_empty() => Ok(recipe.basis.asset_count),
+        Selection::Ids(ids) => Ok(ids.len() as u64),
+        Selection::Matching { filter, except } => {
+            Ok(assets::count_without(&service.store, &actor.company_id, filter, except).await?)
+        }
+    }
 }
 
-/// Whether no asset was written since the list was shown. When the list is made, all of its basis is looked at.
+/// Whether there are more rows than can be made before the answer, as far as that can be told without making them.
+fn is_long(recipe: &Recipe, assets: u64) -> bool {
+    let lines = recipe.template.lines().count() as u64;
+    assets.saturating_mul(lines).saturating_add(recipe.edits.added.len() as u64) > SHORT_LIST_ROWS
+}
+
+/// Whether no asset was written since the list was shown, if it was. When the list is made, all of its basis is looked at.
 async fn is_as_shown(service: &Service, actor: &Actor, recipe: &Recipe) -> Answer<bool> {
-    Ok(assets::revision(&service.store, &actor.company_id).await? == recipe.basis.revision)
+    let is_shown = !recipe.digest.is_empty();
+    Ok(!is_shown || assets::revision(&service.store, &actor.company_id).await? == recipe.basis.revision)
 }
 
 fn check(recipe: &Recipe) -> Answer<()> {

@@ -8,4 +8,5 @@ mod reading;
 mod retention;
 mod sending;
 mod submitting;
+mod verifying;
 mod world;

@@ -2,6 +2,7 @@
 //! environment, tries nothing twice and reads an answer up to a limit. What it makes of an answer for people is short
 //! and free of secrets. It knows no vendor.
 
+mod guard;
 mod redaction;
 mod retry_after;
 mod speech;
@@ -18,6 +19,7 @@ use reqwest::redirect::Policy;
 pub use reqwest::{Method, Url};
 use rustls::{ClientConfig, RootCertStore};
 
+pub use self::guard::Guard;
 pub use self::redaction::Redactor;
 pub use self::trouble::{Trouble, TroubleKind};
 use crate::clock::Clock;
@@ -90,7 +92,12 @@ pub struct Client {
 
 impl Client {
     pub fn new(timeouts: Timeouts, clock: Arc<dyn Clock>) -> Self {
-        Self { http: build(timeouts), timeouts, clock }
+        Self { http: build(timeouts, None), timeouts, clock }
+    }
+
+    /// One whose requests go only where `guard` lets them.
+    pub fn guarded(timeouts: Timeouts, clock: Arc<dyn Clock>, guard: Guard) -> Self {
+        Self { http: build(timeouts, Some(guard)), timeouts, clock }
     }
 
     /// Sends one request and reads its answer, whatever its status.
@@ -130,8 +137,13 @@ impl Client {
 /// # Panics
 /// Never: the TLS configuration is fixed and complete.
 #[expect(clippy::disallowed_methods, reason = "this is the one client that all share")]
-fn build(timeouts: Timeouts) -> reqwest::Client {
-    reqwest::Client::builder()
+fn build(timeouts: Timeouts, guard: Option<Guard>) -> reqwest::Client {
+    let builder = reqwest::Client::builder();
+    let builder = match guard {
+        Some(guard) => builder.dns_resolver(guard),
+        None => builder,
+    };
+    builder
         // A purge may carry a Host other than the address that it goes to, which only HTTP/1.1 can say.
         .http1_only()
         .user_agent(concat!("edgesweep/", env!("CARGO_PKG_VERSION")))

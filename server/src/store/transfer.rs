@@ -18,7 +18,7 @@ mod tests;
 
 /// All of them but sqlx's own, each behind those that it refers to. `rates` stays behind: what accounts at vendors have used
 /// up is over by the time that the rows are moved.
-const TABLES: [&str; 22] = [
+const TABLES: [&str; 24] = [
     "companies",
     "people",
     "memberships",
@@ -41,6 +41,8 @@ const TABLES: [&str; 22] = [
     "batches",
     "recipes",
     "pace",
+    "verifications",
+    "checks",
 ];
 
 /// Why an installation was not moved. Nothing was changed then.

@@ -102,6 +102,8 @@ pub const MATRIX: &[Row] = &[
     ("POST /api/invalidations/urls",                [OUT, OK,  OK,  OK,  NIL], r#"{"company":"<company>","id":"<invalidation>","query":{"text":"","state":null,"after":0}}"#),
     ("POST /api/invalidations/run-again",           [OUT, NO,  OK,  OK,  NIL], "company=<company>&id=<invalidation>&idempotency_key=<new name>-again"),
     ("POST /api/invalidations/retry-failed",        [OUT, NO,  CON, CON, NIL], "company=<company>&id=<invalidation>&idempotency_key=<new name>-retry"),
+    ("POST /api/invalidations/verification",        [OUT, OK,  OK,  OK,  NIL], "company=<company>&id=<invalidation>"),
+    ("POST /api/invalidations/purge-stale",         [OUT, NO,  CON, CON, NIL], "company=<company>&id=<invalidation>&idempotency_key=<new name>-stale"),
     ("POST /api/invalidations/cancel",              [OUT, NO,  OK,  OK,  NIL], "company=<company>&id=<invalidation>"),
 
     // The last row, since it ends the session.

@@ -2,7 +2,6 @@
 //! the router once the page is hydrated. Pressing twice makes one: the form carries a key, which is new after a success.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 
 use crate::api::invalidations::{Cancel, RetryFailed, RunAgain};
 use crate::browser::identifiers;
@@ -13,18 +12,22 @@ use crate::pages::forms::{hear_refusals, returned_error};
 use crate::pages::workspace::use_workspace;
 
 #[component]
-pub fn Actions(id: String, failed: Signal<u64>, #[prop(into)] can_be_cancelled: Signal<bool>) -> impl IntoView {
+pub fn Actions(
+    id: String,
+    failed: Signal<u64>,
+    #[prop(into)] can_be_cancelled: Signal<bool>,
+    leads_to: Callback<String>,
+) -> impl IntoView {
     let workspace = use_workspace();
     let again = ServerAction::<RunAgain>::new();
     let retry = ServerAction::<RetryFailed>::new();
     let cancel = ServerAction::<Cancel>::new();
     let is_cancelling = Signal::derive(move || cancel.pending().get());
     let is_busy = Signal::derive(move || again.pending().get() || retry.pending().get());
-    let navigate = use_navigate();
     let key = RwSignal::new(first_key());
     let go_to = Callback::new(move |id: String| {
         key.set(identifiers::random());
-        navigate(&workspace.path(&format!("invalidations/{id}")), leptos_router::NavigateOptions::default());
+        leads_to.run(id);
     });
     Effect::new(move |_| again.value().get().and_then(Result::ok).into_iter().for_each(|id| go_to.run(id)));
     Effect::new(move |_| retry.value().get().and_then(Result::ok).into_iter().for_each(|id| go_to.run(id)));
@@ -92,11 +95,11 @@ pub fn Actions(id: String, failed: Signal<u64>, #[prop(into)] can_be_cancelled: 
 
 /// Made with the page: on the server it is the page's nonce, which is as random and as new. A page that comes alive keeps
 /// what stands in its form.
-fn first_key() -> String {
+pub(super) fn first_key() -> String {
     leptos::nonce::use_nonce().map_or_else(identifiers::random, |nonce| nonce.to_string())
 }
 
 /// None for none: what two pages share is no key.
-fn key_for(key: &str, what: &str) -> String {
+pub(super) fn key_for(key: &str, what: &str) -> String {
     if key.is_empty() { String::new() } else { format!("{key}-{what}") }
 }
