@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use app::backend::Answer;
 use app::model::error::AppError;
-use app::model::person::Actor;
+use app::model::person::{Actor, Role};
 use app::model::recipe::{Edits, Recipe};
 use app::model::timestamp::Timestamp;
 use app::model::verification::{Verdict, Verification, VerificationState};
@@ -32,10 +32,10 @@ const LOOK: Duration = Duration::from_secs(1);
 const SETTLE_MS: i64 = 2_000;
 /// What ended longer ago is left alone: a server that was away does not look at yesterday's purges.
 const LATEST_MS: i64 = 10 * 60 * 1_000;
-/// How long a verification is held without a sign of life; a part of it takes less.
-const LEASE_MS: i64 = 120_000;
+/// How long a verification is held without a sign of life; a part of it takes less, however slow edge and origin are.
+const LEASE_MS: i64 = 300_000;
 /// URLs of a part.
-const PART: u32 = 16;
+const PART: u32 = 8;
 const BEGUN_AT_ONCE: u32 = 16;
 
 /// How the edge is looked at after a purge.
@@ -123,7 +123,8 @@ async fn repeat(service: &Service, habits: &Habits, lease: &Lease) -> Answer<()>
     if lease.round >= habits.repeats {
         return Ok(());
     }
-    let Some(actor) = asker::find(service, &lease.person_id, &lease.company_id).await? else { return Ok(()) };
+    let asker = asker::find(service, &lease.person_id, &lease.company_id).await?;
+    let Some(actor) = asker.filter(|actor| actor.role >= Role::Editor) else { return Ok(()) };
     match purge_stale(service, &actor, lease.id.clone(), format!("stale:{}", lease.id)).await {
         // Nothing is stale.
         Ok(_) | Err(AppError::Conflict { .. }) => Ok(()),

@@ -29,7 +29,14 @@ pub fn use_verification(id: Memo<String>, generation: ReadSignal<u32>) -> Verifi
     let verification =
         Resource::new(move || (id.get(), generation.get()), move |(id, _)| get_verification(workspace.company(), id));
     let is_open = StoredValue::new(false);
-    Effect::new(move |_| is_open.set_value(matches!(verification.get(), Some(Ok(found)) if found.is_open())));
+    Effect::new(move |_| {
+        is_open.set_value(match verification.get() {
+            Some(Ok(found)) => found.is_open(),
+            // It comes back.
+            Some(Err(AppError::Unreachable { .. } | AppError::Unavailable { .. })) => true,
+            Some(Err(_)) | None => false,
+        });
+    });
     use_interval(REFRESH_MS, move || {
         if is_open.get_value() {
             verification.refetch();

@@ -148,6 +148,22 @@ async fn a_redirection_into_the_network_is_not_followed() {
 }
 
 #[tokio::test]
+async fn an_edge_that_does_not_answer_is_waited_for_once_and_not_for_each_url() {
+    let edge = Edge::new().await;
+    // Nobody listens there any more.
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    edge.world.connect("Nobody", &[&nobody.to_string()]).await;
+    let lines = (1..=6).map(|number| format!("http://{nobody}/{number}")).collect();
+    let id = edge.world.submit_lines(lines).await.unwrap();
+    edge.world.finish(&id).await;
+    edge.world.fixture.clock.advance_ms(10_000);
+    let found = edge.verified(&edge.allowed(), &id).await;
+    assert_eq!(found.count(Verdict::Unknown), 6);
+    assert!(found.checks[0].reason.contains("refused the connection"), "{:?}", found.checks[0]);
+    assert!(found.checks[5].reason.contains("was not asked for this one"), "{:?}", found.checks[5]);
+}
+
+#[tokio::test]
 async fn of_a_long_list_a_sample_is_looked_at_that_is_spread_over_it() {
     let edge = Edge::new().await;
     let paths: Vec<String> = (1..=50).map(|number| format!("/{number}")).collect();

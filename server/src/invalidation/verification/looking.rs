@@ -1,6 +1,8 @@
 //! Fetches URLs from the edge, and from the origin where the edge's own word is not enough: a few hosts at once and two URLs
 //! of a host, none where the guard forbids it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use app::model::purge_url::Scheme;
 use app::model::verification::{Check, Verdict};
 use app::template::Servers;
@@ -51,14 +53,22 @@ impl Looker {
     }
 
     async fn look_at_host(&self, of_host: Vec<&Waiting>, servers: &Servers, clock: &dyn Clock) -> Vec<Check> {
+        let is_silent = &AtomicBool::new(false);
         let checks: Vec<BoxFuture<'_, Check>> =
-            of_host.into_iter().map(|one| self.check(one, servers, clock).boxed()).collect();
+            of_host.into_iter().map(|one| self.check(one, servers, clock, is_silent).boxed()).collect();
         futures::stream::iter(checks).buffered(URLS_OF_A_HOST_AT_ONCE).collect().await
     }
 
-    async fn check(&self, one: &Waiting, servers: &Servers, clock: &dyn Clock) -> Check {
+    /// A host that `is_silent` is not waited for again.
+    async fn check(&self, one: &Waiting, servers: &Servers, clock: &dyn Clock, is_silent: &AtomicBool) -> Check {
         let mut evidence = Vec::new();
-        let (verdict, reason) = self.judged(one, servers, clock, &mut evidence).await;
+        let (verdict, reason) = if is_silent.load(Ordering::Relaxed) {
+            (Verdict::Unknown, "The edge did not answer for another URL, so it was not asked for this one.".to_owned())
+        } else {
+            self.judged(one, servers, clock, &mut evidence).await
+        };
+        // Whatever answers leaves its status.
+        is_silent.fetch_or(evidence.is_empty(), Ordering::Relaxed);
         Check { position: one.position, url: one.url.clone(), verdict, reason, evidence, at: clock.now() }
     }
 
