@@ -33,7 +33,8 @@ pub async fn cancel(service: &Service, actor: &Actor, id: &str) -> Answer<()> {
 /// Batches that are ended in one transaction.
 const BATCHES_AT_ONCE: usize = 200;
 
-/// Ends batches that wait and that nobody wants to be sent any more; whether there may be more.
+/// Ends batches that wait and that nobody wants to be sent any more; whether there may be more. Those of one connection's part
+/// at a time: a transaction that took a second part would meet one that records an answer of it and wants the first's list.
 pub async fn sweep(service: &Service) -> Result<bool, StoreError> {
     if !batches::has_cancelled(&service.store).await? {
         return Ok(false);
@@ -41,17 +42,17 @@ pub async fn sweep(service: &Service) -> Result<bool, StoreError> {
     let now = service.now();
     let mut tx = service.store.write_rows().await?;
     let cancelled = batches::cancelled(&mut tx, BATCHES_AT_ONCE).await?;
-    for of_part in cancelled.chunk_by(|one, next| one.number == next.number && one.connection_id == next.connection_id)
-    {
-        let mut urls = Vec::new();
-        for batch in of_part {
-            let positions = batches::cancel(&mut tx, batch.id, now).await?;
-            urls.extend(positions.into_iter().map(|position| (position, state_code(UrlState::Cancelled))));
-        }
-        let Cancelled { number, connection_id, .. } = &of_part[0];
-        let ended = Ended { number: *number, connection_id, urls, remark: None, stop: None };
-        closing::close(&mut tx, &ended, now).await?;
+    let is_same_part =
+        |one: &Cancelled, next: &Cancelled| one.number == next.number && one.connection_id == next.connection_id;
+    let Some(of_part) = cancelled.chunk_by(is_same_part).next() else { return Ok(false) };
+    let mut urls = Vec::new();
+    for batch in of_part {
+        let positions = batches::cancel(&mut tx, batch.id, now).await?;
+        urls.extend(positions.into_iter().map(|position| (position, state_code(UrlState::Cancelled))));
     }
+    let Cancelled { number, connection_id, .. } = &of_part[0];
+    let ended = Ended { number: *number, connection_id, urls, remark: None, stop: None };
+    closing::close(&mut tx, &ended, now).await?;
     tx.commit().await?;
-    Ok(cancelled.len() == BATCHES_AT_ONCE)
+    Ok(of_part.len() < cancelled.len() || cancelled.len() == BATCHES_AT_ONCE)
 }
