@@ -25,6 +25,7 @@ use tokio::sync::Notify;
 use crate::auth::Doorkeeper;
 use crate::clock::{Clock, Randomness, uuid_v7};
 use crate::providers::registry::Registry;
+use crate::store::batches::Token;
 use crate::store::{Store, StoreError, Tx};
 use crate::vault::Vault;
 use crate::{catalog, connections, invalidation, settings};
@@ -69,6 +70,13 @@ impl Service {
 
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// What tells a lease from every other.
+    pub fn new_token(&self) -> Token {
+        let mut token: Token = [0; 16];
+        self.randomness.fill(&mut token);
+        token
     }
 
     /// A new UUID; sorts by time.

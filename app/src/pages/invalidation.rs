@@ -92,13 +92,16 @@ fn Detail(
         <Head summary template assets />
         <Actions id=id.clone() failed=Signal::derive(move || counts.get().failed) can_be_cancelled=can_be_cancelled_now leads_to />
         <Indicator id=id.clone() initial=progress on_progress />
-        <AtTheEdge id=id.clone() verification leads_to />
         {match list_removed {
-            None => view! { <Outcomes id query page=outcomes /> }.into_any(),
+            None => view! {
+                <AtTheEdge id=id.clone() verification leads_to />
+                <Outcomes id query page=outcomes />
+            }
+            .into_any(),
             Some(at) => {
                 view! {
                     <Notice kind=NoticeKind::Info>
-                        "The list of URLs was removed on " <Time at />
+                        "The list of URLs, and what was seen at the edge, were removed on " <Time at />
                         ", since it was older than lists are kept. Its counts stay."
                     </Notice>
                 }

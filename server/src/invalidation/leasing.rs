@@ -10,7 +10,7 @@ use super::circuit;
 use super::gcra;
 use crate::connections;
 use crate::service::Service;
-use crate::store::batches::{self, Candidate, Leased, Token};
+use crate::store::batches::{self, Candidate, Leased};
 use crate::store::pace::{self, Gate};
 use crate::store::rates::{self, Rates};
 use crate::store::{StoreError, Tx};
@@ -32,8 +32,7 @@ pub async fn lease(
     limit: usize,
     now: Timestamp,
 ) -> Result<Vec<Leased>, StoreError> {
-    let mut token: Token = [0; 16];
-    service.randomness.fill(&mut token);
+    let token = service.new_token();
     let budget = connections::budget(service, connection_id).await?;
     let mut tx = service.store.write_rows().await?;
     let gate = pace::gate(&mut tx, connection_id).await?;

@@ -12,7 +12,7 @@ use super::making::{Making as Made, Piece};
 use super::order;
 use super::wish::Wish;
 use crate::service::{Service, defect};
-use crate::store::batches::{self, Token};
+use crate::store::batches;
 use crate::store::recipes::{self, Making};
 use crate::store::{StoreError, Tx, invalidations, lists};
 
@@ -45,8 +45,7 @@ impl From<AppError> for Trouble {
 
 /// Makes the oldest list that waits; false when there is none.
 pub async fn step(service: &Service) -> Result<bool, StoreError> {
-    let mut token: Token = [0; 16];
-    service.randomness.fill(&mut token);
+    let token = service.new_token();
     let now = service.now();
     let Some(making) = recipes::lease(&service.store, token, now, until(now)).await? else { return Ok(false) };
     match make(service, &making).await {

@@ -51,10 +51,8 @@ async fn seen_from(service: &Service, head: &Head, known: &[Known]) -> Answer<Pr
         let load = load(&mut reader, &part).await?;
         let its_known = known.iter().find(|known| known.connection.id == part.connection_id);
         estimate_ms = estimate_ms.max(its_known.and_then(|known| part_ms(&part, load, known, now)));
-        connections.push(ConnectionProgress {
-            us_per_url: its_known.and_then(|known| us_per_url(&part, known)),
-            ..shown(part, load, now)
-        });
+        let us_per_url = its_known.and_then(|known| us_per_url(&part, known));
+        connections.push(shown(part, load, us_per_url, now));
     }
     Ok(Progress {
         id: head.id.clone(),
@@ -117,7 +115,7 @@ fn start_of(part: &PartRow) -> Option<Timestamp> {
     part.first_due.map(|due| part.paused_until.map_or(due, |paused| paused.max(due)))
 }
 
-fn shown(part: PartRow, load: Load, now: Timestamp) -> ConnectionProgress {
+fn shown(part: PartRow, load: Load, us_per_url: Option<u64>, now: Timestamp) -> ConnectionProgress {
     let waiting_until = start_of(&part).filter(|start| *start > now);
     let before = load.urls.saturating_sub(part.counts.left);
     let paused_by = part.paused_by.as_ref().filter(|_| part.counts.left > 0);
@@ -138,6 +136,6 @@ fn shown(part: PartRow, load: Load, now: Timestamp) -> ConnectionProgress {
         remark,
         waiting_until,
         is_paused,
-        us_per_url: None,
+        us_per_url,
     }
 }

@@ -106,14 +106,9 @@ impl Ruling {
     pub fn unsent(reason: &str, urls: usize, tries: Tries) -> Self {
         let answer = shorten(reason, MAX_ANSWER_BYTES);
         let remark = Some(answer.clone()).filter(|_| urls > 0);
-        Self { remark, ..Self::all(UrlRuling { state: UrlState::Failed, answer }, urls, tries) }
-    }
-
-    /// Nothing was sent; the same for each URL.
-    fn all(url: UrlRuling, urls: usize, tries: Tries) -> Self {
         Self {
-            urls: vec![url; urls],
-            remark: None,
+            urls: vec![UrlRuling { state: UrlState::Failed, answer }; urls],
+            remark,
             stop: None,
             pause: None,
             is_limited: false,

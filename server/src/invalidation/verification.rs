@@ -20,7 +20,6 @@ use tokio_util::sync::CancellationToken;
 pub use self::looking::Looker;
 use super::{asker, history, submit};
 use crate::service::Service;
-use crate::store::batches::Token;
 use crate::store::checks::{self, Lease};
 use crate::store::invalidations::Head;
 use crate::store::{StoreError, settings};
@@ -83,8 +82,7 @@ pub async fn step(service: &Service, habits: &Habits) -> Result<u64, StoreError>
     }
     let mut judged = 0;
     loop {
-        let mut token: Token = [0; 16];
-        service.randomness.fill(&mut token);
+        let token = service.new_token();
         let now = service.now();
         let Some(lease) = checks::lease(store, token, now, until(now)).await? else { return Ok(judged) };
         judged += verify(service, habits, &lease).await?;
