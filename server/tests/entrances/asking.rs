@@ -93,11 +93,13 @@ pub fn summary(answer: &Answer) -> String {
     for part in parts {
         still.push_str(part.split_once('"').map_or(part, |(_, behind)| behind));
     }
-    let (page, resources) = still.split_once("__RESOLVED_RESOURCES=").unwrap_or((&still, ""));
-    let resources = resources.split("__RESOLVED_RESOURCES");
-    let mut resources: Vec<&str> = resources.map(|resource| resource.trim_end_matches("</script><script >")).collect();
-    resources.sort_unstable();
-    format!("{} {} {page} {}", answer.code(), answer.header("content-type"), resources.concat())
+    // Resources that are ready in one moment stand in one script.
+    let scripts = still.split("<script").flat_map(|piece| piece.split("</script>"));
+    let pieces =
+        scripts.flat_map(|piece| piece.split("__RESOLVED_RESOURCES")).map(|piece| piece.trim_matches([' ', '>']));
+    let mut pieces: Vec<&str> = pieces.filter(|piece| !piece.is_empty()).collect();
+    pieces.sort_unstable();
+    format!("{} {} {}", answer.code(), answer.header("content-type"), pieces.join("\n"))
 }
 
 fn filled(text: &str, company: &str, things: &Things) -> String {
