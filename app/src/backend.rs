@@ -8,8 +8,9 @@ use crate::model::cache_key::{CacheKeyTable, CacheKeysChange};
 use crate::model::company::{Settings, SettingsChange};
 use crate::model::connection::{Connection, ConnectionDraft, TestVerdict};
 use crate::model::error::AppError;
+use crate::model::history::{HistoryChoices, HistoryPage, HistoryQuery};
 use crate::model::import::{ImportPreview, ImportResult};
-use crate::model::invalidation::{Desk, InvalidationDetail, InvalidationSummary, Progress, UrlPage, UrlQuery};
+use crate::model::invalidation::{Desk, InvalidationDetail, Progress, UrlPage, UrlQuery};
 use crate::model::named_template::{Templates, TemplatesChange};
 use crate::model::outline::Outline;
 use crate::model::person::Actor;
@@ -66,8 +67,10 @@ pub trait Backend: Send + Sync + 'static {
     async fn desk(&self, actor: &Actor) -> Answer<Desk>;
     /// Expands the recipe, checks its digest, stores the work durably; gives the invalidation's ID.
     async fn submit(&self, actor: &Actor, recipe: Recipe) -> Answer<String>;
-    /// Newest first; `before` is the last ID of the page before.
-    async fn invalidations(&self, actor: &Actor, before: Option<String>) -> Answer<Vec<InvalidationSummary>>;
+    /// Newest first.
+    async fn invalidations(&self, actor: &Actor, query: HistoryQuery) -> Answer<HistoryPage>;
+    /// What the history can be filtered by.
+    async fn history_choices(&self, actor: &Actor) -> Answer<HistoryChoices>;
     async fn invalidation(&self, actor: &Actor, id: String) -> Answer<InvalidationDetail>;
     async fn progress(&self, actor: &Actor, id: String) -> Answer<Progress>;
     /// What runs now in the company, newest first, for the status bar.

@@ -30,8 +30,8 @@ pub use button::{Button, ButtonKind, IconButton, LinkButton};
 pub use dialog::Dialog;
 pub use empty_state::EmptyState;
 pub use field::{
-    Checkbox, Field, FileField, PaintedLine, PaintedRun, Painter, SecretField, Select, SelectOption, Suggest,
-    Suggestion, Suggestions, TextArea, TextField, TextKind, Wanted,
+    Checkbox, Field, FileField, PaintedLine, PaintedRun, Painter, SearchField, SecretField, Select, SelectOption,
+    Suggest, Suggestion, Suggestions, TextArea, TextField, TextKind, Wanted,
 };
 pub use frame::Frame;
 pub use icon::{Icon, IconName, Mark};

@@ -49,6 +49,38 @@ test('each URL is told with what the cache answered, and the list can be filtere
   expect(lines[1]).toContain(urls[0]);
 });
 
+test('the history is filtered by what stood in a list, by state and by day, and by its address alone', async ({
+  page,
+  arrange,
+  invalidations,
+  varnish,
+}) => {
+  await arrange.httpPurge({ name: 'Edge', hosts: [varnish.host], node: varnish.address });
+  await arrange.settings({ published: varnish.address });
+  const at = (id: string) => `${varnish.address}/is/image/${COMPANY.root}/${id}`;
+  await arrange.invalidation([at('Backpack_A')], 'bags');
+  await arrange.invalidation([at('Tent_1')], 'tents');
+  await invalidations.open();
+  await expect(invalidations.rows).toHaveCount(2);
+  await page.getByRole('searchbox', { name: 'Search URLs' }).fill('tent_');
+  await expect(invalidations.rows).toHaveCount(1);
+  await expect(invalidations.rows).toContainText('tents');
+  await expect(page).toHaveURL(/\?url=tent_$/);
+  await page.getByRole('combobox', { name: 'State' }).selectOption('failed');
+  await expect(page.getByText('No invalidation matches the filter.')).toBeVisible();
+  await page.getByRole('link', { name: 'Show all' }).click();
+  await expect(invalidations.rows).toHaveCount(2);
+  await page.getByRole('combobox', { name: 'Connection' }).selectOption({ label: 'Edge' });
+  await page.getByRole('combobox', { name: 'State' }).selectOption('done');
+  await expect(page).toHaveURL(/\?connection=[0-9a-f-]{36}&state=done$/);
+  await expect(invalidations.rows).toHaveCount(2);
+  await page.getByLabel('From').fill('2099-01-01');
+  await expect(page.getByText('No invalidation matches the filter.')).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel('From')).toHaveValue('2099-01-01');
+  await expect(page.getByText('No invalidation matches the filter.')).toBeVisible();
+});
+
 test('Run again makes a new invalidation and leads to it', async ({ page, arrange, invalidations, varnish }) => {
   await arrange.httpPurge({ name: 'Edge', hosts: [varnish.host], node: varnish.address });
   await arrange.settings({ published: varnish.address });
@@ -78,6 +110,29 @@ test('what a cache does not allow is failed, and can be tried again', async ({ p
   } finally {
     await varnish.stop();
   }
+});
+
+test('progress comes by itself, and is asked for where streams are blocked', async ({ page, arrange, invalidations, varnish }) => {
+  await arrange.settings({ published: varnish.address });
+  const urls = [`${varnish.address}/is/image/${COMPANY.root}/A`];
+  // Nobody listens at the node: the work waits until the connection is deleted.
+  await arrange.httpPurge({ name: 'Edge', hosts: [varnish.host], node: 'http://127.0.0.1:9' });
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  const questions = () => asked.filter((path) => path.endsWith('/api/invalidations/running')).length;
+  await invalidations.open();
+  await expect.poll(() => asked.filter((path) => path.endsWith('/events')).length).toBe(1);
+  await expect(page.getByText('Nothing is running')).toBeVisible();
+  const before = questions();
+  await arrange.invalidation(urls);
+  await expect(page.getByText('1 running')).toBeVisible();
+  expect(questions()).toBe(before);
+
+  // As behind a proxy that keeps the answer back until it is whole.
+  await page.route('**/events', () => {});
+  await page.reload();
+  await expect(page.getByText('1 running')).toBeVisible();
+  await expect.poll(questions).toBeGreaterThan(before + 2);
 });
 
 test.describe('while the server is away', () => {

@@ -3,6 +3,7 @@
 pub mod bodies;
 pub mod doors;
 pub mod downloads;
+pub mod events;
 pub mod headers;
 pub mod health;
 pub mod login;

@@ -21,7 +21,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::config::Config;
 use crate::http::metrics::MetricsToken;
-use crate::http::{bodies, doors, downloads, headers, health, login, metrics, pages, requests, sessions, site};
+use crate::http::{bodies, doors, downloads, events, headers, health, login, metrics, pages, requests, sessions, site};
 use crate::service::Service;
 
 /// How long one answer may take. Uploads of the largest import fit in it.
@@ -60,7 +60,7 @@ pub static SESSIONS: [PlainRoute; 3] = [
 ];
 
 /// For people of the company.
-pub static DOWNLOADS: [PlainRoute; 3] = [
+pub static DOWNLOADS: [PlainRoute; 4] = [
     PlainRoute { method: Method::GET, path: "/{company}/assets.csv", handler: || get(downloads::assets) },
     PlainRoute { method: Method::GET, path: "/{company}/template.txt", handler: || get(downloads::template) },
     PlainRoute {
@@ -68,6 +68,7 @@ pub static DOWNLOADS: [PlainRoute; 3] = [
         path: "/{company}/invalidations/{id}/urls.csv",
         handler: || get(downloads::urls),
     },
+    PlainRoute { method: Method::GET, path: "/{company}/events", handler: || get(events::events) },
 ];
 
 /// What plain entrances need of the server.

@@ -9,8 +9,9 @@ use app::model::cache_key::{CacheKeyTable, CacheKeysChange};
 use app::model::company::{Settings, SettingsChange};
 use app::model::connection::{Connection, ConnectionDraft, TestVerdict};
 use app::model::error::AppError;
+use app::model::history::{HistoryChoices, HistoryPage, HistoryQuery};
 use app::model::import::{ImportPreview, ImportResult};
-use app::model::invalidation::{Desk, InvalidationDetail, InvalidationSummary, Progress, UrlPage, UrlQuery};
+use app::model::invalidation::{Desk, InvalidationDetail, Progress, UrlPage, UrlQuery};
 use app::model::named_template::{Templates, TemplatesChange};
 use app::model::outline::Outline;
 use app::model::person::Actor;
@@ -24,6 +25,7 @@ use tokio::sync::Notify;
 
 use crate::auth::Doorkeeper;
 use crate::clock::{Clock, Randomness, uuid_v7};
+use crate::invalidation::live::Live;
 use crate::providers::registry::Registry;
 use crate::store::batches::Token;
 use crate::store::{Store, StoreError, Tx};
@@ -46,6 +48,8 @@ pub struct Service {
     pub work: Arc<Notify>,
     /// Checks passwords, and slows those down who guess.
     pub doorkeeper: Doorkeeper,
+    /// What people watch.
+    pub live: Live,
 }
 
 impl Service {
@@ -57,7 +61,8 @@ impl Service {
         providers: Registry,
     ) -> Self {
         let doorkeeper = Doorkeeper::new(Arc::clone(&clock));
-        Self { store, vault, clock, randomness, providers, work: Arc::new(Notify::new()), doorkeeper }
+        let (work, live) = (Arc::new(Notify::new()), Live::default());
+        Self { store, vault, clock, randomness, providers, work, doorkeeper, live }
     }
 
     /// Commits something that the runner should look at now, here and wherever else one runs.
@@ -206,8 +211,12 @@ impl Backend for Service {
         invalidation::submit(self, actor, recipe).await
     }
 
-    async fn invalidations(&self, actor: &Actor, before: Option<String>) -> Answer<Vec<InvalidationSummary>> {
-        invalidation::invalidations(self, actor, before).await
+    async fn invalidations(&self, actor: &Actor, query: HistoryQuery) -> Answer<HistoryPage> {
+        invalidation::invalidations(self, actor, query).await
+    }
+
+    async fn history_choices(&self, actor: &Actor) -> Answer<HistoryChoices> {
+        invalidation::history_choices(self, actor).await
     }
 
     async fn invalidation(&self, actor: &Actor, id: String) -> Answer<InvalidationDetail> {

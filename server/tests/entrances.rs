@@ -9,5 +9,6 @@ mod entrances {
     mod matrix;
     mod secrets;
     mod sessions;
+    mod watching;
     mod world;
 }

@@ -9,7 +9,8 @@ use super::door::{admit, answered};
 use super::forms;
 use crate::model::company::CompanySlug;
 use crate::model::error::AppError;
-use crate::model::invalidation::{Desk, InvalidationDetail, InvalidationSummary, Progress, UrlPage, UrlQuery};
+use crate::model::history::{HistoryChoices, HistoryPage, HistoryQuery};
+use crate::model::invalidation::{Desk, InvalidationDetail, Progress, UrlPage, UrlQuery};
 #[cfg(feature = "ssr")]
 use crate::model::person::Role;
 use crate::model::recipe::{ListForm, Recipe};
@@ -49,10 +50,17 @@ pub async fn get_list_draft(company: CompanySlug) -> Result<Option<ListForm>, Ap
 #[server(prefix = "/api", endpoint = "invalidations")]
 pub async fn get_invalidations(
     company: CompanySlug,
-    #[server(default)] before: Option<String>,
-) -> Result<Vec<InvalidationSummary>, AppError> {
+    #[server(default)] query: HistoryQuery,
+) -> Result<HistoryPage, AppError> {
     let (backend, actor) = admit(Role::Viewer, &company)?;
-    answered(backend.invalidations(&actor, before).await)
+    answered(backend.invalidations(&actor, query).await)
+}
+
+/// What the history can be filtered by.
+#[server(prefix = "/api", endpoint = "invalidations/choices")]
+pub async fn get_history_choices(company: CompanySlug) -> Result<HistoryChoices, AppError> {
+    let (backend, actor) = admit(Role::Viewer, &company)?;
+    answered(backend.history_choices(&actor).await)
 }
 
 #[server(prefix = "/api", endpoint = "invalidations/one")]

@@ -3,6 +3,7 @@
 
 mod choice;
 mod file;
+mod search;
 mod secret;
 mod text;
 mod text_area;
@@ -13,6 +14,7 @@ use super::icon::{Icon, IconName};
 
 pub use choice::{Checkbox, Select, SelectOption};
 pub use file::FileField;
+pub use search::SearchField;
 pub use secret::SecretField;
 pub use text::{TextField, TextKind};
 pub use text_area::{PaintedLine, PaintedRun, Painter, Suggest, Suggestion, Suggestions, TextArea, Wanted};

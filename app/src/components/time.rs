@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use crate::browser::{intl, timers};
+use crate::model::day::Day;
 use crate::model::timestamp::Timestamp;
 
 /// How often “4 min. ago” is looked at again.
@@ -33,9 +34,8 @@ pub fn Time(#[prop(into)] at: Signal<Timestamp>, #[prop(optional)] exact: bool) 
 
 /// `2026-11-22T14:32:10Z`.
 pub fn iso(at: Timestamp) -> String {
-    let (year, month, day) = civil(at.0.div_euclid(86_400_000));
     let second = at.0.rem_euclid(86_400_000) / 1_000;
-    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", second / 3_600, second / 60 % 60, second % 60)
+    format!("{}T{:02}:{:02}:{:02}Z", Day::of(at), second / 3_600, second / 60 % 60, second % 60)
 }
 
 /// A span as people say it: `6 s`, `4 min`, `1 h 20 min`, `3 d 4 h`.
@@ -84,20 +84,6 @@ fn rounded(count: u64) -> u64 {
 fn plain(at: Timestamp) -> String {
     let iso = iso(at);
     format!("{} {} UTC", &iso[..10], &iso[11..16])
-}
-
-/// Year, month and day of a day counted from 1970-01-01, in the proleptic Gregorian calendar
-/// (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`).
-fn civil(day: i64) -> (i64, i64, i64) {
-    let day = day + 719_468;
-    let era = day.div_euclid(146_097);
-    let of_era = day.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * of_year + 2) / 153;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    (year, month, of_year - (153 * month_from_march + 2) / 5 + 1)
 }
 
 #[cfg(test)]

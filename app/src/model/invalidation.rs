@@ -217,8 +217,6 @@ pub struct UrlQuery {
     pub offset: Option<u64>,
 }
 
-/// Invalidations on one page of the history.
-pub const HISTORY_PAGE_SIZE: u32 = 50;
 /// URLs on one page of outcomes.
 pub const URL_PAGE_SIZE: u32 = 200;
 

@@ -33,7 +33,7 @@ pub fn Indicator(
 ) -> impl IntoView {
     let workspace = use_workspace();
     let address = workspace.path(&format!("invalidations/{id}"));
-    let watch = use_watch(workspace.company(), id, initial, on_progress);
+    let watch = use_watch(workspace, id, initial, on_progress);
     let is_known = Memo::new(move |_| watch.seen.with(Option::is_some));
     let refusal = Memo::new(move |_| {
         watch.trouble.with(|trouble| match trouble {

@@ -1,12 +1,15 @@
 //! The history: who cleared what, when, why, and how it ended; newest first, a page at a time.
 
+mod filters;
+mod query;
+
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
 use super::faces::shown;
 use super::indicator::words;
+use super::question::{Question, use_question};
 use super::workspace::{Workspace, use_workspace};
 use crate::api::invalidations::get_invalidations;
 use crate::browser::hydration::use_hydrated;
@@ -15,8 +18,10 @@ use crate::browser::timers::use_interval;
 use crate::components::{
     ButtonKind, Column, DataTable, EmptyState, IconName, LinkButton, Number, Skeleton, StateMark, Time, span_words,
 };
-use crate::model::invalidation::{HISTORY_PAGE_SIZE, InvalidationSummary};
+use crate::model::history::{HistoryPage, HistoryQuery};
+use crate::model::invalidation::InvalidationSummary;
 use crate::model::person::Role;
+use filters::Filters;
 
 /// How often the page looks again while something on it runs.
 const REFRESH_MS: u32 = 2_000;
@@ -24,9 +29,14 @@ const REFRESH_MS: u32 = 2_000;
 #[component]
 pub fn InvalidationsPage() -> impl IntoView {
     let workspace = use_workspace();
-    let query = use_query_map();
-    let before = Memo::new(move |_| query.with(|query| query.get("before").filter(|id| !id.is_empty())));
-    let history = Resource::new(move || before.get(), move |before| get_invalidations(workspace.company(), before));
+    let asked = use_question::<HistoryQuery>(workspace.path("invalidations"));
+    let history = Resource::new(
+        move || asked.get(),
+        move |query| async move {
+            let answer = get_invalidations(workspace.company(), query.clone()).await;
+            answer.map(|page| (query, page))
+        },
+    );
     let refresh = Callback::new(move |()| history.refetch());
     view! {
         <Title text="Invalidations" />
@@ -35,12 +45,13 @@ pub fn InvalidationsPage() -> impl IntoView {
                 <h1 class="page__title">"Invalidations"</h1>
                 {move || workspace.may(Role::Editor).then(|| view! { <Invalidate kind=ButtonKind::Secondary /> })}
             </header>
+            <Filters asked />
             <Transition fallback=|| {
                 view! { <Skeleton rows=12 label="Loading the history" /> }
             }>
                 {move || {
                     let page = history.get()?;
-                    Some(shown(page, |page| view! { <History page before=before.get_untracked() refresh /> }))
+                    Some(shown(page, |(query, page)| view! { <History page query refresh /> }))
                 }}
             </Transition>
         </div>
@@ -48,20 +59,13 @@ pub fn InvalidationsPage() -> impl IntoView {
 }
 
 #[component]
-fn History(page: Vec<InvalidationSummary>, before: Option<String>, refresh: Callback<()>) -> impl IntoView {
+fn History(page: HistoryPage, query: HistoryQuery, refresh: Callback<()>) -> impl IntoView {
     let workspace = use_workspace();
-    if page.is_empty() {
-        return match before {
-            None => view! { <Nothing /> }.into_any(),
-            Some(_) => view! {
-                <p class="history__end">"There is nothing older."</p>
-                <Pages older=None newest=true />
-            }
-            .into_any(),
-        };
+    let HistoryPage { invalidations, older, looked_back_to } = page;
+    if invalidations.is_empty() && query == HistoryQuery::default() {
+        return view! { <Nothing /> }.into_any();
     }
-    let older = page.last().filter(|_| page.len() >= HISTORY_PAGE_SIZE as usize).map(|last| last.id.clone());
-    let is_running = page.iter().any(|one| !one.state.has_ended());
+    let is_running = invalidations.iter().any(|one| !one.state.has_ended());
     let columns = vec![
         Column::new("When"),
         Column::new("Who"),
@@ -70,13 +74,34 @@ fn History(page: Vec<InvalidationSummary>, before: Option<String>, refresh: Call
         Column::new("State"),
         Column::new("Took").number(),
     ];
+    let none = match (query.is_all(), looked_back_to.is_some()) {
+        (true, _) => "There is nothing older.",
+        (false, false) => "No invalidation matches the filter.",
+        (false, true) => "None of those that were looked through matches the filter.",
+    };
+    let rows = if invalidations.is_empty() {
+        view! { <p class="history__end">{none}</p> }.into_any()
+    } else {
+        view! {
+            <div class="history">
+                <DataTable caption="History" columns>
+                    {invalidations.into_iter().map(|one| row(workspace, one)).collect_view()}
+                </DataTable>
+            </div>
+        }
+        .into_any()
+    };
     view! {
-        <div class="history">
-            <DataTable caption="History" columns>
-                {page.into_iter().map(|one| row(workspace, one)).collect_view()}
-            </DataTable>
-        </div>
-        <Pages older newest=before.is_some() />
+        {rows}
+        {looked_back_to
+            .map(|at| {
+                view! {
+                    <p class="history__end" role="status">
+                        "Lists were looked through as far back as " <Time at exact=true /> "."
+                    </p>
+                }
+            })}
+        <Pages query older is_searching=looked_back_to.is_some() />
         {is_running.then(|| view! { <LookAgain refresh /> })}
     }
     .into_any()
@@ -110,7 +135,7 @@ fn row(workspace: Workspace, one: InvalidationSummary) -> impl IntoView {
             </td>
             <td>
                 <span class="history__state">
-                    <StateMark state=words::mark(state) />
+                    <StateMark state=words::mark(state) word=Some(state.word().to_owned()) />
                     <span class="history__outcome">{how_it_ended}</span>
                 </span>
             </td>
@@ -121,17 +146,24 @@ fn row(workspace: Workspace, one: InvalidationSummary) -> impl IntoView {
     }
 }
 
+/// The way further back, to the newest, and to all.
 #[component]
-fn Pages(older: Option<String>, newest: bool) -> impl IntoView {
+fn Pages(query: HistoryQuery, older: Option<String>, is_searching: bool) -> impl IntoView {
     let workspace = use_workspace();
-    let has_any = older.is_some() || newest;
+    let path = |query: HistoryQuery| workspace.path(&format!("invalidations{}", query.to_search()));
+    let at = |before: String| path(HistoryQuery { before, ..query.clone() });
+    let newest = (!query.before.is_empty()).then(|| at(String::new()));
+    let older = older.map(at);
+    let all = (!query.is_all()).then(|| path(HistoryQuery::default()));
+    let has_any = newest.is_some() || older.is_some() || all.is_some();
     has_any.then(|| {
         view! {
             <nav class="page__footer" aria-label="Pages">
-                {newest.then(|| view! { <LinkButton href=workspace.path("invalidations")>"Newest"</LinkButton> })}
+                {all.map(|href| view! { <LinkButton href>"Show all"</LinkButton> })}
+                {newest.map(|href| view! { <LinkButton href>"Newest"</LinkButton> })}
                 {older
-                    .map(|id| {
-                        view! { <LinkButton href=workspace.path(&format!("invalidations?before={id}"))>"Older"</LinkButton> }
+                    .map(|href| {
+                        view! { <LinkButton href>{if is_searching { "Look further back" } else { "Older" }}</LinkButton> }
                     })}
             </nav>
         }

@@ -1,6 +1,7 @@
 //! What surrounds every page of a company: menus, the selection that survives paging, the **Invalidate CDN** dialog over
 //! any page, and the status bar.
 
+mod live;
 mod menus;
 mod status;
 
@@ -15,6 +16,8 @@ use crate::model::asset::Selection;
 use crate::model::company::CompanySlug;
 use crate::model::error::AppError;
 use crate::model::person::{Here, Role};
+pub use live::Live;
+use live::use_live;
 use menus::Menus;
 use status::Status;
 
@@ -28,6 +31,8 @@ pub struct Workspace {
     pub matching: RwSignal<u64>,
     /// Whether the **Invalidate CDN** dialog is open.
     pub is_invalidating: RwSignal<bool>,
+    /// What runs now.
+    pub live: Live,
     here: StoredValue<Here>,
 }
 
@@ -84,6 +89,7 @@ pub fn WorkspaceLayout() -> impl IntoView {
         Err(error) => return view! { <main id="main"><Refused error /></main> }.into_any(),
     };
     let workspace = Workspace {
+        live: use_live(slug.clone()),
         slug: StoredValue::new(slug),
         selection: RwSignal::new(Selection::default()),
         matching: RwSignal::new(0),

@@ -1,6 +1,5 @@
 //! Sets the demo's scene: the origin and, in front of it, the edge with the shop's pages, both on loopback.
 
-use std::fmt::Write;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -111,10 +110,5 @@ async fn serve(listener: TcpListener, router: Router, stopping: CancellationToke
 fn purge_key(randomness: &dyn Randomness) -> SecretString {
     let mut bytes = [0; PURGE_KEY_BYTES];
     randomness.fill(&mut bytes);
-    let mut key = String::with_capacity(2 * PURGE_KEY_BYTES);
-    for byte in bytes {
-        // Writing into a `String` cannot fail.
-        let _ = write!(key, "{byte:02x}");
-    }
-    SecretString::from(key)
+    SecretString::from(hex::encode(bytes))
 }

@@ -1,33 +1,24 @@
 //! What was asked before and what became of it, a page at a time. It reads, and changes nothing.
 
 mod export;
+mod searching;
 
 use std::collections::HashMap;
 
 use app::backend::Answer;
 use app::model::error::AppError;
 use app::model::invalidation::{
-    ConnectionOutcome, HISTORY_PAGE_SIZE, InvalidationDetail, InvalidationSummary, URL_PAGE_SIZE, UrlOutcome, UrlPage,
-    UrlQuery,
+    ConnectionOutcome, InvalidationDetail, InvalidationSummary, URL_PAGE_SIZE, UrlOutcome, UrlPage, UrlQuery,
 };
 use app::model::person::Actor;
 
 pub use export::export;
+pub use searching::{history_choices, invalidations};
 
 use super::progress;
 use crate::service::Service;
 use crate::store::invalidations::{self, Begin, Head, OutcomeRow, UrlFilter, UrlRow};
 use crate::store::{Store, StoreError};
-
-/// Newest first; `before` is the last ID of the page before.
-pub async fn invalidations(
-    service: &Service,
-    actor: &Actor,
-    before: Option<String>,
-) -> Answer<Vec<InvalidationSummary>> {
-    let heads = invalidations::page(&service.store, &actor.company_id, before.as_deref(), HISTORY_PAGE_SIZE).await?;
-    Ok(heads.iter().map(summary).collect())
-}
 
 /// One, with its progress.
 pub async fn invalidation(service: &Service, actor: &Actor, id: String) -> Answer<InvalidationDetail> {

@@ -100,5 +100,5 @@ fn spend(rates: &Rates, budget: &Budget, urls: u64, now: Timestamp) -> Result<Ra
 /// The name of an account as it is kept: no names of hosts or IDs at vendors in one more table.
 pub fn account_key(provider: &str, name: &str) -> String {
     let digest = Sha256::digest(format!("{provider}\n{name}"));
-    digest[..16].iter().fold(String::with_capacity(32), |hex, byte| format!("{hex}{byte:02x}"))
+    hex::encode(&digest[..16])
 }

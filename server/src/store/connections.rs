@@ -7,7 +7,7 @@ use app::model::timestamp::Timestamp;
 use serde::de::DeserializeOwned;
 use sqlx::FromRow;
 
-use super::{Handle, StoreError, Tx};
+use super::{Handle, Store, StoreError, Tx};
 use crate::vault::Sealed;
 
 /// A connection without its secrets.
@@ -76,6 +76,13 @@ pub async fn all(connection: &mut Handle, company_id: &str) -> Result<Vec<Stored
     .fetch_all(connection)
     .await?;
     rows.into_iter().map(Stored::try_from).collect()
+}
+
+/// IDs and names of those that were ever asked to purge, the deleted ones too, by name.
+pub async fn asked(store: &Store, company_id: &str) -> Result<Vec<(String, String)>, StoreError> {
+    let query = "SELECT id, name FROM connections
+                 WHERE company_id = $1 AND id IN (SELECT connection_id FROM pace) ORDER BY lower(name), id";
+    Ok(sqlx::query_as(query).bind(company_id).fetch_all(store.read()).await?)
 }
 
 /// One that is not deleted, of any company: who asks for a person compares `company_id`.

@@ -11,7 +11,7 @@ mod conservation;
 mod history;
 mod urls;
 
-pub use history::{Head, PartRow, find, find_by_key, load, page, parts, running, template};
+pub use history::{Head, HistoryFilter, PartRow, find, find_by_key, load, page, parts, people, running, template};
 pub use urls::{Begin, OutcomeRow, UrlFilter, UrlRow, count_urls, count_urls_up_to, outcomes, urls};
 
 /// The head of a new invalidation.

@@ -3,7 +3,7 @@
 use std::fmt::{Display, Write as _};
 
 use sqlx::any::{AnyArguments, AnyRow};
-use sqlx::query::{QueryAs, QueryScalar};
+use sqlx::query::{Query, QueryAs, QueryScalar};
 use sqlx::{Any, Arguments, AssertSqlSafe, Encode, FromRow, Type};
 
 use super::Tx;
@@ -33,6 +33,11 @@ impl Statement {
         self.bind_count += 1;
         let number = self.bind_count;
         self.push(format_args!("${number}"))
+    }
+
+    /// Of rows that are read column by column.
+    pub fn any(self) -> Query<'static, Any, AnyArguments> {
+        sqlx::query_with(AssertSqlSafe(self.sql), self.binds)
     }
 
     pub fn rows<T: for<'r> FromRow<'r, AnyRow>>(self) -> QueryAs<'static, Any, T, AnyArguments> {

@@ -3,6 +3,7 @@
 
 use app::model::company::{Settings, SettingsChange};
 use app::model::error::AppError;
+use app::model::history::HistoryPage;
 use app::model::import::{ImportPreview, MAX_IMPORT_ROWS};
 use app::model::invalidation::{InvalidationState, InvalidationSummary, Progress};
 use app::model::person::Role;
@@ -29,6 +30,11 @@ fn settings_form(template: &str, published_server: &str, version: i64) -> String
 
 async fn settings(browser: &Browser<'_>) -> Settings {
     browser.call("/api/settings", "company=acme-outdoor").await.json()
+}
+
+async fn history(browser: &Browser<'_>) -> Vec<InvalidationSummary> {
+    let page: HistoryPage = browser.call("/api/invalidations", "company=acme-outdoor").await.json();
+    page.invalidations
 }
 
 /// Call of **Continue** with these lines.
@@ -181,7 +187,7 @@ async fn lines_that_are_no_urls_of_the_company_are_refused_with_a_reason_and_not
     let mixed = vec!["https://www.example.com/a".to_owned(), "https://evil.example/b".to_owned()];
     let problem = field_problem(&editor.call("/api/invalidations/submit", &submission(mixed, "")).await, "urls");
     assert!(problem.starts_with("1 line is refused."), "{problem}");
-    let history: Vec<InvalidationSummary> = editor.call("/api/invalidations", "company=acme-outdoor").await.json();
+    let history = history(&editor).await;
     assert_eq!(history, []);
 }
 
@@ -195,7 +201,7 @@ async fn pressing_continue_twice_makes_one_invalidation() {
         tokio::join!(editor.call("/api/invalidations/submit", &call), editor.call("/api/invalidations/submit", &call));
     assert_eq!((first.code(), second.code()), (200, 200));
     assert_eq!(first.text(), second.text());
-    let history: Vec<InvalidationSummary> = editor.call("/api/invalidations", "company=acme-outdoor").await.json();
+    let history = history(&editor).await;
     assert_eq!(history.len(), 1);
     assert_eq!(history[0].counts.total, 500);
 }
@@ -216,7 +222,7 @@ async fn pressing_run_again_twice_makes_one_invalidation_also_without_scripts() 
     let second = editor.submit("/api/invalidations/run-again", &form).await;
     assert_eq!(first.location(), second.location());
     assert!(first.location().starts_with("/acme-outdoor/invalidations/"), "{first:?}");
-    let history: Vec<InvalidationSummary> = editor.call("/api/invalidations", "company=acme-outdoor").await.json();
+    let history = history(&editor).await;
     assert_eq!(history.len(), 2);
     let long = "x".repeat(65);
     let long = [("company", "acme-outdoor"), ("id", id.as_str()), ("idempotency_key", long.as_str())];

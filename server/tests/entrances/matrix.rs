@@ -60,7 +60,7 @@ pub const MATRIX: &[Row] = &[
     ("GET /{company}/assets.csv",                   [OUT, OK,  OK,  OK,  NIL], ""),
     ("GET /{company}/template.txt",                 [OUT, OK,  OK,  OK,  NIL], ""),
     ("GET /{company}/invalidations/{id}/urls.csv",  [OUT, OK,  OK,  OK,  NIL], "<invalidation>"),
-
+    ("GET /{company}/events",                       [OUT, OK,  OK,  OK,  NIL], ""),
 
     ("POST /api/settings",                          [OUT, OK,  OK,  OK,  NIL], "company=<company>"),
     ("POST /api/settings/save",                     [OUT, NO,  NO,  OK,  NIL], "company=<company>&then=assets&change[published_server]=&change[origin_server]=&change[company_root]=&change[template]=&change[version]=<version>"),
@@ -96,6 +96,7 @@ pub const MATRIX: &[Row] = &[
     ("POST /api/invalidations/submit-list",         [OUT, NO,  OK,  OK,  NIL], "company=<company>&list[urls]=https://www.example.com/a"),
     ("POST /api/invalidations/draft",               [OUT, NO,  OK,  OK,  NIL], "company=<company>"),
     ("POST /api/invalidations",                     [OUT, OK,  OK,  OK,  NIL], "company=<company>"),
+    ("POST /api/invalidations/choices",             [OUT, OK,  OK,  OK,  NIL], "company=<company>"),
     ("POST /api/invalidations/one",                 [OUT, OK,  OK,  OK,  NIL], "company=<company>&id=<invalidation>"),
     ("POST /api/invalidations/progress",            [OUT, OK,  OK,  OK,  NIL], "company=<company>&id=<invalidation>"),
     ("POST /api/invalidations/running",             [OUT, OK,  OK,  OK,  NIL], "company=<company>"),

@@ -145,9 +145,54 @@ impl Browser<'_> {
         };
         let request = request.header(header::HOST, "127.0.0.1:3000").body(body).unwrap();
         let answer = self.site.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = answer.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
+        let (parts, mut body) = answer.into_parts();
+        let bytes = if is_stream(&parts.headers) {
+            body.frame().await.unwrap().unwrap().into_data().unwrap()
+        } else {
+            body.collect().await.unwrap().to_bytes()
+        };
         Answer { status: parts.status, headers: parts.headers, bytes }
+    }
+
+    /// Opens a stream of events, as a browser does that heard the event with this ID last.
+    pub async fn events(&self, path: &str, last_id: &str) -> Events {
+        let request = Request::get(path)
+            .header(header::COOKIE, self.cookie.as_deref().unwrap_or_default())
+            .header("last-event-id", last_id)
+            .header(header::HOST, "127.0.0.1:3000");
+        let answer = self.site.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert!(is_stream(answer.headers()), "{answer:?}");
+        assert_eq!(answer.headers()["x-accel-buffering"], "no");
+        Events { body: answer.into_body() }
+    }
+}
+
+/// Goes on as long as somebody hears it.
+fn is_stream(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|content_type| content_type == "text/event-stream")
+}
+
+/// A stream that is being heard.
+pub struct Events {
+    body: Body,
+}
+
+impl Events {
+    /// The next event as it is written; none at the end.
+    pub async fn next(&mut self) -> Option<String> {
+        let frame = self.body.frame().await?.unwrap();
+        Some(String::from_utf8(frame.into_data().unwrap().to_vec()).unwrap())
+    }
+
+    /// The next that is no beat: its ID and its data.
+    pub async fn news<T: serde::de::DeserializeOwned>(&mut self) -> (String, T) {
+        loop {
+            let event = self.next().await.expect("the stream goes on");
+            let field = |name: &str| event.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
+            if field("event:") == Some("running") {
+                return (field("id:").unwrap().to_owned(), serde_json::from_str(field("data:").unwrap()).unwrap());
+            }
+        }
     }
 }
 

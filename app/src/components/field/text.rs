@@ -16,6 +16,8 @@ pub enum TextKind {
     Search,
     /// A host or a URL: monospaced, nothing corrected.
     Address,
+    /// A day, written as `2026-11-22`.
+    Date,
 }
 
 impl TextKind {
@@ -26,6 +28,7 @@ impl TextKind {
             Self::Email => "email",
             Self::Password => "password",
             Self::Search => "search",
+            Self::Date => "date",
         }
     }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::address::{Address, Layout, order_of, order_word};
-use crate::components::{Button, Icon, IconName, Number, Segment, Segments, Select, SelectOption, TextField, TextKind};
+use crate::components::{Button, IconName, Number, SearchField, Segment, Segments, Select, SelectOption};
 use crate::model::asset::{AssetKind, AssetSort};
 use crate::pages::question::{Asked, Question};
 use crate::pages::workspace::use_workspace;
@@ -49,19 +49,7 @@ pub fn Filters(
     let segments = Signal::derive(move || layouts(&path, &asked.get()));
     view! {
         <form class="assets__filter" method="get" action=action role="search">
-            <div class="assets__search">
-                <Icon name=IconName::Search />
-                <TextField
-                    label="Search IDs"
-                    hide_label=true
-                    name="text"
-                    kind=TextKind::Search
-                    value=text
-                    on_input=on_text
-                    placeholder="Search IDs…"
-                    autocomplete="off"
-                />
-            </div>
+            <SearchField label="Search IDs" name="text" value=text on_input=on_text />
             <Select
                 label="Kind"
                 name="kind"

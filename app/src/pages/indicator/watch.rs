@@ -1,5 +1,6 @@
-//! Asks the server how far an invalidation is, until it has ended, and keeps the newest answer with the moment when it
-//! came. A server that does not answer is asked less often; a refusal ends the asking.
+//! How far an invalidation is, until it has ended: what the workspace hears of it, and asked for at first, at the end, and
+//! while nothing is heard. The newest answer is kept with the moment when it came. A server that does not answer is asked
+//! less often; a refusal ends the asking.
 
 use leptos::prelude::*;
 
@@ -9,10 +10,10 @@ use super::words;
 use crate::api::invalidations::get_progress;
 use crate::browser::intl;
 use crate::browser::timers::{now, use_interval};
-use crate::model::company::CompanySlug;
 use crate::model::error::AppError;
 use crate::model::invalidation::Progress;
 use crate::model::timestamp::Timestamp;
+use crate::pages::workspace::Workspace;
 
 const TICK_MS: u32 = 1_000;
 
@@ -69,7 +70,7 @@ pub struct Watch {
 
 /// Watches an invalidation for as long as the component lives. `on_progress` hears of every answer.
 pub fn use_watch(
-    company: CompanySlug,
+    workspace: Workspace,
     id: String,
     initial: Option<Progress>,
     on_progress: Option<Callback<Progress>>,
@@ -77,22 +78,26 @@ pub fn use_watch(
     let (seen, set_seen) = signal(initial.map(Seen::rendered));
     let (trouble, set_trouble) = signal(None::<Trouble>);
     let beat = StoredValue::new(Beat::default());
-    let subject = StoredValue::new((company, id));
+    let id = StoredValue::new(id);
+    let live = workspace.live;
+    let take = move |progress: Progress| {
+        // Two ways lead here, and one may be slower.
+        if seen.with_untracked(|seen| seen.as_ref().is_some_and(|seen| seen.progress.now > progress.now)) {
+            return;
+        }
+        beat.try_update_value(Beat::answered);
+        set_trouble.try_set(None);
+        let received = progress.clone();
+        set_seen.try_update(|seen| *seen = Some(Seen::after(seen.as_ref(), received, now())));
+        if let Some(on_progress) = on_progress {
+            on_progress.try_run(progress);
+        }
+    };
     let ask = move || {
         beat.update_value(Beat::asked);
-        let (company, id) = subject.get_value();
         leptos::task::spawn_local(async move {
-            let answer = get_progress(company, id).await;
-            match answer {
-                Ok(progress) => {
-                    beat.try_update_value(Beat::answered);
-                    set_trouble.try_set(None);
-                    let received = progress.clone();
-                    set_seen.try_update(|seen| *seen = Some(Seen::after(seen.as_ref(), received, now())));
-                    if let Some(on_progress) = on_progress {
-                        on_progress.try_run(progress);
-                    }
-                }
+            match get_progress(workspace.company(), id.get_value()).await {
+                Ok(progress) => take(progress),
                 Err(error) => {
                     beat.try_update_value(Beat::missed);
                     set_trouble.try_set(Some(trouble_of(error)));
@@ -109,8 +114,19 @@ pub fn use_watch(
             ask();
         }
     });
+    // What has just ended does not run any more: its end is asked for.
+    Effect::new(move |ran: Option<bool>| {
+        let running = live.of(&id.get_value());
+        let runs = running.is_some();
+        untrack(|| match running {
+            Some(progress) if is_worth_asking() => take(progress),
+            None if ran == Some(true) && is_worth_asking() => ask(),
+            Some(_) | None => {}
+        });
+        runs
+    });
     use_interval(TICK_MS, move || {
-        if !is_worth_asking() {
+        if live.tells_of(&id.get_value()) || !is_worth_asking() {
             return;
         }
         match beat.try_update_value(Beat::tick) {

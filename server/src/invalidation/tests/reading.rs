@@ -1,13 +1,21 @@
 use std::sync::Arc;
 
 use app::model::connection::Record;
+use app::model::day::Day;
 use app::model::error::AppError;
-use app::model::invalidation::{HISTORY_PAGE_SIZE, URL_PAGE_SIZE, UrlQuery, UrlState};
+use app::model::history::{HISTORY_PAGE_SIZE, HistoryChoices, HistoryPage, HistoryQuery, NamedConnection};
+use app::model::invalidation::{InvalidationState, URL_PAGE_SIZE, UrlQuery, UrlState};
+use app::model::person::Role;
+use app::model::recipe::{Edits, Recipe};
 use futures::TryStreamExt;
 
 use super::world::{World, all, by_name, failed, purged};
 use crate::invalidation;
 use crate::providers::FailureKind;
+
+fn ids_of(page: &HistoryPage) -> Vec<&str> {
+    page.invalidations.iter().map(|one| one.id.as_str()).collect()
+}
 
 async fn exported(world: &World, id: &str) -> String {
     let stream = invalidation::export(Arc::clone(&world.fixture.service), world.editor(), id).await.unwrap();
@@ -24,12 +32,74 @@ async fn the_history_pages_by_id_newest_first() {
         ids.push(world.submit(&[&number.to_string()]).await);
     }
     ids.reverse();
-    let first = invalidation::invalidations(world.service(), world.editor(), None).await.unwrap();
-    assert_eq!(first.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ids[..HISTORY_PAGE_SIZE as usize]);
-    let last = first.last().unwrap().id.clone();
-    let rest = invalidation::invalidations(world.service(), world.editor(), Some(last)).await.unwrap();
-    assert_eq!(rest.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ids[HISTORY_PAGE_SIZE as usize..]);
-    assert_eq!(rest[0].by, "editor@acme.example");
+    let first = world.history(HistoryQuery::default()).await;
+    assert_eq!(ids_of(&first), ids[..HISTORY_PAGE_SIZE as usize]);
+    let older = HistoryQuery { before: first.older.unwrap(), ..HistoryQuery::default() };
+    let rest = world.history(older).await;
+    assert_eq!(ids_of(&rest), ids[HISTORY_PAGE_SIZE as usize..]);
+    assert_eq!((rest.older, rest.looked_back_to), (None, None));
+    assert_eq!(rest.invalidations[0].by, "editor@acme.example");
+}
+
+#[tokio::test]
+async fn the_history_is_filtered_by_who_where_how_and_when() {
+    let world = World::answering(|sent| {
+        by_name(sent, |name| if name == "bad" { failed(FailureKind::Refused, "400") } else { purged() })
+    })
+    .await;
+    let edge = world.connect("Edge", &["www.example.com"]).await;
+    let by_editor = world.submit(&["good"]).await;
+    world.finish(&by_editor).await;
+    world.fixture.clock.advance_ms(24 * 60 * 60 * 1_000);
+    let next_day = Day::of(world.service().now());
+    let admin = world.fixture.actor(Role::Admin);
+    let edits = Edits { added: vec!["https://www.example.com/bad".to_owned()], ..Edits::default() };
+    let recipe = Recipe { edits, ..Recipe::default() };
+    let by_admin = invalidation::submit(world.service(), admin, recipe).await.unwrap();
+    world.finish(&by_admin).await;
+    let all = HistoryQuery::default;
+    for (query, expected) in [
+        (all(), vec![&by_admin, &by_editor]),
+        (HistoryQuery { by: "editor@acme.example".to_owned(), ..all() }, vec![&by_editor]),
+        (HistoryQuery { by: "nobody@acme.example".to_owned(), ..all() }, vec![]),
+        (HistoryQuery { connection: edge.clone(), ..all() }, vec![&by_admin, &by_editor]),
+        (HistoryQuery { connection: "another".to_owned(), ..all() }, vec![]),
+        (HistoryQuery { state: Some(InvalidationState::Failed), ..all() }, vec![&by_admin]),
+        (HistoryQuery { since: Some(next_day), ..all() }, vec![&by_admin]),
+        (HistoryQuery { until: Some(Day::of(next_day.start().plus_ms(-1))), ..all() }, vec![&by_editor]),
+        (HistoryQuery { since: Some(next_day), until: Some(next_day), ..all() }, vec![&by_admin]),
+        (HistoryQuery { url: "COM/GOO".to_owned(), ..all() }, vec![&by_editor]),
+        (HistoryQuery { url: "example".to_owned(), before: by_admin.clone(), ..all() }, vec![&by_editor]),
+        // What stands between the lines of a list is in none of them.
+        (HistoryQuery { url: ",".to_owned(), ..all() }, vec![]),
+    ] {
+        let page = world.history(query.clone()).await;
+        assert_eq!(ids_of(&page), expected, "{query:?}");
+        assert_eq!((page.older, page.looked_back_to), (None, None));
+    }
+    let choices = invalidation::history_choices(world.service(), world.editor()).await.unwrap();
+    assert_eq!(choices.people, ["admin@acme.example", "editor@acme.example"]);
+    assert_eq!(choices.connections, [NamedConnection { id: edge, name: "Edge".to_owned() }]);
+}
+
+#[tokio::test]
+async fn a_search_through_lists_stops_somewhere_and_goes_on_from_there() {
+    let world = World::purging().await;
+    let oldest = world.submit(&["needle"]).await;
+    world.fixture.clock.advance_ms(1);
+    let long = world.submit(&["hay-1"]).await;
+    world.execute("UPDATE invalidations SET total = 2000000 WHERE id = $1", &[&long]).await;
+    world.fixture.clock.advance_ms(1);
+    let newest = world.submit(&["hay-2"]).await;
+    let asked = HistoryQuery { url: "needle".to_owned(), ..HistoryQuery::default() };
+    let first = world.history(asked.clone()).await;
+    assert_eq!(ids_of(&first), Vec::<&str>::new());
+    assert!(first.looked_back_to.is_some());
+    let rest = world.history(HistoryQuery { before: first.older.unwrap(), ..asked }).await;
+    assert_eq!(ids_of(&rest), [&oldest]);
+    assert_eq!(rest.looked_back_to, None);
+    let found = world.history(HistoryQuery { url: "hay-2".to_owned(), ..HistoryQuery::default() }).await;
+    assert_eq!(ids_of(&found), [&newest]);
 }
 
 #[tokio::test]
@@ -85,7 +155,10 @@ async fn another_company_sees_nothing_of_it() {
     let service = Arc::clone(&world.fixture.service);
     assert!(invalidation::export(service, stranger, &id).await.is_err_and(|error| error == AppError::NotFound));
     assert!(invalidation::running(world.service(), stranger).await.unwrap().is_empty());
-    assert!(invalidation::invalidations(world.service(), stranger, None).await.unwrap().is_empty());
+    let nothing = invalidation::invalidations(world.service(), stranger, HistoryQuery::default()).await.unwrap();
+    assert_eq!(nothing, HistoryPage::default());
+    let nothing = invalidation::history_choices(world.service(), stranger).await.unwrap();
+    assert_eq!(nothing, HistoryChoices::default());
     assert_eq!(invalidation::running(world.service(), world.editor()).await.unwrap().len(), 1);
 }
 

@@ -1,6 +1,7 @@
 use app::backend::Backend;
 use app::model::asset::{AssetFilter, Selection};
 use app::model::error::AppError;
+use app::model::history::HistoryQuery;
 use app::model::outline::{Outline, OutlinePage};
 use app::model::purge_url::UrlRules;
 use app::model::recipe::{Basis, Edits, ListForm, MAX_NOTE_BYTES, Recipe};
@@ -21,7 +22,7 @@ async fn pressing_twice_makes_one_invalidation() {
     let (first, second) = tokio::join!(world.submit_recipe(recipe.clone()), world.submit_recipe(recipe.clone()));
     assert_eq!(first.unwrap(), second.unwrap());
     let other = world.submit_recipe(Recipe { idempotency_key: "7c20".to_owned(), ..recipe }).await.unwrap();
-    let all = invalidation::invalidations(world.service(), world.editor(), None).await.unwrap();
+    let all = world.history(HistoryQuery::default()).await.invalidations;
     assert_eq!(all.len(), 2);
     assert_eq!(all[0].id, other);
 }
@@ -34,7 +35,7 @@ async fn a_list_that_is_not_the_one_that_was_shown_is_a_conflict_that_says_what_
     let message = message(world.submit_recipe(shown).await);
     assert!(message.contains("The asset “Gone” is gone."), "{message}");
     assert!(message.contains("Nothing was sent"), "{message}");
-    assert!(invalidation::invalidations(world.service(), world.editor(), None).await.unwrap().is_empty());
+    assert!(world.history(HistoryQuery::default()).await.invalidations.is_empty());
 }
 
 #[tokio::test]
@@ -161,7 +162,7 @@ async fn pressing_run_again_or_retry_twice_makes_one_invalidation_each() {
     assert_eq!(again("1-again").await, again("1-again").await);
     assert_eq!(retry("1-retry").await, retry("1-retry").await);
     assert_ne!(again("2-again").await, again("1-again").await);
-    let all = invalidation::invalidations(service, editor, None).await.unwrap();
+    let all = world.history(HistoryQuery::default()).await.invalidations;
     assert_eq!(all.len(), 4, "the first, twice again, once retried");
 }
 

@@ -1,5 +1,6 @@
 use app::model::company::SettingsChange;
 use app::model::error::AppError;
+use app::model::history::HistoryQuery;
 use app::model::person::Role;
 use app::model::verification::{Verdict, Verification, VerificationState};
 use wiremock::matchers::{method, path};
@@ -183,8 +184,7 @@ async fn stale_urls_are_purged_again_by_themselves_as_often_as_the_operator_want
     let mut ids = vec![first];
     for _ in 0..4 {
         verification::step(edge.world.service(), &habits).await.unwrap();
-        let newest =
-            invalidation::invalidations(edge.world.service(), edge.world.editor(), None).await.unwrap()[0].clone();
+        let newest = edge.world.history(HistoryQuery::default()).await.invalidations[0].clone();
         if ids.contains(&newest.id) {
             break;
         }

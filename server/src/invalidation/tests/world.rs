@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use app::model::asset::Selection;
 use app::model::connection::{Pause, Record};
 use app::model::error::AppError;
+use app::model::history::{HistoryPage, HistoryQuery};
 use app::model::invalidation::{Counts, InvalidationDetail, UrlOutcome as ShownUrl, UrlQuery, UrlState};
 use app::model::person::{Actor, Role};
 use app::model::provider::{Capability, Limits, ProviderDescription, RequestsPerBatch};
@@ -197,6 +198,11 @@ impl World {
             selection: Selection::Ids(ids.iter().map(|id| (*id).to_owned()).collect()),
             ..Recipe::default()
         }
+    }
+
+    /// What the editor finds in the history.
+    pub async fn history(&self, query: HistoryQuery) -> HistoryPage {
+        invalidation::invalidations(self.service(), self.editor(), query).await.unwrap()
     }
 
     /// Performs what is due now.

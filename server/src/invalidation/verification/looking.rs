@@ -116,7 +116,7 @@ impl Looker {
             etag: text("ETag").filter(|etag| !etag.starts_with("W/")),
             last_modified: text("Last-Modified"),
             length,
-            sha256: answer.is_whole.then(|| hex(&Sha256::digest(&answer.body))),
+            sha256: answer.is_whole.then(|| hex::encode(Sha256::digest(&answer.body))),
         };
         let mut note = |name: &str, value: Option<String>| {
             evidence.extend(value.map(|value| (format!("{whose}{name}"), value)));
@@ -155,8 +155,4 @@ fn text_of(headers: &HeaderMap, name: &str) -> Option<String> {
     let values: Vec<&str> = headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect();
     let text = values.join(", ");
     (!text.is_empty()).then(|| ruling::shorten(&text, MAX_VALUE_BYTES))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -6,6 +6,7 @@ use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
 use super::{CountsRow, count};
+use crate::store::statement::Statement;
 use crate::store::{Handle, Store, StoreError};
 
 /// An invalidation without its list and its template, which may be long.
@@ -94,15 +95,58 @@ pub async fn template(store: &Store, number: i64) -> Result<String, StoreError> 
     Ok(sqlx::query_scalar(query).bind(number).fetch_one(store.read()).await?)
 }
 
-/// Newest first, those older than `before`.
-pub async fn page(store: &Store, company_id: &str, before: Option<&str>, limit: u32) -> Result<Vec<Head>, StoreError> {
-    let rows = sqlx::query(heads!("WHERE i.company_id = $1 AND ($2 IS NULL OR i.id < $2) ORDER BY i.id DESC LIMIT $3"))
-        .bind(company_id)
-        .bind(before)
-        .bind(i64::from(limit))
-        .fetch_all(store.read())
-        .await?;
-    rows.iter().map(head).collect()
+/// What heads are asked for; what is empty leaves out nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct HistoryFilter<'a> {
+    pub by: &'a str,
+    pub connection_id: &'a str,
+    pub state: Option<InvalidationState>,
+    /// Asked for from then on, and before then.
+    pub since: Option<Timestamp>,
+    pub until: Option<Timestamp>,
+}
+
+/// Newest first, those older than the one with the ID `before`; all if it is empty.
+pub async fn page(
+    store: &Store,
+    company_id: &str,
+    filter: HistoryFilter<'_>,
+    before: &str,
+    limit: u32,
+) -> Result<Vec<Head>, StoreError> {
+    let mut query = Statement::new(heads!("WHERE i.company_id = "));
+    query.push_bind(company_id.to_owned());
+    if !before.is_empty() {
+        query.push(" AND i.id < ").push_bind(before.to_owned());
+    }
+    if !filter.by.is_empty() {
+        query.push(" AND p.email = ").push_bind(filter.by.to_owned());
+    }
+    if !filter.connection_id.is_empty() {
+        query.push(
+            " AND EXISTS (SELECT 1 FROM invalidation_connections AS c WHERE c.invalidation = i.number AND c.connection_id = ",
+        );
+        query.push_bind(filter.connection_id.to_owned()).push(")");
+    }
+    if let Some(state) = filter.state {
+        query.push(" AND i.state = ").push_bind(state.word());
+    }
+    if let Some(since) = filter.since {
+        query.push(" AND i.created_at >= ").push_bind(since.0);
+    }
+    if let Some(until) = filter.until {
+        query.push(" AND i.created_at < ").push_bind(until.0);
+    }
+    query.push(" ORDER BY i.id DESC LIMIT ").push_bind(i64::from(limit));
+    query.any().fetch_all(store.read()).await?.iter().map(head).collect()
+}
+
+/// E-mail addresses of those who asked for any of this company's, in order.
+pub async fn people(store: &Store, company_id: &str) -> Result<Vec<String>, StoreError> {
+    let query = "SELECT email FROM people AS p
+                 WHERE EXISTS (SELECT 1 FROM invalidations WHERE company_id = $1 AND person_id = p.id)
+                 ORDER BY lower(email)";
+    Ok(sqlx::query_scalar(query).bind(company_id).fetch_all(store.read()).await?)
 }
 
 /// Newest first, those that have not ended.

@@ -1,0 +1,93 @@
+//! What runs in a company, for all who watch it: read from the database again and again while anybody does, however many
+//! they are, and handed on when it is not what it was. Other processes may do the work; the database knows of theirs, too.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use app::model::invalidation::Progress;
+use app::model::person::Actor;
+use app::model::timestamp::Timestamp;
+use sha2::{Digest as _, Sha256};
+use tokio::sync::watch;
+
+use super::progress;
+use crate::service::Service;
+
+/// How often it is read.
+const PERIOD: Duration = Duration::from_millis(400);
+
+/// What runs, as it is sent.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The same for the same, whoever tells it.
+    pub id: String,
+    /// JSON of the newest `Progress` of each.
+    pub json: String,
+}
+
+/// The newest; none while the database does not answer.
+pub type Newest = watch::Receiver<Option<Arc<Told>>>;
+
+/// The companies that are watched.
+#[derive(Default)]
+pub struct Live {
+    companies: Mutex<HashMap<String, watch::Sender<Option<Arc<Told>>>>>,
+}
+
+/// Watches what runs in the actor's company, until the receiver is dropped.
+pub fn watch(service: &Arc<Service>, actor: &Actor) -> Newest {
+    let mut companies = service.live.companies.lock().unwrap_or_else(PoisonError::into_inner);
+    match companies.entry(actor.company_id.clone()) {
+        Entry::Occupied(watched) => watched.get().subscribe(),
+        Entry::Vacant(vacant) => {
+            let (sender, receiver) = watch::channel(None);
+            vacant.insert(sender);
+            tokio::spawn(keep_reading(Arc::clone(service), actor.clone()));
+            receiver
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the wait between two looks")]
+async fn keep_reading(service: Arc<Service>, actor: Actor) {
+    loop {
+        // What keeps the database from being read is told to those who ask by themselves.
+        let running = progress::running(&service, &actor).await.ok();
+        let told = running.map(|running| Arc::new(tell(running)));
+        if !service.live.hand_on(&actor.company_id, told) {
+            return;
+        }
+        tokio::time::sleep(PERIOD).await;
+    }
+}
+
+impl Live {
+    /// Says whether anybody still watches; if not, the company is forgotten.
+    fn hand_on(&self, company_id: &str, told: Option<Arc<Told>>) -> bool {
+        let mut companies = self.companies.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(sender) = companies.get(company_id) else { return false };
+        if sender.is_closed() {
+            companies.remove(company_id);
+            return false;
+        }
+        sender.send_if_modified(|newest| {
+            let is_new = newest.as_ref().map(|newest| &newest.id) != told.as_ref().map(|told| &told.id);
+            if is_new {
+                *newest = told;
+            }
+            is_new
+        });
+        true
+    }
+}
+
+fn tell(running: Vec<Progress>) -> Told {
+    let json = |running: &[Progress]| serde_json::to_string(running).unwrap_or_default();
+    // Time alone is no news.
+    let still: Vec<_> =
+        running.iter().map(|progress| Progress { now: Timestamp::default(), ..progress.clone() }).collect();
+    let digest = Sha256::digest(json(&still));
+    Told { id: hex::encode(&digest[..8]), json: json(&running) }
+}
