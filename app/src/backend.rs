@@ -83,6 +83,10 @@ pub trait Backend: Send + Sync + 'static {
     async fn retry_failed(&self, actor: &Actor, id: String, key: String) -> Answer<String>;
     /// What was not sent by now is not sent; what is on its way is waited for.
     async fn cancel(&self, actor: &Actor, id: String) -> Answer<()>;
+    /// Says why, and where more is said about it.
+    async fn annotate(&self, actor: &Actor, id: String, note: String, link: String) -> Answer<()>;
+    /// What made its list, as a named template; gives the name.
+    async fn copy_as_template(&self, actor: &Actor, id: String) -> Answer<String>;
     /// What was seen at the edge after it.
     async fn verification(&self, actor: &Actor, id: String) -> Answer<Verification>;
     /// What was found stale, as a new invalidation; ID and key as above.

@@ -3,6 +3,7 @@
 
 pub mod clipboard;
 pub mod dialog;
+pub mod disclosure;
 pub mod events;
 pub mod fields;
 pub mod files;

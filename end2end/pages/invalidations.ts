@@ -73,7 +73,7 @@ export class Invalidations {
 
   // The exported list as text.
   async export(): Promise<string> {
-    const address = await this.page.getByRole('link', { name: 'Export', exact: true }).last().getAttribute('href');
+    const address = await this.page.getByRole('link', { name: 'Export CSV' }).last().getAttribute('href');
     return (await this.page.request.get(address ?? '')).text();
   }
 

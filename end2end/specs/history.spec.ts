@@ -81,6 +81,50 @@ test('the history is filtered by what stood in a list, by state and by day, and 
   await expect(page.getByText('No invalidation matches the filter.')).toBeVisible();
 });
 
+test.describe('where an answer is refused', () => {
+  test.use({ provokedStatuses: [422] });
+
+  test('a note and a link are added afterwards, and each request is told with its moment and its answer', async ({
+    page,
+    arrange,
+    invalidations,
+    varnish,
+  }) => {
+    await arrange.httpPurge({ name: 'Edge', hosts: [varnish.host], node: varnish.address });
+    await arrange.settings({ published: varnish.address });
+    const id = await arrange.invalidation([`${varnish.address}/is/image/${COMPANY.root}/A`], 'first');
+    await invalidations.openOne(id);
+    await page.getByText('Change', { exact: true }).click();
+    await page.getByRole('textbox', { name: 'Why' }).fill('New pictures');
+    await page.getByRole('textbox', { name: 'Link' }).fill('javascript:alert(1)');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByText('This is no address of a page.')).toBeVisible();
+    await page.getByRole('textbox', { name: 'Link' }).fill('https://tickets.example/T-1');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByRole('link', { name: 'https://tickets.example/T-1' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Save' })).toBeHidden();
+    await page.reload();
+    await expect(page.getByText('New pictures').first()).toBeVisible();
+
+    await invalidations.urls.first().click();
+    const requests = page.getByRole('list', { name: 'Requests to Edge' });
+    await expect(requests.getByRole('listitem')).toHaveCount(1);
+    // Varnish names each of its transactions.
+    await expect(requests).toContainText(/took .* ms.*request \d+.*404 Not in cache/);
+  });
+});
+
+test('a list is copied as a template', async ({ page, arrange, invalidations, varnish }) => {
+  await arrange.httpPurge({ name: 'Edge', hosts: [varnish.host], node: varnish.address });
+  await arrange.settings({ published: varnish.address });
+  const url = `${varnish.address}/is/image/${COMPANY.root}/A`;
+  await invalidations.openOne(await arrange.invalidation([url], 'Spring'));
+  await page.getByRole('button', { name: 'Copy as template' }).click();
+  await expect(page.getByText('The template Spring is saved.')).toBeVisible();
+  await expect(page).toHaveURL(/\/setup\/templates$/);
+  await expect(page.locator('[name="change[rows][0][name]"]')).toHaveValue('Spring');
+});
+
 test('Run again makes a new invalidation and leads to it', async ({ page, arrange, invalidations, varnish }) => {
   await arrange.httpPurge({ name: 'Edge', hosts: [varnish.host], node: varnish.address });
   await arrange.settings({ published: varnish.address });

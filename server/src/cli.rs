@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::moving::{FileArgs, MigrateArgs};
 use crate::auth::first_start;
-use crate::clock::{Clock, Randomness, SharedClock, SystemClock, SystemRandomness};
+use crate::clock::{Clock, Randomness, SharedClock, SteadyClock, SystemClock, SystemRandomness};
 use crate::config::{Config, ServeArgs};
 use crate::demo::command::{self as demo, DemoArgs};
 use crate::invalidation::verification::{self, Habits, Looker};
@@ -85,9 +85,11 @@ pub async fn open(config: &Config) -> Result<(Arc<Service>, Option<Lock>), Strin
     Ok((Arc::new(Service::new(store, vault, clock, randomness, providers)), lock))
 }
 
-/// The machine's clock, or the one that all processes on this database go by.
+/// The machine's clock without its jumps, or the one that all processes on this database go by.
 async fn clock(store: &Store) -> Result<Arc<dyn Clock>, StoreError> {
-    let Some(shared) = SharedClock::of(store).await? else { return Ok(Arc::new(SystemClock)) };
+    let Some(shared) = SharedClock::of(store).await? else {
+        return Ok(Arc::new(SteadyClock::of(SystemClock)));
+    };
     let (following, store) = (Arc::clone(&shared), store.clone());
     tokio::spawn(async move { following.follow(&store).await });
     Ok(shared)

@@ -1,6 +1,7 @@
 //! Time and randomness, as parameters: only the command line takes the machine's, and hands them on.
 
 mod shared;
+mod steady;
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
@@ -29,6 +30,7 @@ impl Clock for SystemClock {
 }
 
 pub use shared::SharedClock;
+pub use steady::SteadyClock;
 
 /// The operating system's randomness.
 #[derive(Clone, Copy, Debug, Default)]

@@ -9,6 +9,7 @@
 
 mod again;
 mod agreement;
+mod annotating;
 mod asker;
 mod attempt;
 mod backoff;
@@ -19,6 +20,7 @@ mod desk;
 mod estimate;
 mod gcra;
 mod history;
+mod keeping;
 mod leasing;
 pub mod live;
 mod making;
@@ -37,9 +39,11 @@ pub mod verification;
 mod wish;
 
 pub use again::{retry_failed, run_again};
+pub use annotating::annotate;
 pub use cancel::cancel;
 pub use desk::desk;
-pub use history::{export, history_choices, invalidation, invalidation_urls, invalidations};
+pub use history::{export, export_json, history_choices, invalidation, invalidation_urls, invalidations};
+pub use keeping::copy_as_template;
 pub use leasing::{Budget, account_key};
 pub use preparing::step as prepare;
 pub use progress::{progress, running};

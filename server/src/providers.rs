@@ -2,7 +2,7 @@
 //! never sleeps, tries again, reads the environment, logs a body or touches the database.
 
 #[cfg(test)]
-mod behaviour;
+pub(crate) mod behaviour;
 pub mod client;
 pub mod http_purge;
 pub mod registry;
@@ -60,18 +60,25 @@ pub struct Batch {
 }
 
 /// What became of a batch.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BatchOutcome {
     /// One for each URL of the batch, in its order.
     pub urls: Vec<UrlOutcome>,
     /// The vendor asked to be left alone for so long.
     pub pause: Option<Duration>,
+    /// The vendor's own ID of the request; of several, of the first one that failed.
+    pub request_id: Option<String>,
 }
 
 impl BatchOutcome {
+    /// Of a vendor that asks for nothing.
+    pub fn of(urls: Vec<UrlOutcome>) -> Self {
+        Self { urls, ..Self::default() }
+    }
+
     /// The same failure for every URL of a batch.
     pub fn all_failed(batch: &Batch, failure: &Failure) -> Self {
-        Self { urls: batch.urls.iter().map(|_| UrlOutcome::Failed(failure.clone())).collect(), pause: None }
+        Self::of(batch.urls.iter().map(|_| UrlOutcome::Failed(failure.clone())).collect())
     }
 }
 

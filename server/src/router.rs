@@ -60,13 +60,18 @@ pub static SESSIONS: [PlainRoute; 3] = [
 ];
 
 /// For people of the company.
-pub static DOWNLOADS: [PlainRoute; 4] = [
+pub static DOWNLOADS: [PlainRoute; 5] = [
     PlainRoute { method: Method::GET, path: "/{company}/assets.csv", handler: || get(downloads::assets) },
     PlainRoute { method: Method::GET, path: "/{company}/template.txt", handler: || get(downloads::template) },
     PlainRoute {
         method: Method::GET,
         path: "/{company}/invalidations/{id}/urls.csv",
         handler: || get(downloads::urls),
+    },
+    PlainRoute {
+        method: Method::GET,
+        path: "/{company}/invalidations/{id}/urls.json",
+        handler: || get(downloads::urls_json),
     },
     PlainRoute { method: Method::GET, path: "/{company}/events", handler: || get(events::events) },
 ];

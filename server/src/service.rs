@@ -247,6 +247,14 @@ impl Backend for Service {
         invalidation::cancel(self, actor, &id).await
     }
 
+    async fn annotate(&self, actor: &Actor, id: String, note: String, link: String) -> Answer<()> {
+        invalidation::annotate(self, actor, &id, &note, &link).await
+    }
+
+    async fn copy_as_template(&self, actor: &Actor, id: String) -> Answer<String> {
+        invalidation::copy_as_template(self, actor, &id).await
+    }
+
     async fn verification(&self, actor: &Actor, id: String) -> Answer<Verification> {
         invalidation::verification(self, actor, id).await
     }

@@ -120,6 +120,29 @@ pub async fn cancel(company: CompanySlug, id: String) -> Result<(), AppError> {
     Ok(())
 }
 
+/// Says why, and where more is said about it.
+#[server(prefix = "/api", endpoint = "invalidations/annotate")]
+pub async fn annotate(
+    company: CompanySlug,
+    id: String,
+    #[server(default)] note: String,
+    #[server(default)] link: String,
+) -> Result<(), AppError> {
+    let (backend, actor) = admit(Role::Editor, &company)?;
+    answered(backend.annotate(&actor, id.clone(), note, link).await)?;
+    forms::go_to(&format!("/{company}/invalidations/{id}"));
+    Ok(())
+}
+
+/// What made its list, as a named template; gives the name.
+#[server(prefix = "/api", endpoint = "invalidations/copy-as-template")]
+pub async fn copy_as_template(company: CompanySlug, id: String) -> Result<String, AppError> {
+    let (backend, actor) = admit(Role::Admin, &company)?;
+    let name = answered(backend.copy_as_template(&actor, id).await)?;
+    forms::go_to(&format!("/{company}/setup/templates"));
+    Ok(name)
+}
+
 /// What was seen at the edge after it.
 #[server(prefix = "/api", endpoint = "invalidations/verification")]
 pub async fn get_verification(company: CompanySlug, id: String) -> Result<Verification, AppError> {

@@ -128,6 +128,9 @@ pub struct InvalidationDetail {
     /// The template that made the list; empty if none did.
     pub template: String,
     pub assets: u64,
+    /// Where more is said about it, such as a ticket; empty if nowhere.
+    #[serde(default)]
+    pub link: String,
     /// When the list of URLs was taken away, since it was older than lists are kept; its counts stay.
     #[serde(default)]
     pub list_removed: Option<Timestamp>,
@@ -189,6 +192,22 @@ pub struct ConnectionOutcome {
     pub answer: String,
     pub attempts: u32,
     pub at: Option<Timestamp>,
+    /// The newest exchanges with the vendor about the request that it was in, oldest first.
+    #[serde(default)]
+    pub exchanges: Vec<Exchange>,
+}
+
+/// One exchange with a vendor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exchange {
+    pub began: Timestamp,
+    pub ended: Timestamp,
+    /// The vendor's own ID of the request, to ask its support by; empty where it gives none.
+    #[serde(default)]
+    pub request_id: String,
+    /// What came of it, mostly in the vendor's words.
+    #[serde(default)]
+    pub said: String,
 }
 
 /// A page of outcomes.

@@ -72,7 +72,7 @@ fn Detail(
     let leads_to = Callback::new(move |id: String| {
         navigate(&workspace.path(&format!("invalidations/{id}")), NavigateOptions::default());
     });
-    let InvalidationDetail { summary, progress, template, assets, list_removed } = detail;
+    let InvalidationDetail { summary, progress, template, assets, link, list_removed } = detail;
     let id = summary.id.clone();
     let counts = RwSignal::new(progress.counts);
     let can_be_cancelled_now = RwSignal::new(can_be_cancelled(&progress));
@@ -89,7 +89,7 @@ fn Detail(
         }
     });
     view! {
-        <Head summary template assets />
+        <Head summary template assets link />
         <Actions id=id.clone() failed=Signal::derive(move || counts.get().failed) can_be_cancelled=can_be_cancelled_now leads_to />
         <Indicator id=id.clone() initial=progress on_progress />
         {match list_removed {

@@ -64,7 +64,7 @@ impl Provider for Pretended {
     }
 
     async fn purge(&self, _: &Account, _: &Batch) -> BatchOutcome {
-        BatchOutcome { urls: Vec::new(), pause: None }
+        BatchOutcome::default()
     }
 
     async fn test(&self, account: &Account) -> Verdict {

@@ -26,7 +26,7 @@ pub async fn assets(
     Path(company): Path<String>,
 ) -> Response {
     match admit(&visitor, Role::Viewer, &company) {
-        Ok(actor) => csv("assets.csv", catalog::export::csv_stream(&service, &actor)),
+        Ok(actor) => file("assets.csv", CSV, catalog::export::csv_stream(&service, &actor)),
         Err(error) => refusal(&error),
     }
 }
@@ -42,7 +42,23 @@ pub async fn urls(
         Err(error) => return refusal(&error),
     };
     match invalidation::export(service, &actor, &id).await {
-        Ok(rows) => csv("urls.csv", rows),
+        Ok(rows) => file("urls.csv", CSV, rows),
+        Err(error) => refusal(&error),
+    }
+}
+
+/// `GET /{company}/invalidations/{id}/urls.json`, for viewers.
+pub async fn urls_json(
+    State(service): State<Arc<Service>>,
+    Extension(visitor): Extension<Visitor>,
+    Path((company, id)): Path<(String, String)>,
+) -> Response {
+    let actor = match admit(&visitor, Role::Viewer, &company) {
+        Ok(actor) => actor,
+        Err(error) => return refusal(&error),
+    };
+    match invalidation::export_json(service, &actor, &id).await {
+        Ok(rows) => file("urls.json", "application/json", rows),
         Err(error) => refusal(&error),
     }
 }
@@ -79,14 +95,20 @@ pub async fn template(
     }
 }
 
-fn csv<E>(name: &'static str, rows: impl Stream<Item = Result<Bytes, E>> + Send + 'static) -> Response
+const CSV: &str = "text/csv; charset=utf-8";
+
+fn file<E>(
+    name: &'static str,
+    content_type: &'static str,
+    rows: impl Stream<Item = Result<Bytes, E>> + Send + 'static,
+) -> Response
 where
     E: std::error::Error + Send + Sync + 'static,
 {
     let mut response =
         Body::from_stream(rows.inspect_err(|cause| tracing::error!(%cause, "a download broke off"))).into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }

@@ -8,7 +8,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::model::invalidation::UrlState;
+use app::model::invalidation::{Exchange, UrlState};
 use app::model::provider::Capability;
 use app::model::purge_url::PurgeUrl;
 use app::model::timestamp::Timestamp;
@@ -16,7 +16,7 @@ use futures::FutureExt;
 
 use super::closing::{self, Ended};
 use super::patience::{self, persistently};
-use super::ruling::{Ruling, Tries};
+use super::ruling::{self, Ruling, Tries};
 use super::{backoff, circuit, estimate};
 use crate::connections::{self, CannotOpen};
 use crate::providers::{Account, Batch, BatchOutcome, Failure, FailureKind, Provider, UrlOutcome};
@@ -34,6 +34,10 @@ const MAX_INTERRUPTIONS: u32 = 20;
 /// person, or a newer version, has to see to those.
 const BUSY_WAIT_MS: i64 = 1_000;
 const UNREADABLE_WAIT_MS: i64 = 60_000;
+/// Exchanges that are kept of a batch, and bytes of what was said in one and of its ID.
+const MAX_EXCHANGES: usize = 10;
+const MAX_SAID_BYTES: usize = 200;
+const MAX_REQUEST_ID_BYTES: usize = 100;
 /// The longest pause that a vendor can ask for.
 const MAX_PAUSE_MS: i64 = 24 * 60 * 60 * 1_000;
 
@@ -60,17 +64,18 @@ pub async fn perform(service: &Service, batch: &Leased) -> Result<Recorded, Stor
         Err(error) => return give_back(service, batch, &error).await,
     };
     let tries = Tries { attempts: batch.attempts, limited: batch.limited };
-    let (ruling, capability) = match opened {
+    let (ruling, capability, request_id) = match opened {
         // Whoever took the batch over has sent all of it.
-        Ok(_) if urls.is_empty() => (Ruling::unsent("", 0, tries), None),
+        Ok(_) if urls.is_empty() => (Ruling::unsent("", 0, tries), None, None),
         Ok((provider, account)) => {
             let outcome = send(provider.as_ref(), &account, batch, urls).await;
-            (Ruling::on(&outcome, urls.len(), tries), Some(provider.description().capability))
+            let ruling = Ruling::on(&outcome, urls.len(), tries);
+            (ruling, Some(provider.description().capability), outcome.request_id)
         }
-        Err(reason) => (Ruling::unsent(&reason, urls.len(), tries), None),
+        Err(reason) => (Ruling::unsent(&reason, urls.len(), tries), None, None),
     };
     let now = service.clock.now();
-    let sent = Sent { batch, contents, ruling, capability, began };
+    let sent = Sent { batch, contents, ruling, capability, request_id, began };
     let recorded = persistently(patience::WAIT, || record(service, &sent, now)).await?;
     if recorded == Recorded::TooLate {
         tracing::warn!(batch = %batch.name, "the lease had ended before the answer came; the answer is dropped");
@@ -86,6 +91,7 @@ struct Sent<'a> {
     ruling: Ruling,
     /// None when nothing was sent.
     capability: Option<Capability>,
+    request_id: Option<String>,
     began: Timestamp,
 }
 
@@ -135,7 +141,7 @@ async fn send(provider: &dyn Provider, account: &Account, batch: &Leased, urls: 
         Err(_) => format!("no answer within {} s", BATCH_TIME_LIMIT.as_secs()),
     };
     let failure = UrlOutcome::Failed(Failure { kind: FailureKind::Passing, answer });
-    BatchOutcome { urls: vec![failure; urls.len()], pause: None }
+    BatchOutcome::of(vec![failure; urls.len()])
 }
 
 fn words(panic: &(dyn Any + Send)) -> &str {
@@ -159,7 +165,8 @@ async fn record(service: &Service, sent: &Sent<'_>, now: Timestamp) -> Result<Re
         answer: url.answer.clone(),
     });
     let outcomes = contents.outcomes.with(contents.urls, answers);
-    let closing = Closing { attempts, limited, waiting: ruling.waiting() as u64, due, outcomes };
+    let (waiting, exchanges) = (ruling.waiting() as u64, exchanges(sent, now));
+    let closing = Closing { attempts, limited, waiting, due, outcomes, exchanges };
     let mut tx = service.store.write_rows().await?;
     if !batches::close(&mut tx, batch, &closing).await? {
         return Ok(Recorded::TooLate);
@@ -177,6 +184,23 @@ async fn record(service: &Service, sent: &Sent<'_>, now: Timestamp) -> Result<Re
     judge(&mut tx, sent, now).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(Recorded::Taken)
+}
+
+/// The newest exchanges about the batch, with this one if there was one.
+fn exchanges(sent: &Sent<'_>, now: Timestamp) -> Vec<Exchange> {
+    let mut exchanges = sent.contents.exchanges.clone();
+    if sent.capability.is_some() {
+        let first = || sent.ruling.urls.first().map(|url| url.answer.clone());
+        let said = sent.ruling.remark.clone().or_else(first).unwrap_or_default();
+        exchanges.push(Exchange {
+            began: sent.began,
+            ended: now,
+            request_id: ruling::shorten(sent.request_id.as_deref().unwrap_or_default(), MAX_REQUEST_ID_BYTES),
+            said: ruling::shorten(&said, MAX_SAID_BYTES),
+        });
+    }
+    let older = exchanges.len().saturating_sub(MAX_EXCHANGES);
+    exchanges.split_off(older)
 }
 
 /// Takes over what has ended.

@@ -12,7 +12,7 @@ use app::model::invalidation::{
 };
 use app::model::person::Actor;
 
-pub use export::export;
+pub use export::{export, export_json};
 pub use searching::{history_choices, invalidations};
 
 use super::progress;
@@ -25,8 +25,8 @@ pub async fn invalidation(service: &Service, actor: &Actor, id: String) -> Answe
     let head = find(service, actor, &id).await?;
     let progress = progress::of(service, actor, &head).await?;
     let template = invalidations::template(&service.store, head.number).await?;
-    let (assets, list_removed) = (head.assets, head.list_removed);
-    Ok(InvalidationDetail { summary: summary(&head), progress, assets, template, list_removed })
+    let (assets, list_removed, link) = (head.assets, head.list_removed, head.link.clone());
+    Ok(InvalidationDetail { summary: summary(&head), progress, assets, template, link, list_removed })
 }
 
 /// A page of its URLs, each with its outcome at each connection.
@@ -102,5 +102,6 @@ fn shown(outcome: OutcomeRow) -> ConnectionOutcome {
         answer: outcome.answer,
         attempts: outcome.attempts,
         at: outcome.at,
+        exchanges: outcome.exchanges,
     }
 }

@@ -5,9 +5,10 @@ use app::backend::Answer;
 use app::model::asset::Selection;
 use app::model::error::AppError;
 use app::model::person::Actor;
-use app::model::recipe::{MAX_NOTE_BYTES, Recipe};
+use app::model::recipe::Recipe;
 use app::template::MAX_TEMPLATE_BYTES;
 
+use super::annotating::note_problem;
 use super::once::Key;
 use super::order::{self, Order};
 use super::wish::Wish;
@@ -59,8 +60,8 @@ async fn is_as_shown(service: &Service, actor: &Actor, recipe: &Recipe) -> Answe
 }
 
 fn check(recipe: &Recipe) -> Answer<()> {
-    if recipe.note.len() > MAX_NOTE_BYTES {
-        return Err(AppError::invalid("note", format!("The note is longer than {MAX_NOTE_BYTES} bytes. Shorten it.")));
+    if let Some(problem) = note_problem(&recipe.note) {
+        return Err(AppError::invalid("note", problem));
     }
     if recipe.template.len() > MAX_TEMPLATE_BYTES {
         let length = recipe.template.len();

@@ -1,7 +1,10 @@
 //! The engine against a scripted CDN on a real database file. The clock stands still unless a test moves it.
 
+mod annotating;
 mod conservation;
+mod faults;
 mod leases;
+mod machine;
 mod pacing;
 mod preparing;
 mod reading;

@@ -2,7 +2,7 @@
 //! `provider_behaves!`. A provider tells by a `Subject` how its vendor accepts a purge and which parts of the suite
 //! its capability makes meaningful.
 
-mod vendor;
+pub(crate) mod vendor;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -107,7 +107,7 @@ pub async fn the_largest_batch_is_purged_in_as_many_requests_as_the_capability_t
 pub async fn an_empty_batch_asks_nobody(subject: Subject) {
     let vendor = subject.accepting().await;
     let outcome = subject.patient().purge(&(subject.account)(*vendor.address()), &batch(0)).await;
-    assert_eq!(outcome, BatchOutcome { urls: Vec::new(), pause: None });
+    assert_eq!(outcome, BatchOutcome::default());
     assert!(vendor.received_requests().await.unwrap().is_empty());
 }
 

@@ -89,6 +89,11 @@ impl Provider for HttpPurge {
         BatchOutcome {
             urls: places.into_iter().map(|place| outcomes[place].clone()).collect(),
             pause: asked.iter().filter_map(|asked| asked.pause).max().filter(|pause| *pause > Duration::ZERO),
+            request_id: asked
+                .iter()
+                .find(|asked| asked.result.is_err())
+                .or(asked.first())
+                .and_then(|asked| asked.request_id.clone()),
         }
     }
 

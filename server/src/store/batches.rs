@@ -1,7 +1,7 @@
 //! Rows of batches: waiting, leased, done. A lease is a token and a deadline; what became of a batch is only taken from
 //! the holder of its token, so a late answer changes nothing.
 
-use app::model::invalidation::UrlState;
+use app::model::invalidation::{Exchange, UrlState};
 use app::model::timestamp::Timestamp;
 
 use super::invalidations::{count, ones_json, rows_json, state_code, whole};
@@ -66,6 +66,8 @@ pub struct Leased {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contents {
     pub outcomes: Outcomes,
+    /// The newest ones, oldest first.
+    pub exchanges: Vec<Exchange>,
     /// All of its URLs, those that have ended too.
     pub urls: usize,
     /// Positions and texts of those that wait, in order.
@@ -81,6 +83,8 @@ pub struct Closing {
     pub waiting: u64,
     pub due: Timestamp,
     pub outcomes: Outcomes,
+    /// As in `Contents`, with this one.
+    pub exchanges: Vec<Exchange>,
 }
 
 /// Stores batches; they are held back.
@@ -265,8 +269,17 @@ pub async fn take(tx: &mut Tx, ids: &[i64], token: Token, until: Timestamp) -> R
 pub async fn contents(store: &Store, batch: &Leased) -> Result<Contents, StoreError> {
     let mut reader = store.reader().await?;
     let (waiting, urls, outcomes) = opened(&mut reader, batch.id).await?;
+    let exchanges: String = sqlx::query_scalar("SELECT exchanges FROM batches WHERE id = $1")
+        .bind(batch.id)
+        .fetch_one(&mut *reader)
+        .await?;
     let texts = lists::texts(&mut reader, batch.invalidation, &waiting).await?;
-    Ok(Contents { outcomes, urls, waiting: waiting.into_iter().zip(texts).collect() })
+    Ok(Contents {
+        outcomes,
+        exchanges: read_exchanges(&exchanges)?,
+        urls,
+        waiting: waiting.into_iter().zip(texts).collect(),
+    })
 }
 
 /// The positions of a batch that wait, how many it has in all, and all outcomes.
@@ -294,6 +307,10 @@ pub(super) fn read(members: &str, outcomes: &str) -> Result<(Members, Outcomes),
     Ok((members, outcomes))
 }
 
+pub(super) fn read_exchanges(exchanges: &str) -> Result<Vec<Exchange>, StoreError> {
+    serde_json::from_str(exchanges).map_err(|_| StoreError::unreadable("batches.exchanges"))
+}
+
 fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::from(sqlx::Error::Encode(Box::new(error))))
 }
@@ -303,7 +320,7 @@ pub async fn close(tx: &mut Tx, batch: &Leased, closing: &Closing) -> Result<boo
     let changed = sqlx::query(
         "UPDATE batches
          SET state = CASE WHEN $3 > 0 THEN 'waiting' ELSE 'done' END, urls = $3, attempts = $4, limited = $5,
-             due_at = $6, outcomes = $7, lease_token = NULL, lease_until = NULL
+             due_at = $6, outcomes = $7, exchanges = $8, lease_token = NULL, lease_until = NULL
          WHERE id = $1 AND lease_token = $2 AND state = 'leased'",
     )
     .bind(batch.id)
@@ -313,6 +330,7 @@ pub async fn close(tx: &mut Tx, batch: &Leased, closing: &Closing) -> Result<boo
     .bind(i64::from(closing.limited))
     .bind(closing.due.0)
     .bind(json(&closing.outcomes)?)
+    .bind(json(&closing.exchanges)?)
     .execute(&mut **tx)
     .await?
     .rows_affected();
@@ -336,9 +354,10 @@ pub async fn split(tx: &mut Tx, batch: &Leased, waiting: &[(u64, String)]) -> Re
         .execute(&mut **tx)
         .await?;
     sqlx::query(
-        "INSERT INTO batches (invalidation, connection_id, seq, state, attempts, limited, interruptions, due_at,
+        "INSERT INTO batches (invalidation, connection_id, seq, state, attempts, limited, interruptions, due_at, exchanges,
              first_position, members, outcomes, urls)
-         SELECT invalidation, connection_id, seq, 'waiting', attempts, limited, interruptions, due_at, $2, $3, $4, $5
+         SELECT invalidation, connection_id, seq, 'waiting', attempts, limited, interruptions, due_at, exchanges, $2, $3,
+                $4, $5
          FROM batches WHERE id = $1",
     )
     .bind(batch.id)

@@ -99,10 +99,19 @@ pub(super) async fn write(engine: Engine, writers: &AnyPool) -> Result<Tx, Store
     Ok(tx)
 }
 
+const WRITE: &str = "BEGIN IMMEDIATE";
+
 pub(super) async fn write_rows(engine: Engine, writers: &AnyPool) -> Result<Tx, StoreError> {
     match engine {
         // A transaction that reads first and then writes fails at once when another wrote meanwhile.
-        Engine::Sqlite => Ok(writers.begin_with("BEGIN IMMEDIATE").await?),
+        Engine::Sqlite => match writers.begin_with(WRITE).await {
+            // Where the disk is full, SQLite has ended the transaction by itself, and its connection counts it as open for ever.
+            Err(sqlx::Error::InvalidSavePointStatement) => {
+                writers.acquire().await?.close().await?;
+                Ok(writers.begin_with(WRITE).await?)
+            }
+            begun => Ok(begun?),
+        },
         Engine::Postgres => Ok(writers.begin().await?),
     }
 }

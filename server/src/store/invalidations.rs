@@ -206,6 +206,17 @@ pub async fn count_whole(tx: &mut Tx, number: i64, more: Counts) -> Result<Count
     Ok(row.counts())
 }
 
+/// Keeps what people say of it.
+pub async fn annotate(tx: &mut Tx, number: i64, note: &str, link: &str) -> Result<(), StoreError> {
+    sqlx::query("UPDATE invalidations SET note = $2, link = $3 WHERE number = $1")
+        .bind(number)
+        .bind(note)
+        .bind(link)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 /// Ends one whose list could not be made.
 pub async fn fail(tx: &mut Tx, number: i64, trouble: &str, now: Timestamp) -> Result<(), StoreError> {
     sqlx::query("UPDATE invalidations SET state = 'failed', trouble = $2, finished_at = $3 WHERE number = $1")

@@ -16,6 +16,8 @@ const UNKNOWN_ID: &str = "01935400-0000-7000-8000-000000000000";
 pub struct Things {
     connection: String,
     import: String,
+    /// That nothing is called yet.
+    new_name: String,
     invalidation: String,
     version: i64,
     presets_version: i64,
@@ -34,8 +36,11 @@ impl Things {
         things.presets_version = settings::presets::presets(service, actor).await.unwrap().version;
         things.templates_version = settings::templates::templates(service, actor).await.unwrap().version;
         things.cache_keys_version = settings::cache_keys::cache_keys(service, actor).await.unwrap().version;
-        if row.2.contains("<connection>") || row.2.contains("<invalidation>") || row.2.contains("example.com") {
+        things.new_name = service.new_id();
+        if row.2.contains("<connection>") {
             things.connection = site.connection(actor, &service.new_id()).await;
+        } else if row.2.contains("<invalidation>") || row.2.contains("example.com") {
+            site.any_connection(actor).await;
         }
         if row.2.contains("<import>") {
             let staged = catalog::stage_import(service, actor, "a.csv".to_owned(), b"Backpack_A".to_vec()).await;
@@ -53,6 +58,7 @@ impl Things {
         Self {
             connection: id(),
             import: id(),
+            new_name: id(),
             invalidation: id(),
             version: 0,
             presets_version: 0,
@@ -112,7 +118,7 @@ fn filled(text: &str, company: &str, things: &Things) -> String {
         .replace("<presets version>", &things.presets_version.to_string())
         .replace("<cache keys version>", &things.cache_keys_version.to_string())
         .replace("<templates version>", &things.templates_version.to_string())
-        .replace("<new name>", &things.connection)
+        .replace("<new name>", &things.new_name)
         .replace("<asset query>", &query.unwrap())
         .replace("<recipe>", &recipe.unwrap())
 }

@@ -60,6 +60,7 @@ pub const MATRIX: &[Row] = &[
     ("GET /{company}/assets.csv",                   [OUT, OK,  OK,  OK,  NIL], ""),
     ("GET /{company}/template.txt",                 [OUT, OK,  OK,  OK,  NIL], ""),
     ("GET /{company}/invalidations/{id}/urls.csv",  [OUT, OK,  OK,  OK,  NIL], "<invalidation>"),
+    ("GET /{company}/invalidations/{id}/urls.json", [OUT, OK,  OK,  OK,  NIL], "<invalidation>"),
     ("GET /{company}/events",                       [OUT, OK,  OK,  OK,  NIL], ""),
 
     ("POST /api/settings",                          [OUT, OK,  OK,  OK,  NIL], "company=<company>"),
@@ -105,6 +106,8 @@ pub const MATRIX: &[Row] = &[
     ("POST /api/invalidations/retry-failed",        [OUT, NO,  CON, CON, NIL], "company=<company>&id=<invalidation>&idempotency_key=<new name>-retry"),
     ("POST /api/invalidations/verification",        [OUT, OK,  OK,  OK,  NIL], "company=<company>&id=<invalidation>"),
     ("POST /api/invalidations/purge-stale",         [OUT, NO,  CON, CON, NIL], "company=<company>&id=<invalidation>&idempotency_key=<new name>-stale"),
+    ("POST /api/invalidations/annotate",            [OUT, NO,  OK,  OK,  NIL], "company=<company>&id=<invalidation>&note=why&link=https://tickets.example/1"),
+    ("POST /api/invalidations/copy-as-template",    [OUT, NO,  NO,  OK,  NIL], "company=<company>&id=<invalidation>"),
     ("POST /api/invalidations/cancel",              [OUT, NO,  OK,  OK,  NIL], "company=<company>&id=<invalidation>"),
 
     // The last row, since it ends the session.

@@ -87,6 +87,14 @@ impl Site {
         };
         server::connections::save_connection(&self.fixture.service, actor, draft).await.unwrap().id
     }
+
+    /// One of this actor's company that others use, too.
+    pub async fn any_connection(&self, actor: &Actor) {
+        let all = server::connections::connections(&self.fixture.service, actor).await.unwrap();
+        if !all.iter().any(|connection| connection.enabled) {
+            self.connection(actor, "Any").await;
+        }
+    }
 }
 
 /// A visitor.
@@ -298,7 +306,7 @@ impl Provider for Scripted {
 
     async fn purge(&self, _: &Account, batch: &Batch) -> BatchOutcome {
         let urls = batch.urls.iter().map(|_| UrlOutcome::Purged { answer: "200 Purged".to_owned() }).collect();
-        BatchOutcome { urls, pause: None }
+        BatchOutcome::of(urls)
     }
 
     async fn test(&self, account: &Account) -> Verdict {

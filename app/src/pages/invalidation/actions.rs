@@ -1,11 +1,13 @@
-//! **Cancel**, **Run again** and **Retry failed**. The last two make a new invalidation and lead to it: by the server's redirection, or by
-//! the router once the page is hydrated. Pressing twice makes one: the form carries a key, which is new after a success.
+//! **Cancel**, **Run again**, **Retry failed** and **Copy as template**. The second and third make a new invalidation and lead to it: by the
+//! server's redirection, or by the router once the page is hydrated. Pressing twice makes one: the form carries a key, which is new after a success.
 
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 
-use crate::api::invalidations::{Cancel, RetryFailed, RunAgain};
+use crate::api::invalidations::{Cancel, CopyAsTemplate, RetryFailed, RunAgain};
 use crate::browser::identifiers;
-use crate::components::{Button, IconName};
+use crate::components::{Button, IconName, use_toasts};
 use crate::model::person::Role;
 use crate::pages::faces::RefusedNotice;
 use crate::pages::forms::{hear_refusals, returned_error};
@@ -22,6 +24,14 @@ pub fn Actions(
     let again = ServerAction::<RunAgain>::new();
     let retry = ServerAction::<RetryFailed>::new();
     let cancel = ServerAction::<Cancel>::new();
+    let copy = ServerAction::<CopyAsTemplate>::new();
+    let (navigate, toasts) = (use_navigate(), use_toasts());
+    Effect::new(move |_| {
+        if let Some(Ok(name)) = copy.value().get() {
+            toasts.success(format!("The template {name} is saved."));
+            navigate(&workspace.path("setup/templates"), NavigateOptions::default());
+        }
+    });
     let is_cancelling = Signal::derive(move || cancel.pending().get());
     let is_busy = Signal::derive(move || again.pending().get() || retry.pending().get());
     let key = RwSignal::new(first_key());
@@ -32,8 +42,12 @@ pub fn Actions(
     Effect::new(move |_| again.value().get().and_then(Result::ok).into_iter().for_each(|id| go_to.run(id)));
     Effect::new(move |_| retry.value().get().and_then(Result::ok).into_iter().for_each(|id| go_to.run(id)));
     let refusal = RwSignal::new(
-        returned_error::<RunAgain>().or_else(returned_error::<RetryFailed>).or_else(returned_error::<Cancel>),
+        returned_error::<RunAgain>()
+            .or_else(returned_error::<RetryFailed>)
+            .or_else(returned_error::<Cancel>)
+            .or_else(returned_error::<CopyAsTemplate>),
     );
+    hear_refusals(copy, refusal);
     hear_refusals(again, refusal);
     hear_refusals(retry, refusal);
     hear_refusals(cancel, refusal);
@@ -86,6 +100,19 @@ pub fn Actions(
                                         }
                                     })
                             }}
+                        }
+                    })
+            }}
+            {move || {
+                workspace
+                    .may(Role::Admin)
+                    .then(|| {
+                        view! {
+                            <ActionForm action=copy>
+                                <input type="hidden" name="company" value=workspace.company().to_string() />
+                                <input type="hidden" name="id" value=id.get_value() />
+                                <Button submit=true icon=IconName::Copy busy=copy.pending()>"Copy as template"</Button>
+                            </ActionForm>
                         }
                     })
             }}

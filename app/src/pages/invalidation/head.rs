@@ -1,14 +1,37 @@
-//! Who asked for it, when, why, and what made the list.
+//! Who asked for it, when, why, where more is said about it, and what made the list. Why and where can be changed.
 
+use leptos::html;
 use leptos::prelude::*;
 
-use crate::components::{Number, Time};
+use crate::api::invalidations::Annotate;
+use crate::browser::disclosure;
+use crate::components::{Button, ButtonKind, Number, TextField, TextKind, Time};
+use crate::model::error::AppError;
 use crate::model::invalidation::InvalidationSummary;
+use crate::model::person::Role;
+use crate::pages::faces::RefusedNotice;
+use crate::pages::forms::{hear_refusals, returned_error};
+use crate::pages::workspace::use_workspace;
 
 #[component]
-pub fn Head(summary: InvalidationSummary, template: String, assets: u64) -> impl IntoView {
-    let InvalidationSummary { by, note, created, .. } = summary;
-    let why = if note.is_empty() { "No reason was given".to_owned() } else { note };
+pub fn Head(summary: InvalidationSummary, template: String, assets: u64, link: String) -> impl IntoView {
+    let workspace = use_workspace();
+    let InvalidationSummary { id, by, note, created, .. } = summary;
+    let said = Said { note: RwSignal::new(note), link: RwSignal::new(link) };
+    let why = move || {
+        let note = said.note.get();
+        if note.is_empty() { "No reason was given".to_owned() } else { note }
+    };
+    let more = move || {
+        let link = said.link.get();
+        (!link.is_empty()).then(|| {
+            view! {
+                <a href=link.clone() target="_blank" rel="noopener noreferrer">
+                    {link.clone()}
+                </a>
+            }
+        })
+    };
     view! {
         <dl class="facts">
             <div>
@@ -19,9 +42,13 @@ pub fn Head(summary: InvalidationSummary, template: String, assets: u64) -> impl
                 <dt>"When"</dt>
                 <dd><Time at=created exact=true /></dd>
             </div>
-            <div>
+            <div class="invalidation__why">
                 <dt>"Why"</dt>
-                <dd><bdi>{why}</bdi></dd>
+                <dd>
+                    <bdi>{why}</bdi>
+                    {more}
+                    {move || workspace.may(Role::Editor).then(|| view! { <Annotation id=id.clone() said /> })}
+                </dd>
             </div>
             <div>
                 <dt>"Assets"</dt>
@@ -44,5 +71,71 @@ pub fn Head(summary: InvalidationSummary, template: String, assets: u64) -> impl
                 </dd>
             </div>
         </dl>
+    }
+}
+
+/// What people say of it.
+#[derive(Clone, Copy)]
+struct Said {
+    note: RwSignal<String>,
+    link: RwSignal<String>,
+}
+
+#[component]
+fn Annotation(id: String, said: Said) -> impl IntoView {
+    let workspace = use_workspace();
+    let action = ServerAction::<Annotate>::new();
+    let refusal = RwSignal::new(returned_error::<Annotate>());
+    hear_refusals(action, refusal);
+    let was_refused = refusal.with_untracked(Option::is_some);
+    let node = NodeRef::<html::Details>::new();
+    let sent = StoredValue::new((String::new(), String::new()));
+    Effect::new(move |_| {
+        if let Some(Annotate { note, link, .. }) = action.input().get() {
+            sent.set_value((note, link));
+        }
+    });
+    Effect::new(move |_| {
+        if action.value().with(|value| matches!(value, Some(Ok(())))) {
+            let (note, link) = sent.get_value();
+            said.note.set(note.trim().to_owned());
+            said.link.set(link.trim().to_owned());
+            disclosure::close(node);
+        }
+    });
+    let problem = move |field: &'static str| {
+        Signal::derive(move || {
+            refusal.with(|refusal| refusal.as_ref().and_then(|error| error.problem_of(field).map(str::to_owned)))
+        })
+    };
+    let of_no_field = move || {
+        refusal
+            .get()
+            .filter(|error| !matches!(error, AppError::Invalid { .. }))
+            .map(|error| view! { <RefusedNotice error /> })
+    };
+    view! {
+        <details class="invalidation__annotation" open=was_refused node_ref=node>
+            <summary>"Change"</summary>
+            <ActionForm action attr:class="stack">
+                <input type="hidden" name="company" value=workspace.company().to_string() />
+                <input type="hidden" name="id" value=id />
+                {of_no_field}
+                <TextField label="Why" name="note" id="annotation-note" value=said.note error=problem("note") optional=true />
+                <TextField
+                    label="Link"
+                    name="link"
+                    id="annotation-link"
+                    kind=TextKind::Address
+                    value=said.link
+                    error=problem("link")
+                    help="A ticket, or a page that says more."
+                    optional=true
+                />
+                <div>
+                    <Button submit=true kind=ButtonKind::Secondary busy=action.pending()>"Save"</Button>
+                </div>
+            </ActionForm>
+        </details>
     }
 }

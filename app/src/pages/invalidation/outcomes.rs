@@ -127,7 +127,10 @@ fn Take(id: String, query: Asked<UrlQuery>, path: String) -> impl IntoView {
             "Copy URLs"
         </Button>
         <LinkButton href=format!("{path}/urls.csv") icon=IconName::Download download=true>
-            "Export"
+            "Export CSV"
+        </LinkButton>
+        <LinkButton href=format!("{path}/urls.json") icon=IconName::Download download=true>
+            "Export JSON"
         </LinkButton>
     }
 }

@@ -14,7 +14,7 @@ fn rule(urls: Vec<UrlOutcome>) -> Ruling {
 
 fn rule_after(before: Tries, urls: Vec<UrlOutcome>) -> Ruling {
     let count = urls.len();
-    Ruling::on(&BatchOutcome { urls, pause: None }, count, before)
+    Ruling::on(&BatchOutcome::of(urls), count, before)
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn the_remark_is_about_what_a_person_must_do_first() {
 
 #[test]
 fn a_provider_that_forgets_urls_is_asked_again() {
-    let ruling = Ruling::on(&BatchOutcome { urls: vec![purged()], pause: None }, 3, Tries::default());
+    let ruling = Ruling::on(&BatchOutcome::of(vec![purged()]), 3, Tries::default());
     assert_eq!(ruling.urls.len(), 3);
     assert_eq!(ruling.waiting(), 2);
 }

@@ -128,6 +128,13 @@ impl World {
         Self { fixture, cdn }
     }
 
+    /// A world with these kinds of CDN.
+    pub async fn with_providers(registry: Registry) -> Self {
+        let mut world = Self::answering(|sent| all(sent, &purged())).await;
+        world.fixture = Fixture::with(registry).await;
+        world
+    }
+
     /// A world whose CDN purges everything, with one connection named Edge to `www.example.com`.
     pub async fn purging() -> Self {
         let world = Self::answering(|sent| all(sent, &purged())).await;
@@ -297,11 +304,11 @@ pub fn failed(kind: FailureKind, answer: &str) -> UrlOutcome {
 
 /// The same outcome for each URL.
 pub fn all(sent: &Sent, outcome: &UrlOutcome) -> BatchOutcome {
-    BatchOutcome { urls: vec![outcome.clone(); sent.urls.len()], pause: None }
+    BatchOutcome::of(vec![outcome.clone(); sent.urls.len()])
 }
 
 /// An outcome by the URL's last segment.
 pub fn by_name(sent: &Sent, outcome: impl Fn(&str) -> UrlOutcome) -> BatchOutcome {
     let name = |url: &String| url.rsplit('/').next().unwrap_or_default().to_owned();
-    BatchOutcome { urls: sent.urls.iter().map(|url| outcome(&name(url))).collect(), pause: None }
+    BatchOutcome::of(sent.urls.iter().map(|url| outcome(&name(url))).collect())
 }

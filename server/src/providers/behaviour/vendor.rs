@@ -1,10 +1,15 @@
 //! Vendors that are unwell, on sockets of their own: what a well-made mock server cannot do.
 
 use std::net::{SocketAddr, TcpListener as StdListener};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls;
+use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
 /// An address at which nothing listens.
 pub fn that_is_not_there() -> SocketAddr {
@@ -20,6 +25,36 @@ pub async fn that_writes(bytes: &'static [u8]) -> SocketAddr {
         let _ = socket.shutdown().await;
     })
     .await
+}
+
+/// Speaks TLS with a certificate that nobody vouches for; whoever goes on nevertheless is told that all was purged. Gives
+/// its address and whether anybody did.
+pub async fn that_nobody_vouches_for() -> (SocketAddr, Arc<AtomicBool>) {
+    let own = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+    let key = PrivateKeyDer::try_from(own.signing_key.serialize_der()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![own.cert.der().clone()], key)
+        .unwrap();
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let is_trusted = Arc::new(AtomicBool::new(false));
+    let noted = Arc::clone(&is_trusted);
+    let address = serve(move |socket| {
+        let (acceptor, noted) = (acceptor.clone(), Arc::clone(&noted));
+        async move {
+            let Ok(mut socket) = acceptor.accept(socket).await else { return };
+            let mut chunk = [0; 4_096];
+            if socket.read(&mut chunk).await.is_ok_and(|count| count > 0) {
+                noted.store(true, Ordering::SeqCst);
+                let _ = socket.write_all(b"HTTP/1.1 200 Purged\r\ncontent-length: 0\r\n\r\n").await;
+            }
+        }
+    })
+    .await;
+    (address, is_trusted)
 }
 
 /// One that takes connections and holds them.

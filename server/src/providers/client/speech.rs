@@ -23,6 +23,13 @@ pub fn words(status: u16, reason: Option<&str>, body: &[u8], redactor: &Redactor
     shorten(&line)
 }
 
+/// Anything short of a vendor's, on one line.
+pub fn brief(text: &str, limit: usize, redactor: &Redactor) -> String {
+    let mut line = one_line(&redactor.mask(text));
+    line.truncate(line.floor_char_boundary(limit));
+    line
+}
+
 fn canonical_reason(status: u16) -> Option<String> {
     let status = reqwest::StatusCode::from_u16(status).ok()?;
     status.canonical_reason().map(str::to_owned)

@@ -21,6 +21,8 @@ pub struct Asked {
     /// Whether an answer came at all.
     pub is_answer: bool,
     pub took: Duration,
+    /// The cache's own ID of the request.
+    pub request_id: Option<String>,
 }
 
 /// How a node is rid of a URL, with its own words.
@@ -78,7 +80,8 @@ impl<'a> Conversation<'a> {
         {
             self.keep_silent(&node, failure);
         }
-        Asked { node, result, pause, is_answer: true, took: answer.took }
+        let request_id = answer.request_id(&self.redactor);
+        Asked { node, result, pause, is_answer: true, took: answer.took, request_id }
     }
 
     fn unanswered(&self, node: String, trouble: Trouble) -> Asked {
@@ -107,6 +110,6 @@ impl<'a> Conversation<'a> {
 
 impl Asked {
     fn failed(node: String, failure: Failure) -> Self {
-        Self { node, result: Err(failure), pause: None, is_answer: false, took: Duration::ZERO }
+        Self { node, result: Err(failure), pause: None, is_answer: false, took: Duration::ZERO, request_id: None }
     }
 }

@@ -16,6 +16,7 @@ pub struct Head {
     pub id: String,
     pub by: String,
     pub note: String,
+    pub link: String,
     pub assets: u64,
     pub state: InvalidationState,
     pub created: Timestamp,
@@ -70,7 +71,7 @@ pub async fn find_by_key(
 macro_rules! heads {
     ($which:literal) => {
         concat!(
-            "SELECT i.number, i.id, i.note, i.assets, i.state, i.created_at, i.finished_at, i.total, i.done,
+            "SELECT i.number, i.id, i.note, i.link, i.assets, i.state, i.created_at, i.finished_at, i.total, i.done,
                     i.not_cached, i.refused, i.failed, i.cancelled, i.cancelled_by, i.trouble,
                     i.list_removed_at, p.email
              FROM invalidations AS i JOIN people AS p ON p.id = i.person_id ",
@@ -211,6 +212,7 @@ fn head(row: &AnyRow) -> Result<Head, StoreError> {
         id: row.try_get("id")?,
         by: row.try_get("email")?,
         note: row.try_get("note")?,
+        link: row.try_get("link")?,
         assets: count(row.try_get("assets")?),
         state: InvalidationState::parse(&state).ok_or_else(|| StoreError::unreadable("invalidations.state"))?,
         created: Timestamp(row.try_get("created_at")?),

@@ -1,6 +1,6 @@
 //! Reading a list with its outcomes: the lines that match, from anywhere on, and what became of them at each connection.
 
-use app::model::invalidation::UrlState;
+use app::model::invalidation::{Exchange, UrlState};
 use app::model::timestamp::Timestamp;
 
 use super::{count, ones_json, state_code, state_of_code};
@@ -44,6 +44,7 @@ pub struct OutcomeRow {
     pub answer: String,
     pub attempts: u32,
     pub at: Option<Timestamp>,
+    pub exchanges: Vec<Exchange>,
 }
 
 impl UrlFilter<'_> {
@@ -151,7 +152,7 @@ pub async fn count_urls_up_to(
 
 /// The outcomes of these positions, in their order, then by connection.
 pub async fn outcomes(store: &Store, number: i64, positions: &[u64]) -> Result<Vec<OutcomeRow>, StoreError> {
-    type Row = (i64, String, i64, String, String);
+    type Row = (i64, String, i64, String, String, String);
     // Within a connection the batches are cut from rising positions: the last one that begins at or before a position
     // is the only one that can hold it.
     let rows: Vec<Row> = sqlx::query_as(
@@ -164,7 +165,7 @@ pub async fn outcomes(store: &Store, number: i64, positions: &[u64]) -> Result<V
                           ORDER BY b.first_position DESC LIMIT 1) AS batch
                   FROM asked CROSS JOIN invalidation_connections AS c JOIN connections AS n ON n.id = c.connection_id
                   WHERE c.invalidation = $1)
-         SELECT b.id, holding.name, b.first_position, b.members, b.outcomes
+         SELECT b.id, holding.name, b.first_position, b.members, b.outcomes, b.exchanges
          FROM holding JOIN batches AS b ON b.id = holding.batch
          ORDER BY holding.name, holding.connection, b.first_position",
     )
@@ -173,8 +174,9 @@ pub async fn outcomes(store: &Store, number: i64, positions: &[u64]) -> Result<V
     .fetch_all(store.read())
     .await?;
     let mut at = Vec::new();
-    for (_, connection, first, members, outcomes) in rows {
+    for (_, connection, first, members, outcomes, exchanges) in rows {
         let (members, outcomes) = batches::read(&members, &outcomes)?;
+        let exchanges = batches::read_exchanges(&exchanges)?;
         for (position, outcome) in members.positions(count(first)).zip(outcomes.iter()) {
             let Some(place) = positions.iter().position(|asked| *asked == position) else { continue };
             let state = state_of_code(outcome.state)?;
@@ -185,6 +187,12 @@ pub async fn outcomes(store: &Store, number: i64, positions: &[u64]) -> Result<V
                 answer: outcome.answer,
                 attempts: outcome.attempts,
                 at: outcome.at.map(Timestamp),
+                // What came later was about others of the batch.
+                exchanges: exchanges
+                    .iter()
+                    .filter(|exchange| outcome.state == 0 || outcome.at.is_some_and(|at| exchange.ended.0 <= at))
+                    .cloned()
+                    .collect(),
             };
             at.push((place, row));
         }

@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use super::{FoundUrls, OutcomesPage, outcome_words};
 use crate::api::invalidations::get_invalidation_urls;
 use crate::components::{
-    LinkButton, ListHandle, ListRow, Number, Slot, StateKind, StateMark, Url, VirtualList, use_toasts,
+    LinkButton, ListHandle, ListRow, Number, Slot, StateKind, StateMark, Time, Url, VirtualList, brief_words,
+    use_toasts,
 };
-use crate::model::invalidation::{ConnectionOutcome, URL_PAGE_SIZE, UrlOutcome, UrlQuery, UrlState};
+use crate::model::invalidation::{ConnectionOutcome, Exchange, URL_PAGE_SIZE, UrlOutcome, UrlQuery, UrlState};
 use crate::pages::faces::Refused;
 use crate::pages::paged_rows::{PagedRows, Seed, use_paged_rows};
 use crate::pages::question::Question;
@@ -158,11 +159,44 @@ fn Detail(rows: PagedRows<UrlOutcome>, active: Signal<u64>) -> impl IntoView {
                     .map(|row| {
                         view! {
                             <Url text=row.url.clone() attr:data-wrap="" />
-                            {what_became(row)}
+                            {what_became(row.clone())}
+                            {row.at.into_iter().map(exchanges).collect_view()}
                         }
                     })
             }}
         </div>
+    }
+}
+
+/// What was asked of a connection, and what it answered each time.
+fn exchanges(at: ConnectionOutcome) -> impl IntoView {
+    let ConnectionOutcome { connection, exchanges, .. } = at;
+    (!exchanges.is_empty()).then(|| {
+        view! {
+            <ol class="outcome__exchanges" aria-label=format!("Requests to {connection}")>
+                {exchanges.into_iter().map(exchange).collect_view()}
+            </ol>
+        }
+    })
+}
+
+fn exchange(exchange: Exchange) -> impl IntoView {
+    let Exchange { began, ended, request_id, said } = exchange;
+    let took = brief_words(ended.since_ms(began).saturating_mul(1_000));
+    view! {
+        <li class="outcome__exchange">
+            <Time at=began exact=true />
+            <span>{format!("took {took}")}</span>
+            {(!request_id.is_empty())
+                .then(|| {
+                    view! {
+                        <span>
+                            "request " <code>{request_id}</code>
+                        </span>
+                    }
+                })}
+            <q class="outcome__answer">{said}</q>
+        </li>
     }
 }
 
