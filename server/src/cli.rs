@@ -85,7 +85,7 @@ pub async fn open(config: &Config) -> Result<(Arc<Service>, Option<Lock>), Strin
     Ok((Arc::new(Service::new(store, vault, clock, randomness, providers)), lock))
 }
 
-/// The machine's clock without its jumps, or the one that all processes on this database go by.
+/// The machine's clock, which never goes back, or the one that all processes on this database go by.
 async fn clock(store: &Store) -> Result<Arc<dyn Clock>, StoreError> {
     let Some(shared) = SharedClock::of(store).await? else {
         return Ok(Arc::new(SteadyClock::of(SystemClock)));

@@ -66,8 +66,17 @@ pub struct BatchOutcome {
     pub urls: Vec<UrlOutcome>,
     /// The vendor asked to be left alone for so long.
     pub pause: Option<Duration>,
+    /// What the vendor says may still be sent now, others who use the account counted.
+    pub allowance: Allowance,
     /// The vendor's own ID of the request; of several, of the first one that failed.
     pub request_id: Option<String>,
+}
+
+/// What an account may send before it must wait; none where the vendor does not say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Allowance {
+    pub requests: Option<u32>,
+    pub urls: Option<u32>,
 }
 
 impl BatchOutcome {

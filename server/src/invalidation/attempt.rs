@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::model::invalidation::{Exchange, UrlState};
-use app::model::provider::Capability;
+use app::model::provider::{Capability, Limits, Rate};
 use app::model::purge_url::PurgeUrl;
 use app::model::timestamp::Timestamp;
 use futures::FutureExt;
@@ -17,9 +17,9 @@ use futures::FutureExt;
 use super::closing::{self, Ended};
 use super::patience::{self, persistently};
 use super::ruling::{self, Ruling, Tries};
-use super::{backoff, circuit, estimate};
+use super::{backoff, circuit, estimate, gcra};
 use crate::connections::{self, CannotOpen};
-use crate::providers::{Account, Batch, BatchOutcome, Failure, FailureKind, Provider, UrlOutcome};
+use crate::providers::{Account, Allowance, Batch, BatchOutcome, Failure, FailureKind, Provider, UrlOutcome};
 use crate::service::Service;
 use crate::store::batches::{self, Closing, Contents, Leased, Outcome};
 use crate::store::{StoreError, Tx, invalidations, pace, rates};
@@ -64,18 +64,20 @@ pub async fn perform(service: &Service, batch: &Leased) -> Result<Recorded, Stor
         Err(error) => return give_back(service, batch, &error).await,
     };
     let tries = Tries { attempts: batch.attempts, limited: batch.limited };
-    let (ruling, capability, request_id) = match opened {
+    let (ruling, answered) = match opened {
         // Whoever took the batch over has sent all of it.
-        Ok(_) if urls.is_empty() => (Ruling::unsent("", 0, tries), None, None),
+        Ok(_) if urls.is_empty() => (Ruling::unsent("", 0, tries), None),
         Ok((provider, account)) => {
             let outcome = send(provider.as_ref(), &account, batch, urls).await;
             let ruling = Ruling::on(&outcome, urls.len(), tries);
-            (ruling, Some(provider.description().capability), outcome.request_id)
+            let BatchOutcome { allowance, request_id, .. } = outcome;
+            let (capability, limits) = (provider.description().capability, provider.limits(&account));
+            (ruling, Some(Answered { capability, limits, allowance, request_id }))
         }
-        Err(reason) => (Ruling::unsent(&reason, urls.len(), tries), None, None),
+        Err(reason) => (Ruling::unsent(&reason, urls.len(), tries), None),
     };
     let now = service.clock.now();
-    let sent = Sent { batch, contents, ruling, capability, request_id, began };
+    let sent = Sent { batch, contents, ruling, answered, began };
     let recorded = persistently(patience::WAIT, || record(service, &sent, now)).await?;
     if recorded == Recorded::TooLate {
         tracing::warn!(batch = %batch.name, "the lease had ended before the answer came; the answer is dropped");
@@ -90,9 +92,16 @@ struct Sent<'a> {
     /// On the URLs that waited.
     ruling: Ruling,
     /// None when nothing was sent.
-    capability: Option<Capability>,
-    request_id: Option<String>,
+    answered: Option<Answered>,
     began: Timestamp,
+}
+
+/// Who answered, and what beside the outcomes.
+struct Answered {
+    capability: Capability,
+    limits: Limits,
+    allowance: Allowance,
+    request_id: Option<String>,
 }
 
 /// Lets go of a batch that could not be read.
@@ -181,6 +190,7 @@ async fn record(service: &Service, sent: &Sent<'_>, now: Timestamp) -> Result<Re
         pace::pause(&mut tx, &batch.connection_id, due, None).await?;
         rates::pause(&mut tx, &batch.connection_id, due).await?;
     }
+    correct(&mut tx, sent, now).await?;
     judge(&mut tx, sent, now).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(Recorded::Taken)
@@ -189,13 +199,13 @@ async fn record(service: &Service, sent: &Sent<'_>, now: Timestamp) -> Result<Re
 /// The newest exchanges about the batch, with this one if there was one.
 fn exchanges(sent: &Sent<'_>, now: Timestamp) -> Vec<Exchange> {
     let mut exchanges = sent.contents.exchanges.clone();
-    if sent.capability.is_some() {
+    if let Some(answered) = &sent.answered {
         let first = || sent.ruling.urls.first().map(|url| url.answer.clone());
         let said = sent.ruling.remark.clone().or_else(first).unwrap_or_default();
         exchanges.push(Exchange {
             began: sent.began,
             ended: now,
-            request_id: ruling::shorten(sent.request_id.as_deref().unwrap_or_default(), MAX_REQUEST_ID_BYTES),
+            request_id: ruling::shorten(answered.request_id.as_deref().unwrap_or_default(), MAX_REQUEST_ID_BYTES),
             said: ruling::shorten(&said, MAX_SAID_BYTES),
         });
     }
@@ -222,6 +232,18 @@ async fn count(tx: &mut Tx, sent: &Sent<'_>, now: Timestamp) -> Result<(), Store
     closing::close(tx, &ended, now).await
 }
 
+/// Takes over what the vendor says of the account's limits.
+async fn correct(tx: &mut Tx, sent: &Sent<'_>, now: Timestamp) -> Result<(), StoreError> {
+    let Some(Answered { limits, allowance, .. }) = &sent.answered else { return Ok(()) };
+    let now_us = now.0.saturating_mul(1_000);
+    let paid = |left: Option<u32>, rate: Option<Rate>| Some(gcra::paid_for(left?, now_us, rate?));
+    let (requests, urls) = (paid(allowance.requests, limits.requests), paid(allowance.urls, limits.urls));
+    if requests.is_some() || urls.is_some() {
+        rates::correct(tx, &sent.batch.connection_id, requests, urls).await?;
+    }
+    Ok(())
+}
+
 /// Leaves a connection alone that fails again and again.
 async fn judge(tx: &mut Tx, sent: &Sent<'_>, now: Timestamp) -> Result<(), StoreError> {
     let id = &sent.batch.connection_id;
@@ -240,13 +262,13 @@ async fn judge(tx: &mut Tx, sent: &Sent<'_>, now: Timestamp) -> Result<(), Store
 
 /// Keeps the connection's pace after this attempt, if anything was sent. `due`: when it may go on, if the vendor asked for a pause.
 async fn learn(tx: &mut Tx, sent: &Sent<'_>, now: Timestamp, due: Option<Timestamp>) -> Result<(), StoreError> {
-    let Some(capability) = sent.capability else { return Ok(()) };
+    let Some(Answered { capability, .. }) = &sent.answered else { return Ok(()) };
     let id = &sent.batch.connection_id;
     let seen = pace::seen(tx, id).await?;
     // With this one, which is closed by now.
     let lanes = batches::leased_of(tx, id).await? + 1;
     let ended = sent.contents.waiting.len() - sent.ruling.waiting();
-    let mut seen = seen.and(estimate::units(ended as u64, &capability), lanes, sent.began, now);
+    let mut seen = seen.and(estimate::units(ended as u64, capability), lanes, sent.began, now);
     if let Some(due) = due {
         seen = seen.paused(lanes, now, due);
     }

@@ -16,6 +16,11 @@ pub fn take(paid_us: i64, now_us: i64, cost: u64, rate: Rate) -> Result<i64, i64
     Err(if price > credit { paid_us } else { after - credit })
 }
 
+/// When all is paid for, of an account of which the vendor says that so much may still be sent at `now_us`.
+pub fn paid_for(left: u32, now_us: i64, rate: Rate) -> i64 {
+    now_us.saturating_add(signed(rate.us_of(u64::from(rate.burst.saturating_sub(left)))))
+}
+
 fn signed(us: u64) -> i64 {
     i64::try_from(us).unwrap_or(i64::MAX / 4)
 }

@@ -94,6 +94,7 @@ impl Provider for HttpPurge {
                 .find(|asked| asked.result.is_err())
                 .or(asked.first())
                 .and_then(|asked| asked.request_id.clone()),
+            ..BatchOutcome::default()
         }
     }
 

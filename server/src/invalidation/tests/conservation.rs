@@ -37,7 +37,7 @@ proptest! {
             let world = World::answering(move |sent| BatchOutcome {
                 urls: sent.urls.iter().map(|_| outcome(next.next().unwrap_or(0))).collect(),
                 pause: pauses.then_some(Duration::from_secs(5)),
-                request_id: None,
+                ..BatchOutcome::default()
             })
             .await;
             world.connect("East", &["www.example.com"]).await;

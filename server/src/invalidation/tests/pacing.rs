@@ -9,7 +9,7 @@ use app::model::provider::{Limits, Rate};
 
 use super::world::{BATCH, World, all, by_name, failed, purged};
 use crate::invalidation::circuit::MAX_FAILURES;
-use crate::providers::{BatchOutcome, FailureKind};
+use crate::providers::{Allowance, BatchOutcome, FailureKind};
 
 fn names(count: usize) -> Vec<String> {
     (0..count).map(|number| number.to_string()).collect()
@@ -59,6 +59,33 @@ async fn a_pause_that_the_vendor_wants_holds_for_every_connection_to_the_account
     assert!(world.step_after_ms(1).await > 0);
     for id in [id, other] {
         assert_eq!(world.finish(&id).await.summary.state, InvalidationState::Done);
+    }
+}
+
+#[tokio::test]
+async fn what_the_vendor_says_is_left_corrects_what_is_known_here() {
+    for (allowance, at_once) in [
+        (Allowance::default(), 2),
+        // Somebody else has used up the account, or most of it.
+        (Allowance { requests: None, urls: Some(0) }, 0),
+        (Allowance { requests: None, urls: Some(3) }, 1),
+        // More than is known of may be old by now.
+        (Allowance { requests: None, urls: Some(9) }, 2),
+        (Allowance { requests: Some(0), urls: None }, 2),
+    ] {
+        let world = World::answering(move |sent| BatchOutcome { allowance, ..all(sent, &purged()) }).await;
+        world.cdn.limit(Limits { requests: None, urls: Some(Rate { count: 3, per_ms: 1_000, burst: 9 }) });
+        world.connect("Edge", &["www.example.com"]).await;
+        let first = submit(&world, BATCH).await;
+        assert_eq!(world.step().await, 1);
+        let second = submit(&world, BATCH * 2).await;
+        let now = world.service().now();
+        let leased = crate::invalidation::leasing::lease(world.service(), &world.edge().await, 4, now).await.unwrap();
+        assert_eq!(leased.len(), at_once, "{allowance:?}");
+        world.fixture.clock.advance_ms(60_000);
+        for id in [first, second] {
+            assert_eq!(world.finish(&id).await.summary.state, InvalidationState::Done);
+        }
     }
 }
 
