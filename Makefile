@@ -47,7 +47,7 @@ build: site-release ## Build the release binary, target/release/edgesweep, with 
 	@echo "  built target/release/edgesweep"
 
 bench: build ## Measure the release build against baselines; make bench BENCH="--only first_load --strict"
-	@$(SETUP) browser
+	@$(SETUP) browser caches postgres bench
 	@node end2end/bench/run.mjs $(BENCH)
 
 fuzz: ## Give the template language random texts, for a minute; make fuzz FUZZ_S=600 for longer

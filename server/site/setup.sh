@@ -184,6 +184,11 @@ part_postgres() {
         needs "tests against PostgreSQL" initdb postgresql
 }
 
+# wrk sends what benchmarks send beside ours.
+part_bench() {
+    needs "benchmarks" "wrk" "wrk"
+}
+
 part_nextest() {
     cargo nextest --version >/dev/null 2>&1 || [ -x "$CACHE/nextest/bin/cargo-nextest" ] || {
         say "building cargo-nextest (a few minutes)"
