@@ -26,26 +26,18 @@ pub struct Live {
     running: RwSignal<Option<Vec<Progress>>>,
     /// When the stream was last heard, by the reader's clock; none when it is lost.
     heard: StoredValue<Option<Timestamp>>,
+    company: StoredValue<CompanySlug>,
 }
 
 /// Of a company. It is heard from the moment when the page is hydrated.
 pub fn use_live(company: CompanySlug) -> Live {
-    let live = Live { running: RwSignal::new(None), heard: StoredValue::new(None) };
-    use_events(format!("/{company}/events"), &[RUNNING, BEAT], move |heard| live.hear(heard));
+    let path = format!("/{company}/events");
+    let live = Live { running: RwSignal::new(None), heard: StoredValue::new(None), company: StoredValue::new(company) };
+    use_events(path, &[RUNNING, BEAT], move |heard| live.hear(heard));
     let hydrated = use_hydrated();
-    let company = StoredValue::new(company);
-    let ask = move || {
-        let Some(company) = company.try_get_value() else { return };
-        leptos::task::spawn_local(async move {
-            // While the server does not answer, what was last known stays; the page says what is wrong.
-            if let Ok(running) = get_running(company).await {
-                live.running.try_set(Some(running));
-            }
-        });
-    };
     Effect::new(move |_| {
         if hydrated.get() {
-            ask();
+            live.look();
         }
     });
     let ticks = StoredValue::new(0_u32);
@@ -53,8 +45,8 @@ pub fn use_live(company: CompanySlug) -> Live {
         let tick = ticks.get_value().wrapping_add(1);
         ticks.set_value(tick);
         let is_busy = live.running.with_untracked(|running| running.as_ref().is_some_and(|all| !all.is_empty()));
-        if !live.is_heard() && (is_busy || tick.is_multiple_of(IDLE_EVERY)) {
-            ask();
+        if is_busy || tick.is_multiple_of(IDLE_EVERY) {
+            live.look();
         }
     });
     live
@@ -80,6 +72,17 @@ impl Live {
     /// Whether the stream tells what happens.
     fn is_heard(self) -> bool {
         self.heard.try_get_value().flatten().is_some_and(|heard| now().since_ms(heard) < SILENCE_MS)
+    }
+
+    /// Asks, unless it is told anyway.
+    pub fn look(self) {
+        let Some(company) = self.company.try_get_value().filter(|_| !self.is_heard()) else { return };
+        leptos::task::spawn_local(async move {
+            // While the server does not answer, what was last known stays; the page says what is wrong.
+            if let Ok(running) = get_running(company).await {
+                self.running.try_set(Some(running));
+            }
+        });
     }
 
     fn hear(self, heard: Heard) {

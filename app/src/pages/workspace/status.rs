@@ -9,6 +9,14 @@ use crate::components::{StateKind, StateMark};
 
 #[component]
 pub fn Status(workspace: Workspace) -> impl IntoView {
+    // The dialog that just started an invalidation closes: it is running from now on.
+    Effect::new(move |was: Option<bool>| {
+        let is_invalidating = workspace.is_invalidating.get();
+        if was == Some(true) && !is_invalidating {
+            workspace.live.look();
+        }
+        is_invalidating
+    });
     move || {
         // Before the first answer nothing is known, so nothing is said.
         let now = workspace.live.running()?;
