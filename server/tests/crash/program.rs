@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use app::model::connection::Connection;
 use app::model::error::AppError;
+use app::model::history::HistoryPage;
 use app::model::invalidation::{InvalidationSummary, Progress, UrlOutcome, UrlPage, UrlQuery};
 use app::model::recipe::{Edits, Recipe};
 use reqwest::header;
@@ -186,7 +187,8 @@ impl Program {
     }
 
     pub async fn history(&self) -> Vec<InvalidationSummary> {
-        self.ask("invalidations", &[]).await
+        let page: HistoryPage = self.ask("invalidations", &[]).await;
+        page.invalidations
     }
 
     pub async fn progress(&self, id: &str) -> Progress {
