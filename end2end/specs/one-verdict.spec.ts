@@ -64,7 +64,7 @@ test('the browser and the server give the same verdict for each of 20,000 lines'
 
   async function newest(): Promise<{ id: string; counts: { total: number } }> {
     const answer = await page.request.post('/api/invalidations', { form: { company: COMPANY.slug } });
-    const page = (await answer.json()) as { invalidations: { id: string; counts: { total: number } }[] };
-    return page.invalidations[0]!;
+    const history = (await answer.json()) as { invalidations: { id: string; counts: { total: number } }[] };
+    return history.invalidations[0]!;
   }
 });
