@@ -42,7 +42,7 @@ pub use again::{retry_failed, run_again};
 pub use annotating::annotate;
 pub use cancel::cancel;
 pub use desk::desk;
-pub use history::{export, export_json, history_choices, invalidation, invalidation_urls, invalidations};
+pub use history::{export_csv, export_json, history_choices, invalidation, invalidation_urls, invalidations};
 pub use keeping::copy_as_template;
 pub use leasing::{Budget, account_key};
 pub use preparing::step as prepare;

@@ -59,14 +59,14 @@ pub static SESSIONS: [PlainRoute; 3] = [
     PlainRoute { method: Method::POST, path: "/logout", handler: || post(login::logout).layer(login::form_limit()) },
 ];
 
-/// For people of the company.
-pub static DOWNLOADS: [PlainRoute; 5] = [
+/// For people of the company, beside pages and server functions.
+pub static OF_A_COMPANY: [PlainRoute; 5] = [
     PlainRoute { method: Method::GET, path: "/{company}/assets.csv", handler: || get(downloads::assets) },
     PlainRoute { method: Method::GET, path: "/{company}/template.txt", handler: || get(downloads::template) },
     PlainRoute {
         method: Method::GET,
         path: "/{company}/invalidations/{id}/urls.csv",
-        handler: || get(downloads::urls),
+        handler: || get(downloads::urls_csv),
     },
     PlainRoute {
         method: Method::GET,
@@ -89,7 +89,7 @@ pub struct Wiring {
 pub fn router(service: &Arc<Service>, config: &Config, stopping: &CancellationToken) -> Router {
     let metrics_token = MetricsToken(config.metrics_token.clone());
     let wiring = Wiring { service: Arc::clone(service), stopping: stopping.clone(), metrics_token };
-    let behind_the_door = plain(&DOWNLOADS, &wiring)
+    let behind_the_door = plain(&OF_A_COMPANY, &wiring)
         .merge(application(service, config))
         .route_layer(from_fn_with_state(Arc::clone(service), doors::recognise));
     let nowhere = pages(service, config);

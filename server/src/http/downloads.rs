@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use app::api::Visitor;
-use app::model::person::Role;
+use app::backend::Answer;
+use app::model::person::{Actor, Role};
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
@@ -25,26 +26,18 @@ pub async fn assets(
     Extension(visitor): Extension<Visitor>,
     Path(company): Path<String>,
 ) -> Response {
-    match admit(&visitor, Role::Viewer, &company) {
-        Ok(actor) => file("assets.csv", CSV, catalog::export::csv_stream(&service, &actor)),
-        Err(error) => refusal(&error),
-    }
+    let export = async |actor| Ok(file("assets.csv", CSV, catalog::export::csv_stream(&service, &actor)));
+    downloaded(&visitor, &company, export).await
 }
 
 /// `GET /{company}/invalidations/{id}/urls.csv`, for viewers.
-pub async fn urls(
+pub async fn urls_csv(
     State(service): State<Arc<Service>>,
     Extension(visitor): Extension<Visitor>,
     Path((company, id)): Path<(String, String)>,
 ) -> Response {
-    let actor = match admit(&visitor, Role::Viewer, &company) {
-        Ok(actor) => actor,
-        Err(error) => return refusal(&error),
-    };
-    match invalidation::export(service, &actor, &id).await {
-        Ok(rows) => file("urls.csv", CSV, rows),
-        Err(error) => refusal(&error),
-    }
+    let export = async |actor| Ok(file("urls.csv", CSV, invalidation::export_csv(service, &actor, &id).await?));
+    downloaded(&visitor, &company, export).await
 }
 
 /// `GET /{company}/invalidations/{id}/urls.json`, for viewers.
@@ -53,14 +46,8 @@ pub async fn urls_json(
     Extension(visitor): Extension<Visitor>,
     Path((company, id)): Path<(String, String)>,
 ) -> Response {
-    let actor = match admit(&visitor, Role::Viewer, &company) {
-        Ok(actor) => actor,
-        Err(error) => return refusal(&error),
-    };
-    match invalidation::export_json(service, &actor, &id).await {
-        Ok(rows) => file("urls.json", "application/json", rows),
-        Err(error) => refusal(&error),
-    }
+    let export = async |actor| Ok(file("urls.json", JSON, invalidation::export_json(service, &actor, &id).await?));
+    downloaded(&visitor, &company, export).await
 }
 
 /// Which template.
@@ -76,25 +63,30 @@ pub async fn template(
     Path(company): Path<String>,
     Query(query): Query<TemplateQuery>,
 ) -> Response {
-    let actor = match admit(&visitor, Role::Viewer, &company) {
-        Ok(actor) => actor,
-        Err(error) => return refusal(&error),
-    };
-    match settings::templates::export(&service, &actor, query.name.as_deref()).await {
-        Ok(template) => {
-            let mut response = template.text.into_response();
-            let name = utf8_percent_encode(&template.name, NON_ALPHANUMERIC);
-            // The second is RFC 6266's for names beyond ASCII.
-            let disposition = format!("attachment; filename=\"template.txt\"; filename*=UTF-8''{name}.txt");
-            if let Ok(value) = HeaderValue::from_str(&disposition) {
-                response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
-            }
-            response
+    let export = async |actor| {
+        let template = settings::templates::export(&service, &actor, query.name.as_deref()).await?;
+        let mut response = template.text.into_response();
+        let name = utf8_percent_encode(&template.name, NON_ALPHANUMERIC);
+        // The second is RFC 6266's for names beyond ASCII.
+        let disposition = format!("attachment; filename=\"template.txt\"; filename*=UTF-8''{name}.txt");
+        if let Ok(value) = HeaderValue::from_str(&disposition) {
+            response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
         }
-        Err(error) => refusal(&error),
-    }
+        Ok(response)
+    };
+    downloaded(&visitor, &company, export).await
 }
 
+/// What `export` makes for a viewer of the company, or why not.
+async fn downloaded(visitor: &Visitor, company: &str, export: impl AsyncFnOnce(Actor) -> Answer<Response>) -> Response {
+    let answer = match admit(visitor, Role::Viewer, company) {
+        Ok(actor) => export(actor).await,
+        Err(error) => Err(error),
+    };
+    answer.unwrap_or_else(|error| refusal(&error))
+}
+
+const JSON: &str = "application/json";
 const CSV: &str = "text/csv; charset=utf-8";
 
 fn file<E>(

@@ -44,16 +44,7 @@ async fn repeat(
     if let Some(made) = Key::parse(&key)?.made_before(service, actor).await? {
         return Ok(made);
     }
-    if head.list_removed.is_some() {
-        return Err(AppError::Conflict {
-            message: "The list of this invalidation was removed, since it is older than lists are kept.".to_owned(),
-        });
-    }
-    if !head.state.has_ended() && head.counts.total == 0 {
-        return Err(AppError::Conflict {
-            message: "The list of this invalidation is still being made. Try again in a moment.".to_owned(),
-        });
-    }
+    history::require_list(head)?;
     let order = Order {
         note: head.note.clone(),
         template: invalidations::template(&service.store, head.number).await?,

@@ -12,7 +12,7 @@ use app::model::invalidation::{
 };
 use app::model::person::Actor;
 
-pub use export::{export, export_json};
+pub use export::{export_csv, export_json};
 pub use searching::{history_choices, invalidations};
 
 use super::progress;
@@ -64,6 +64,18 @@ pub async fn invalidation_urls(service: &Service, actor: &Actor, id: String, que
 /// The head of one of this company's.
 pub(super) async fn find(service: &Service, actor: &Actor, id: &str) -> Answer<Head> {
     invalidations::find(&service.store, &actor.company_id, id).await?.ok_or(AppError::NotFound)
+}
+
+/// Refuses what needs a list that is not there any more, or not yet.
+pub(super) fn require_list(head: &Head) -> Answer<()> {
+    let message = if head.list_removed.is_some() {
+        "The list of this invalidation was removed, since it is older than lists are kept."
+    } else if !head.state.has_ended() && head.counts.total == 0 {
+        "The list of this invalidation is still being made. Try again in a moment."
+    } else {
+        return Ok(());
+    };
+    Err(AppError::Conflict { message: message.to_owned() })
 }
 
 fn summary(head: &Head) -> InvalidationSummary {

@@ -42,11 +42,7 @@ async fn text_of(service: &Service, head: &Head) -> Answer<String> {
     if !text.trim().is_empty() {
         return Ok(text);
     }
-    if head.list_removed.is_some() {
-        return Err(AppError::Conflict {
-            message: "The list of this invalidation was removed, since it is older than lists are kept.".to_owned(),
-        });
-    }
+    history::require_list(head)?;
     let (mut text, mut after) = (String::new(), 0);
     loop {
         let begin = Begin::Position(after);

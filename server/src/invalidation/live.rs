@@ -17,6 +17,8 @@ use crate::service::Service;
 
 /// How often it is read.
 const PERIOD: Duration = Duration::from_millis(400);
+/// And while the database does not answer: each time is a line of the log.
+const TROUBLE_WAIT: Duration = Duration::from_secs(3);
 
 /// What runs, as it is sent.
 #[derive(Debug, PartialEq, Eq)]
@@ -55,27 +57,28 @@ async fn keep_reading(service: Arc<Service>, actor: Actor) {
     loop {
         // What keeps the database from being read is told to those who ask by themselves.
         let running = progress::running(&service, &actor).await.ok();
-        let told = running.map(|running| Arc::new(tell(running)));
-        if !service.live.hand_on(&actor.company_id, told) {
+        let wait = if running.is_some() { PERIOD } else { TROUBLE_WAIT };
+        if !service.live.hand_on(&actor.company_id, running.as_deref()) {
             return;
         }
-        tokio::time::sleep(PERIOD).await;
+        tokio::time::sleep(wait).await;
     }
 }
 
 impl Live {
     /// Says whether anybody still watches; if not, the company is forgotten.
-    fn hand_on(&self, company_id: &str, told: Option<Arc<Told>>) -> bool {
+    fn hand_on(&self, company_id: &str, running: Option<&[Progress]>) -> bool {
         let mut companies = self.companies.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(sender) = companies.get(company_id) else { return false };
         if sender.is_closed() {
             companies.remove(company_id);
             return false;
         }
+        let id = running.map(id_of);
         sender.send_if_modified(|newest| {
-            let is_new = newest.as_ref().map(|newest| &newest.id) != told.as_ref().map(|told| &told.id);
+            let is_new = newest.as_ref().map(|newest| &newest.id) != id.as_ref();
             if is_new {
-                *newest = told;
+                *newest = id.zip(running).map(|(id, running)| Arc::new(Told { id, json: json(running) }));
             }
             is_new
         });
@@ -83,11 +86,12 @@ impl Live {
     }
 }
 
-fn tell(running: Vec<Progress>) -> Told {
-    let json = |running: &[Progress]| serde_json::to_string(running).unwrap_or_default();
+fn id_of(running: &[Progress]) -> String {
     // Time alone is no news.
-    let still: Vec<_> =
-        running.iter().map(|progress| Progress { now: Timestamp::default(), ..progress.clone() }).collect();
-    let digest = Sha256::digest(json(&still));
-    Told { id: hex::encode(&digest[..8]), json: json(&running) }
+    let still = running.iter().map(|progress| Progress { now: Timestamp::default(), ..progress.clone() });
+    hex::encode(&Sha256::digest(json(&still.collect::<Vec<_>>()))[..8])
+}
+
+fn json(running: &[Progress]) -> String {
+    serde_json::to_string(running).unwrap_or_default()
 }

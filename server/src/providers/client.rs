@@ -31,7 +31,6 @@ const MAX_IDLE_PER_HOST: usize = 16;
 
 /// Headers by which vendors and caches name a request: Akamai and many others, Cloudflare, Amazon, Varnish.
 const REQUEST_IDS: [&str; 5] = ["x-request-id", "cf-ray", "x-amzn-requestid", "x-amz-request-id", "x-varnish"];
-const MAX_REQUEST_ID_BYTES: usize = 100;
 
 /// How long a vendor may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,10 +79,10 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The vendor's own ID of the request, to ask its support by.
+    /// The vendor's own ID of the request, to ask its support by; without secrets.
     pub fn request_id(&self, redactor: &Redactor) -> Option<String> {
         let mut named = REQUEST_IDS.iter().filter_map(|name| self.headers.get(*name)?.to_str().ok());
-        named.find(|id| !id.trim().is_empty()).map(|id| speech::brief(id.trim(), MAX_REQUEST_ID_BYTES, redactor))
+        named.find(|id| !id.trim().is_empty()).map(|id| speech::masked_line(id, redactor))
     }
 
     /// Status and first words, for people: on one line, shortened, without secrets.

@@ -191,15 +191,15 @@ pub async fn cancelled(tx: &mut Tx, limit: usize) -> Result<Vec<Cancelled>, Stor
 
 /// Ends a batch that waits without sending it; gives the positions that waited.
 pub async fn cancel(tx: &mut Tx, id: i64, now: Timestamp) -> Result<Vec<u64>, StoreError> {
-    let (waiting, urls, outcomes) = opened(tx, id).await?;
+    let kept = kept(tx, id).await?;
     let none = Outcome { state: state_code(UrlState::Cancelled), attempts: 0, at: Some(now.0), answer: String::new() };
-    let outcomes = outcomes.with(urls, std::iter::repeat(none));
+    let outcomes = kept.outcomes.with(kept.positions.len(), std::iter::repeat(none));
     sqlx::query("UPDATE batches SET state = 'done', urls = 0, outcomes = $2 WHERE id = $1")
         .bind(id)
         .bind(json(&outcomes)?)
         .execute(&mut **tx)
         .await?;
-    Ok(waiting)
+    Ok(kept.waiting())
 }
 
 /// Whether there are any.
@@ -268,36 +268,42 @@ pub async fn take(tx: &mut Tx, ids: &[i64], token: Token, until: Timestamp) -> R
 /// What a leased batch has in it.
 pub async fn contents(store: &Store, batch: &Leased) -> Result<Contents, StoreError> {
     let mut reader = store.reader().await?;
-    let (waiting, urls, outcomes) = opened(&mut reader, batch.id).await?;
-    let exchanges: String = sqlx::query_scalar("SELECT exchanges FROM batches WHERE id = $1")
-        .bind(batch.id)
-        .fetch_one(&mut *reader)
-        .await?;
+    let kept = kept(&mut reader, batch.id).await?;
+    let waiting = kept.waiting();
     let texts = lists::texts(&mut reader, batch.invalidation, &waiting).await?;
     Ok(Contents {
-        outcomes,
-        exchanges: read_exchanges(&exchanges)?,
-        urls,
+        outcomes: kept.outcomes,
+        exchanges: kept.exchanges,
+        urls: kept.positions.len(),
         waiting: waiting.into_iter().zip(texts).collect(),
     })
 }
 
-/// The positions of a batch that wait, how many it has in all, and all outcomes.
-async fn opened(handle: &mut Handle, id: i64) -> Result<(Vec<u64>, usize, Outcomes), StoreError> {
-    let (positions, outcomes) = row(handle, id).await?;
-    let waiting = positions.iter().zip(outcomes.iter()).filter(|(_, outcome)| outcome.state == 0);
-    Ok((waiting.map(|(position, _)| *position).collect(), positions.len(), outcomes))
+/// What is kept of a batch.
+struct Kept {
+    /// All of them.
+    positions: Vec<u64>,
+    outcomes: Outcomes,
+    exchanges: Vec<Exchange>,
 }
 
-/// All positions of a batch, and the outcome of each.
-async fn row(handle: &mut Handle, id: i64) -> Result<(Vec<u64>, Outcomes), StoreError> {
-    let (first, members, outcomes): (i64, String, String) =
-        sqlx::query_as("SELECT first_position, members, outcomes FROM batches WHERE id = $1")
+impl Kept {
+    /// The positions that wait.
+    fn waiting(&self) -> Vec<u64> {
+        let waiting = self.positions.iter().zip(self.outcomes.iter()).filter(|(_, outcome)| outcome.state == 0);
+        waiting.map(|(position, _)| *position).collect()
+    }
+}
+
+async fn kept(handle: &mut Handle, id: i64) -> Result<Kept, StoreError> {
+    let (first, members, outcomes, exchanges): (i64, String, String, String) =
+        sqlx::query_as("SELECT first_position, members, outcomes, exchanges FROM batches WHERE id = $1")
             .bind(id)
             .fetch_one(handle)
             .await?;
     let (members, outcomes) = read(&members, &outcomes)?;
-    Ok((members.positions(count(first)).collect(), outcomes))
+    let positions = members.positions(count(first)).collect();
+    Ok(Kept { positions, outcomes, exchanges: read_exchanges(&exchanges)? })
 }
 
 /// What is kept of a batch, as it is used.
@@ -341,7 +347,7 @@ pub async fn close(tx: &mut Tx, batch: &Leased, closing: &Closing) -> Result<boo
 /// its own, in the same turn. The ranges of a connection's batches still do not overlap.
 pub async fn split(tx: &mut Tx, batch: &Leased, waiting: &[(u64, String)]) -> Result<(), StoreError> {
     let Some((cut, _)) = waiting.get(waiting.len() / 2) else { return Ok(()) };
-    let (positions, outcomes) = row(tx, batch.id).await?;
+    let Kept { positions, outcomes, .. } = kept(tx, batch.id).await?;
     let (mut earlier, mut later) = (Half::default(), Half::default());
     for (position, outcome) in positions.into_iter().zip(outcomes.iter()) {
         if position < *cut { earlier.take(position, outcome) } else { later.take(position, outcome) }

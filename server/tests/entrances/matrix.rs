@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use app::model::person::Role;
-use server::router::{DOWNLOADS, OPEN, PlainRoute, SESSIONS};
+use server::router::{OF_A_COMPANY, OPEN, PlainRoute, SESSIONS};
 
 use super::asking::{Things, ask, summary, visitors};
 use super::world::{COMPANY, OTHER_COMPANY, Site};
@@ -120,7 +120,7 @@ fn entrances() -> BTreeSet<String> {
     let pages = pages.iter().map(|listing| format!("GET {}", listing.path()));
     let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, method)| format!("{method} {path}"));
     let plain = |route: &PlainRoute| format!("{} {}", route.method, route.path);
-    let plain = OPEN.iter().chain(&SESSIONS).chain(&DOWNLOADS).map(plain);
+    let plain = OPEN.iter().chain(&SESSIONS).chain(&OF_A_COMPANY).map(plain);
     pages.chain(functions).chain(plain).chain(["GET /".to_owned()]).collect()
 }
 

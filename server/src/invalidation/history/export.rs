@@ -21,7 +21,7 @@ const HEADER: [&str; 7] = ["url", "connection", "state", "answer", "at", "attemp
 
 /// The whole list, in order. A row of CSV: URL, connection, state, the vendor's answer or the reason for leaving it out,
 /// when (RFC 3339), how often it was tried, and the vendor's ID of the last request.
-pub async fn export(
+pub async fn export_csv(
     service: Arc<Service>,
     actor: &Actor,
     id: &str,

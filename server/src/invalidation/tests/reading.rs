@@ -18,7 +18,7 @@ fn ids_of(page: &HistoryPage) -> Vec<&str> {
 }
 
 async fn exported(world: &World, id: &str) -> String {
-    let stream = invalidation::export(Arc::clone(&world.fixture.service), world.editor(), id).await.unwrap();
+    let stream = invalidation::export_csv(Arc::clone(&world.fixture.service), world.editor(), id).await.unwrap();
     let parts: Vec<bytes::Bytes> = stream.try_collect().await.unwrap();
     String::from_utf8(parts.concat()).unwrap()
 }
@@ -153,7 +153,7 @@ async fn another_company_sees_nothing_of_it() {
     assert_eq!(invalidation::run_again(service, stranger, id.clone(), String::new()).await, Err(AppError::NotFound));
     assert_eq!(invalidation::retry_failed(service, stranger, id.clone(), String::new()).await, Err(AppError::NotFound));
     let service = Arc::clone(&world.fixture.service);
-    assert!(invalidation::export(service, stranger, &id).await.is_err_and(|error| error == AppError::NotFound));
+    assert!(invalidation::export_csv(service, stranger, &id).await.is_err_and(|error| error == AppError::NotFound));
     assert!(invalidation::running(world.service(), stranger).await.unwrap().is_empty());
     let nothing = invalidation::invalidations(world.service(), stranger, HistoryQuery::default()).await.unwrap();
     assert_eq!(nothing, HistoryPage::default());

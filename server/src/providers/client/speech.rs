@@ -23,11 +23,9 @@ pub fn words(status: u16, reason: Option<&str>, body: &[u8], redactor: &Redactor
     shorten(&line)
 }
 
-/// Anything short of a vendor's, on one line.
-pub fn brief(text: &str, limit: usize, redactor: &Redactor) -> String {
-    let mut line = one_line(&redactor.mask(text));
-    line.truncate(line.floor_char_boundary(limit));
-    line
+/// Anything of a vendor's on one line, at its full length.
+pub fn masked_line(text: &str, redactor: &Redactor) -> String {
+    one_line(&redactor.mask(text))
 }
 
 fn canonical_reason(status: u16) -> Option<String> {
