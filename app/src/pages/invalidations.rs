@@ -65,7 +65,8 @@ fn History(page: HistoryPage, query: HistoryQuery, refresh: Callback<()>) -> imp
     if invalidations.is_empty() && query == HistoryQuery::default() {
         return view! { <Nothing /> }.into_any();
     }
-    let is_running = invalidations.iter().any(|one| !one.state.has_ended());
+    // Looking through lists again and again would cost more than it tells.
+    let changes = query.url.is_empty() && invalidations.iter().any(|one| !one.state.has_ended());
     let columns = vec![
         Column::new("When"),
         Column::new("Who"),
@@ -102,7 +103,7 @@ fn History(page: HistoryPage, query: HistoryQuery, refresh: Callback<()>) -> imp
                 }
             })}
         <Pages query older is_searching=looked_back_to.is_some() />
-        {is_running.then(|| view! { <LookAgain refresh /> })}
+        {changes.then(|| view! { <LookAgain refresh /> })}
     }
     .into_any()
 }

@@ -95,8 +95,10 @@ pub fn use_watch(
     };
     let ask = move || {
         beat.update_value(Beat::asked);
+        // Read now: the component may be gone before the question is sent.
+        let (company, id) = (workspace.company(), id.get_value());
         leptos::task::spawn_local(async move {
-            match get_progress(workspace.company(), id.get_value()).await {
+            match get_progress(company, id).await {
                 Ok(progress) => take(progress),
                 Err(error) => {
                     beat.try_update_value(Beat::missed);
