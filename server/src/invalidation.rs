@@ -2,7 +2,8 @@
 //! when something is tried again. It knows no vendor by name and no SQL, and no transaction of its spans a vendor's call.
 //!
 //! From **Continue** to the edge: [`submit()`] takes a [`wish`], [`making`] makes the list of it again, which a [`splitter`]
-//! cuts to the connections' shape, and an [`order`] stores it; [`preparing`] does so for long lists after the answer. The
+//! cuts to the connections' shape, and an [`order`] stores it; [`preparing`] does so for long lists after the answer. What lists have in common goes
+//! out once ([`overlap`]). The
 //! [`runner`] leases what is due, [`attempt`] sends one batch and records a [`ruling`] on what came back; what is to be
 //! tried again waits in its row until [`backoff`] says. A person can [`cancel()`] what was not sent. [`progress()`] and [`history`] read, [`estimate`] tells how long,
 //! [`again`] repeats. What was purged is looked at by [`mod@verification`].
@@ -27,6 +28,7 @@ mod making;
 mod once;
 mod order;
 mod origin;
+mod overlap;
 mod patience;
 mod preparing;
 mod progress;

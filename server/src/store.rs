@@ -20,6 +20,7 @@ pub mod invalidations;
 pub mod lists;
 pub mod lock;
 pub mod metrics;
+pub mod overlaps;
 pub mod pace;
 pub mod people;
 pub mod presets;

@@ -16,8 +16,8 @@ use futures::FutureExt;
 
 use super::closing::{self, Ended};
 use super::patience::{self, persistently};
-use super::ruling::{self, Ruling, Tries};
-use super::{backoff, circuit, estimate, gcra};
+use super::ruling::{self, Ruling, Tries, UrlRuling};
+use super::{backoff, circuit, estimate, gcra, overlap};
 use crate::connections::{self, CannotOpen};
 use crate::providers::{Account, Allowance, Batch, BatchOutcome, Failure, FailureKind, Provider, UrlOutcome};
 use crate::service::Service;
@@ -34,8 +34,7 @@ const MAX_INTERRUPTIONS: u32 = 20;
 /// person, or a newer version, has to see to those.
 const BUSY_WAIT_MS: i64 = 1_000;
 const UNREADABLE_WAIT_MS: i64 = 60_000;
-/// Exchanges that are kept of a batch, and bytes of what was said in one and of its ID.
-const MAX_EXCHANGES: usize = 10;
+/// Bytes of what is kept of what was said in an exchange, and of its ID.
 const MAX_SAID_BYTES: usize = 200;
 const MAX_REQUEST_ID_BYTES: usize = 100;
 /// The longest pause that a vendor can ask for.
@@ -174,7 +173,9 @@ async fn record(service: &Service, sent: &Sent<'_>, now: Timestamp) -> Result<Re
         answer: url.answer.clone(),
     });
     let outcomes = contents.outcomes.with(contents.urls, answers);
-    let (waiting, exchanges) = (ruling.waiting() as u64, exchanges(sent, now));
+    let exchange = exchange(sent, now);
+    let exchanges = batches::with_newest(contents.exchanges.clone(), exchange.clone());
+    let waiting = ruling.waiting() as u64;
     let closing = Closing { attempts, limited, waiting, due, outcomes, exchanges };
     let mut tx = service.store.write_rows().await?;
     if !batches::close(&mut tx, batch, &closing).await? {
@@ -183,7 +184,7 @@ async fn record(service: &Service, sent: &Sent<'_>, now: Timestamp) -> Result<Re
     if ruling.is_split {
         batches::split(&mut tx, batch, &contents.waiting).await?;
     }
-    count(&mut tx, sent, now).await?;
+    count(&mut tx, sent, exchange.as_ref(), now).await?;
     let is_put_off = pause_ms.is_some() || ruling.is_limited;
     learn(&mut tx, sent, now, is_put_off.then_some(due)).await?;
     if is_put_off {
@@ -196,40 +197,42 @@ async fn record(service: &Service, sent: &Sent<'_>, now: Timestamp) -> Result<Re
     Ok(Recorded::Taken)
 }
 
-/// The newest exchanges about the batch, with this one if there was one.
-fn exchanges(sent: &Sent<'_>, now: Timestamp) -> Vec<Exchange> {
-    let mut exchanges = sent.contents.exchanges.clone();
-    if let Some(answered) = &sent.answered {
-        let first = || sent.ruling.urls.first().map(|url| url.answer.clone());
-        let said = sent.ruling.remark.clone().or_else(first).unwrap_or_default();
-        exchanges.push(Exchange {
-            began: sent.began,
-            ended: now,
-            request_id: ruling::shorten(answered.request_id.as_deref().unwrap_or_default(), MAX_REQUEST_ID_BYTES),
-            said: ruling::shorten(&said, MAX_SAID_BYTES),
-        });
-    }
-    let older = exchanges.len().saturating_sub(MAX_EXCHANGES);
-    exchanges.split_off(older)
+/// This exchange with the vendor, if there was one.
+fn exchange(sent: &Sent<'_>, now: Timestamp) -> Option<Exchange> {
+    let answered = sent.answered.as_ref()?;
+    let first = || sent.ruling.urls.first().map(|url| url.answer.clone());
+    let said = sent.ruling.remark.clone().or_else(first).unwrap_or_default();
+    Some(Exchange {
+        began: sent.began,
+        ended: now,
+        request_id: ruling::shorten(answered.request_id.as_deref().unwrap_or_default(), MAX_REQUEST_ID_BYTES),
+        said: ruling::shorten(&said, MAX_SAID_BYTES),
+    })
 }
 
-/// Takes over what has ended.
-async fn count(tx: &mut Tx, sent: &Sent<'_>, now: Timestamp) -> Result<(), StoreError> {
+/// Takes over what has ended, for the lists that wait for the same URLs, too.
+async fn count(tx: &mut Tx, sent: &Sent<'_>, exchange: Option<&Exchange>, now: Timestamp) -> Result<(), StoreError> {
     let Sent { batch, contents, ruling, .. } = sent;
-    let ended = contents
-        .waiting
-        .iter()
-        .zip(&ruling.urls)
-        .filter(|(_, url)| url.state != UrlState::Waiting)
-        .map(|((position, _), url)| (*position, invalidations::state_code(url.state)));
-    let ended = Ended {
+    let pairs = contents.waiting.iter().map(|(position, _)| *position).zip(&ruling.urls);
+    let ended: Vec<(u64, &UrlRuling)> = pairs.filter(|(_, url)| url.state != UrlState::Waiting).collect();
+    let own = Ended {
         number: batch.invalidation,
         connection_id: &batch.connection_id,
-        urls: ended.collect(),
+        urls: ended.iter().map(|(position, url)| (*position, invalidations::state_code(url.state))).collect(),
         remark: ruling.remark.as_deref(),
         stop: ruling.stop.as_deref(),
     };
-    closing::close(tx, &ended, now).await
+    let mut all = match exchange {
+        Some(exchange) => overlap::share(tx, batch, &ended, exchange).await?,
+        None => Vec::new(),
+    };
+    all.push(own);
+    // Everybody takes the rows of several lists in the same order.
+    all.sort_by_key(|ended| ended.number);
+    for ended in &all {
+        closing::close(tx, ended, now).await?;
+    }
+    Ok(())
 }
 
 /// Takes over what the vendor says of the account's limits.

@@ -4,7 +4,7 @@ use app::model::invalidation::{Counts, UrlState};
 use app::model::timestamp::Timestamp;
 
 use super::{estimate, ruling};
-use crate::store::{StoreError, Tx, invalidations, lists, pace};
+use crate::store::{StoreError, Tx, invalidations, lists, overlaps, pace};
 
 /// What has ended at one connection.
 pub struct Ended<'a> {
@@ -30,6 +30,7 @@ pub async fn close(tx: &mut Tx, ended: &Ended<'_>, now: Timestamp) -> Result<(),
     let counts = invalidations::count_whole(tx, *number, everywhere).await?;
     if counts.left == 0 {
         invalidations::end(tx, *number, ruling::end(counts), now).await?;
+        overlaps::forget(tx, *number).await?;
         // Which line was whose is not kept: with one that was not purged, any of the assets may still be stale.
         if counts.done == counts.total {
             invalidations::mark_assets(tx, *number, now).await?;

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::attempt::LEASE_MS;
 use super::circuit;
-use super::gcra;
+use super::{gcra, overlap};
 use crate::connections;
 use crate::service::Service;
 use crate::store::batches::{self, Candidate, Leased};
@@ -40,7 +40,10 @@ pub async fn lease(
     if limit == 0 {
         return Ok(Vec::new());
     }
-    let candidates = batches::candidates(&mut tx, connection_id, now, limit).await?;
+    // Some of them may have to wait for what is on its way.
+    let candidates = batches::candidates(&mut tx, connection_id, now, 2 * limit).await?;
+    let mut candidates = overlap::free(&mut tx, connection_id, candidates).await?;
+    candidates.truncate(limit);
     let (affordable, ready) = afford(&mut tx, &budget, &candidates, now).await?;
     let ids: Vec<i64> = candidates.iter().take(affordable).map(|candidate| candidate.id).collect();
     let leased = batches::take(&mut tx, &ids, token, now.plus_ms(LEASE_MS)).await?;

@@ -16,7 +16,7 @@ use super::wish::Wish;
 use crate::audit;
 use crate::service::{Service, defect};
 use crate::store::invalidations::{self, NewInvalidation};
-use crate::store::{StoreError, Tx, batches, pace, recipes};
+use crate::store::{StoreError, Tx, batches, overlaps, pace, recipes};
 
 /// What is stored beside the list.
 pub struct Order {
@@ -119,7 +119,8 @@ pub struct Made {
     pub tally: Tally,
 }
 
-/// Stores the last piece of a list, and lets all of it go to the connections, all of which are `known`.
+/// Stores the last piece of a list, and lets all of it go to the connections, all of which are `known`. Where another list is
+/// in hand for one of them, what they have in common is looked for before.
 pub async fn run(tx: &mut Tx, service: &Service, number: i64, list: &Made, known: &[Known]) -> Result<(), StoreError> {
     let Made { piece, parts, tally } = list;
     let now = service.now();
@@ -129,6 +130,10 @@ pub async fn run(tx: &mut Tx, service: &Service, number: i64, list: &Made, known
         pace::ensure(tx, &part.connection_id).await?;
     }
     invalidations::run(tx, number, tally.lines, tally.refused).await?;
-    batches::let_go(tx, number, now).await?;
+    if overlaps::neighbours(tx, number).await?.is_empty() {
+        batches::let_go(tx, number, now).await?;
+    } else {
+        recipes::compare(tx, number).await?;
+    }
     progress::foretell(tx, number, known, now).await
 }

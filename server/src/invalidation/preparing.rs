@@ -1,5 +1,6 @@
-//! Makes the lists of long invalidations, after the answer: a piece at a time, each in its own short transaction, so that
-//! nobody waits. Until all of it is stored nothing of it is sent. One that was interrupted is begun again.
+//! What is done to lists before they are let go: those of long invalidations are made after the answer, and those that others
+//! are beside are compared with them; a piece at a time, each in its own short transaction, so that nobody waits. Nothing of a
+//! list is sent before. One that was interrupted is begun again.
 
 use app::backend::Answer;
 use app::model::error::AppError;
@@ -10,10 +11,11 @@ use super::asker;
 use super::desk;
 use super::making::{Making as Made, Piece};
 use super::order;
+use super::overlap::finding;
 use super::wish::Wish;
 use crate::service::{Service, defect};
 use crate::store::batches;
-use crate::store::recipes::{self, Making};
+use crate::store::recipes::{self, Making, Stage};
 use crate::store::{StoreError, Tx, invalidations, lists};
 
 /// How long a list is held without a sign of life.
@@ -21,9 +23,9 @@ const LEASE_MS: i64 = 60_000;
 /// How often a list may be begun.
 const MAX_INTERRUPTIONS: u64 = 10;
 
-/// Why a list is not made.
-enum Trouble {
-    /// Somebody else makes it now.
+/// Why nothing is done to a list now.
+pub enum Trouble {
+    /// Somebody else has it in hand now.
     Lost,
     /// The database cannot be used: it is tried again.
     Store(StoreError),
@@ -43,18 +45,27 @@ impl From<AppError> for Trouble {
     }
 }
 
-/// Makes the oldest list that waits; false when there is none.
-pub async fn step(service: &Service) -> Result<bool, StoreError> {
+/// Makes, or compares, the oldest list that waits for it; false when there is none.
+pub async fn step(service: &Service, stage: Stage) -> Result<bool, StoreError> {
     let token = service.new_token();
     let now = service.now();
-    let Some(making) = recipes::lease(&service.store, token, now, until(now)).await? else { return Ok(false) };
-    match make(service, &making).await {
+    let Some(making) = recipes::lease(&service.store, stage, token, now, until(now)).await? else { return Ok(false) };
+    let done = match stage {
+        Stage::Making => make(service, &making).await,
+        // What they have in common is sent twice then, which does no harm.
+        Stage::Comparing if making.interruptions > MAX_INTERRUPTIONS => finding::let_go(service, &making).await,
+        Stage::Comparing => finding::compare(service, &making).await,
+    };
+    match done {
         Ok(()) => {}
-        Err(Trouble::Lost) => tracing::warn!(number = making.number, "a list is made by somebody else now"),
+        Err(Trouble::Lost) => tracing::warn!(number = making.number, "somebody else has a list in hand now"),
         // Its lease runs out, and it is begun again.
         Err(Trouble::Store(error)) => return Err(error),
         Err(Trouble::Final(AppError::Unavailable { message })) => {
-            tracing::warn!(number = making.number, message, "a list cannot be made now; it is tried again");
+            tracing::warn!(number = making.number, message, "nothing can be done to a list now; it is tried again");
+        }
+        Err(Trouble::Final(error)) if stage == Stage::Comparing => {
+            tracing::error!(number = making.number, %error, "a list could not be compared; it is tried again");
         }
         Err(Trouble::Final(error)) => give_up(service, &making, &error).await?,
     }
@@ -84,21 +95,25 @@ async fn make(service: &Service, making: &Making) -> Result<(), Trouble> {
     let (piece, parts, tally) = Made::finish(made);
     tally.accept(wish.leaves_out_refused())?;
     let known = desk::known(service, &actor).await?;
-    let mut tx = begin(service, making).await?;
+    // Of two lists that are made at once, the later one finds the earlier.
+    let mut tx = hold(service, making, service.store.write().await?).await?;
     lines.origin.keep(&mut tx, making.number).await?;
     recipes::remove(&mut tx, making.number).await?;
     order::run(&mut tx, service, making.number, &order::Made { piece, parts, tally }, &known).await?;
     Ok(service.commit_work(tx).await?)
 }
 
-/// A transaction for a part of the list, if it is still ours to make.
-async fn begin(service: &Service, making: &Making) -> Result<Tx, Trouble> {
-    let mut tx = service.store.write_rows().await?;
+/// A transaction for a part of the list, if it is still ours.
+pub async fn begin(service: &Service, making: &Making) -> Result<Tx, Trouble> {
+    hold(service, making, service.store.write_rows().await?).await
+}
+
+async fn hold(service: &Service, making: &Making, mut tx: Tx) -> Result<Tx, Trouble> {
     let is_ours = recipes::hold(&mut tx, making, until(service.now())).await?;
     if is_ours { Ok(tx) } else { Err(Trouble::Lost) }
 }
 
-async fn commit(tx: Tx) -> Result<(), Trouble> {
+pub async fn commit(tx: Tx) -> Result<(), Trouble> {
     Ok(tx.commit().await.map_err(StoreError::from)?)
 }
 

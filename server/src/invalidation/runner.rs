@@ -17,7 +17,7 @@ use super::{cancel, estimate, leasing, preparing};
 use crate::service::Service;
 use crate::store::StoreError;
 use crate::store::batches::{self, Leased, QueueRow};
-use crate::store::recipes;
+use crate::store::recipes::{self, Stage};
 
 /// Batches that one connection works on at once.
 const BATCHES_PER_CONNECTION: usize = estimate::LANES as usize;
@@ -25,6 +25,9 @@ const BATCHES_PER_CONNECTION: usize = estimate::LANES as usize;
 const BATCHES_AT_ONCE: usize = 64;
 /// With so many under way, a connection gets one lane and no more: what is left of the room is for those with none.
 const CROWDED_FROM: usize = BATCHES_AT_ONCE / 2;
+/// Lists that are made, and compared, at once.
+const LISTS_MADE: usize = 1;
+const LISTS_COMPARED: usize = 4;
 /// The longest wait before looking again, so that a clock that was set is noticed, and where others work too, what they
 /// stored while no word of it came.
 const LONGEST_WAIT_MS: u64 = 60_000;
@@ -57,7 +60,8 @@ pub async fn run(service: Arc<Service>, shutdown: CancellationToken) {
         tokio::select! {
             () = shutdown.cancelled() => break,
             Some(ended) = runner.tasks.join_next_with_id() => runner.settle(ended),
-            Some(ended) = runner.preparing.join_next() => note_prepared(ended),
+            Some(ended) = runner.making.join_next() => note_prepared(ended),
+            Some(ended) = runner.comparing.join_next() => note_prepared(ended),
             () = service.work.notified() => {}
             () = tokio::time::sleep(Duration::from_millis(wait_ms)) => {}
         }
@@ -68,7 +72,9 @@ pub async fn run(service: Arc<Service>, shutdown: CancellationToken) {
 /// Performs everything that is due by the service's clock, and gives how many batches that were. For tests, and for a
 /// process that wants to be sure that nothing due is left.
 pub async fn step(service: &Service) -> Result<usize, StoreError> {
-    while preparing::step(service).await? {}
+    for stage in [Stage::Making, Stage::Comparing] {
+        while preparing::step(service, stage).await? {}
+    }
     let mut performed = 0;
     loop {
         let now = service.clock.now();
@@ -109,8 +115,9 @@ struct Runner {
     held: HashMap<task::Id, Leased>,
     /// When what is held was leased or renewed.
     renewed: Timestamp,
-    /// The one list that is being made.
-    preparing: JoinSet<Result<bool, StoreError>>,
+    /// Lists that are being made, and compared.
+    making: JoinSet<Result<bool, StoreError>>,
+    comparing: JoinSet<Result<bool, StoreError>>,
     /// Whether the leases of the process before this one were taken back.
     is_taken_up: bool,
 }
@@ -122,7 +129,8 @@ impl Runner {
             service,
             tasks: JoinSet::new(),
             held: HashMap::new(),
-            preparing: JoinSet::new(),
+            making: JoinSet::new(),
+            comparing: JoinSet::new(),
             is_taken_up: false,
         }
     }
@@ -171,18 +179,25 @@ impl Runner {
         Ok(())
     }
 
-    /// Begins the oldest list that is to be made, unless one is. Gives when the next can be begun.
+    /// Begins the oldest lists that are to be made or compared. Gives when the next can be begun.
     async fn prepare(&mut self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
-        if !self.preparing.is_empty() {
-            return Ok(None);
+        let stages =
+            [(Stage::Making, LISTS_MADE, &mut self.making), (Stage::Comparing, LISTS_COMPARED, &mut self.comparing)];
+        let mut first = None;
+        for (stage, at_once, tasks) in stages {
+            let room = at_once.saturating_sub(tasks.len());
+            let next = if room > 0 { recipes::next_due(&self.service.store, stage).await? } else { None };
+            match next {
+                Some(next) if next <= now => {
+                    for _ in 0..room {
+                        let service = Arc::clone(&self.service);
+                        tasks.spawn(async move { preparing::step(&service, stage).await });
+                    }
+                }
+                next => first = first.into_iter().chain(next).min(),
+            }
         }
-        let next = recipes::next_due(&self.service.store).await?;
-        if next.is_some_and(|next| next <= now) {
-            let service = Arc::clone(&self.service);
-            self.preparing.spawn(async move { preparing::step(&service).await });
-            return Ok(None);
-        }
-        Ok(next)
+        Ok(first)
     }
 
     fn start(&mut self, batch: Leased) {
@@ -215,7 +230,8 @@ impl Runner {
     /// Lets what is being sent end and be recorded, for a while; gives back the rest. A list that is being made is begun
     /// again by the next process.
     async fn drain(&mut self) {
-        self.preparing.shutdown().await;
+        self.making.shutdown().await;
+        self.comparing.shutdown().await;
         let now = self.service.clock.now();
         self.renewed = Timestamp(now.0 - RENEWAL_MS);
         if let Err(error) = self.renew(now).await {
@@ -238,14 +254,14 @@ impl Runner {
     }
 }
 
-/// Trouble with a list that was being made; it is begun again when its lease ends.
+/// Trouble with a list that was being made or compared; it is begun again when its lease ends.
 fn note_prepared(ended: Result<Result<bool, StoreError>, task::JoinError>) {
     let trouble = match ended {
         Ok(prepared) => prepared.err().map(|error| error.to_string()),
         Err(error) => Some(error.to_string()),
     };
     if let Some(trouble) = trouble {
-        tracing::error!(trouble, "a list could not be made now; it is tried again");
+        tracing::error!(trouble, "a list could not be made or compared now; it is tried again");
     }
 }
 

@@ -5,6 +5,7 @@ mod conservation;
 mod faults;
 mod leases;
 mod machine;
+mod overlap;
 mod pacing;
 mod preparing;
 mod reading;

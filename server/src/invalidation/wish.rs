@@ -167,7 +167,7 @@ impl Repeat {
 }
 
 /// So long that no two URLs share one.
-fn digest(url: &str) -> u128 {
+pub(super) fn digest(url: &str) -> u128 {
     use sha2::{Digest as _, Sha256};
     let mut half = [0; 16];
     half.copy_from_slice(&Sha256::digest(url)[..16]);

@@ -10,6 +10,7 @@ use super::{Handle, Store, StoreError, Tx, lists, pace, rates};
 
 mod members;
 mod outcomes;
+pub mod sharing;
 
 pub use members::Members;
 pub use outcomes::{Outcome, Outcomes};
@@ -40,6 +41,7 @@ pub struct QueueRow {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Candidate {
     pub id: i64,
+    pub invalidation: i64,
     /// Those that wait.
     pub urls: u64,
 }
@@ -153,12 +155,13 @@ pub async fn candidates(
     now: Timestamp,
     limit: usize,
 ) -> Result<Vec<Candidate>, StoreError> {
-    let mut query = Statement::new("SELECT id, urls FROM batches WHERE state = 'waiting' AND connection_id = ");
+    let mut query =
+        Statement::new("SELECT id, invalidation, urls FROM batches WHERE state = 'waiting' AND connection_id = ");
     // `+` keeps the index on `due_at` out: in the order of turns, the first few rows are enough.
     query.push_bind(connection_id.to_owned()).push(" AND +due_at <= ").push_bind(now.0);
     query.push(" ORDER BY seq, id LIMIT ").push_bind(whole(limit as u64)).push(for_update_of_free(tx));
-    let rows: Vec<(i64, i64)> = query.rows().fetch_all(&mut **tx).await?;
-    Ok(rows.into_iter().map(|(id, urls)| Candidate { id, urls: count(urls) }).collect())
+    let rows: Vec<(i64, i64, i64)> = query.rows().fetch_all(&mut **tx).await?;
+    Ok(rows.into_iter().map(|(id, invalidation, urls)| Candidate { id, invalidation, urls: count(urls) }).collect())
 }
 
 /// How many batches of a connection are leased.
@@ -277,6 +280,16 @@ pub async fn contents(store: &Store, batch: &Leased) -> Result<Contents, StoreEr
         urls: kept.positions.len(),
         waiting: waiting.into_iter().zip(texts).collect(),
     })
+}
+
+/// Exchanges that are kept of a batch.
+const MAX_EXCHANGES: usize = 10;
+
+/// The newest exchanges about a batch, with one more, if there was one.
+pub fn with_newest(mut exchanges: Vec<Exchange>, newest: Option<Exchange>) -> Vec<Exchange> {
+    exchanges.extend(newest);
+    let older = exchanges.len().saturating_sub(MAX_EXCHANGES);
+    exchanges.split_off(older)
 }
 
 /// What is kept of a batch.

@@ -206,6 +206,20 @@ pub async fn count_whole(tx: &mut Tx, number: i64, more: Counts) -> Result<Count
     Ok(row.counts())
 }
 
+/// Those of these that were asked for before then and have not ended.
+pub async fn asked_before(tx: &mut Tx, numbers: &[i64], then: Timestamp) -> Result<Vec<i64>, StoreError> {
+    let found = sqlx::query_scalar(
+        "SELECT number FROM invalidations
+         WHERE number IN (SELECT CAST(value ->> 0 AS bigint) FROM json_each($1)) AND created_at < $2
+           AND state IN ('preparing', 'running') ORDER BY number",
+    )
+    .bind(ones_json(numbers)?)
+    .bind(then.0)
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(found)
+}
+
 /// Keeps what people say of it.
 pub async fn annotate(tx: &mut Tx, number: i64, note: &str, link: &str) -> Result<(), StoreError> {
     sqlx::query("UPDATE invalidations SET note = $2, link = $3 WHERE number = $1")

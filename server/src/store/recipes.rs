@@ -1,4 +1,5 @@
-//! Rows of lists that are still to be made: what was wanted, and who makes the list now.
+//! Rows of lists that are not let go yet: what was wanted, and who has the list in hand now. One that is made stays here while
+//! it is compared with others.
 
 use app::model::timestamp::Timestamp;
 
@@ -6,6 +7,23 @@ use super::batches::Token;
 use super::invalidations::count;
 use super::statement::{Statement, for_update_of_free};
 use super::{Store, StoreError, Tx};
+
+/// What is to be done with a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Making,
+    /// It is made; there is nothing in the row.
+    Comparing,
+}
+
+impl Stage {
+    fn condition(self) -> &'static str {
+        match self {
+            Self::Making => "recipe <> ''",
+            Self::Comparing => "recipe = ''",
+        }
+    }
+}
 
 /// A list in hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,21 +48,26 @@ pub async fn insert(tx: &mut Tx, number: i64, recipe: &str) -> Result<(), StoreE
     Ok(())
 }
 
-/// Takes the oldest one that nobody makes.
+/// The list is made, and is to be compared before it is let go.
+pub async fn compare(tx: &mut Tx, number: i64) -> Result<(), StoreError> {
+    insert(tx, number, "").await
+}
+
+/// Takes the oldest one that nobody has in hand.
 pub async fn lease(
     store: &Store,
+    stage: Stage,
     token: Token,
     now: Timestamp,
     until: Timestamp,
 ) -> Result<Option<Making>, StoreError> {
-    let sql = "SELECT count(*) FROM recipes WHERE lease_until IS NULL OR lease_until <= $1";
-    let free: i64 = sqlx::query_scalar(sql).bind(now.0).fetch_one(store.read()).await?;
-    if free == 0 {
+    if next_due(store, stage).await?.is_none_or(|due| due > now) {
         return Ok(None);
     }
     let mut tx = store.write_rows().await?;
-    let mut query = Statement::new("SELECT invalidation FROM recipes WHERE lease_until IS NULL OR lease_until <= ");
-    query.push_bind(now.0).push(" ORDER BY invalidation LIMIT 1").push(for_update_of_free(&tx));
+    let mut query = Statement::new("SELECT invalidation FROM recipes WHERE ");
+    query.push(stage.condition()).push(" AND coalesce(lease_until, 0) <= ").push_bind(now.0);
+    query.push(" ORDER BY invalidation LIMIT 1").push(for_update_of_free(&tx));
     let Some(number) = query.values::<i64>().fetch_optional(&mut *tx).await? else { return Ok(None) };
     // Whoever had it before was interrupted.
     sqlx::query(
@@ -79,16 +102,17 @@ pub async fn hold(tx: &mut Tx, making: &Making, until: Timestamp) -> Result<bool
     Ok(changed == 1)
 }
 
-/// It is made, or will never be.
+/// Nothing is left to be done with it.
 pub async fn remove(tx: &mut Tx, number: i64) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM recipes WHERE invalidation = $1").bind(number).execute(&mut **tx).await?;
     Ok(())
 }
 
 /// When the first of them can be taken: at once, or when a lease ends.
-pub async fn next_due(store: &Store) -> Result<Option<Timestamp>, StoreError> {
-    let sql = "SELECT min(coalesce(lease_until, 0)) FROM recipes";
-    let next: Option<i64> = sqlx::query_scalar(sql).fetch_one(store.read()).await?;
+pub async fn next_due(store: &Store, stage: Stage) -> Result<Option<Timestamp>, StoreError> {
+    let mut query = Statement::new("SELECT min(coalesce(lease_until, 0)) FROM recipes WHERE ");
+    query.push(stage.condition());
+    let next: Option<i64> = query.values().fetch_one(store.read()).await?;
     Ok(next.map(Timestamp))
 }
 

@@ -18,7 +18,7 @@ mod tests;
 
 /// All of them but sqlx's own, each behind those that it refers to. `rates` stays behind: what accounts at vendors have used
 /// up is over by the time that the rows are moved.
-const TABLES: [&str; 24] = [
+const TABLES: [&str; 25] = [
     "companies",
     "people",
     "memberships",
@@ -40,6 +40,7 @@ const TABLES: [&str; 24] = [
     "list_states",
     "batches",
     "recipes",
+    "common_lines",
     "pace",
     "verifications",
     "checks",

@@ -11,6 +11,7 @@ use app::model::recipe::{Edits, Recipe};
 use app::template::MAX_TEMPLATE_BYTES;
 use server::auth::links;
 use server::store::people;
+use server::store::recipes::Stage;
 use url::form_urlencoded::Serializer;
 
 use super::world::{Answer, Browser, COMPANY, Site, encoded};
@@ -156,7 +157,7 @@ async fn a_list_of_100_000_lines_is_taken_whole() {
     let arguments = format!("company={COMPANY}&id={}", answer.json::<String>());
     let progress: Progress = editor.call("/api/invalidations/progress", &arguments).await.json();
     assert_eq!(progress.state, InvalidationState::Preparing, "it is made after the answer");
-    assert!(server::invalidation::prepare(&site.fixture.service).await.unwrap());
+    assert!(server::invalidation::prepare(&site.fixture.service, Stage::Making).await.unwrap());
     let progress: Progress = editor.call("/api/invalidations/progress", &arguments).await.json();
     assert_eq!((progress.counts.total, progress.counts.left), (100_000, 100_000));
 

@@ -2,12 +2,12 @@
 //! never contradicts what was, and in the end every URL is where its vendor's answer puts it.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex};
 
 use app::model::invalidation::{InvalidationState, UrlState};
+use app::model::timestamp::Timestamp;
 use proptest::prelude::*;
 
-use super::world::{World, by_name, failed, purged};
+use super::world::{Sent, World, by_name, failed, purged};
 use crate::invalidation::attempt::{self, LEASE_MS, Recorded};
 use crate::invalidation::{cancel, leasing};
 use crate::providers::{FailureKind, UrlOutcome};
@@ -89,17 +89,17 @@ struct Model {
     ended: HashMap<(String, usize), UrlState>,
     /// Of processes that stand still.
     frozen: Vec<Leased>,
-    submitted: usize,
+    /// When each URL reached the vendor last.
+    sent: HashMap<String, Timestamp>,
 }
 
 impl Model {
     async fn happens(&mut self, world: &World, edge: &str, event: Event) {
         match event {
             Event::Submit(kinds) => {
-                let first = self.submitted;
-                self.submitted += kinds.len();
+                // Lists have URLs in common with those before.
                 let names: Vec<_> =
-                    kinds.iter().zip(first..).map(|(kind, number)| format!("{}-{number}", kind.name())).collect();
+                    kinds.iter().zip(0..).map(|(kind, place)| format!("{}-{place}", kind.name())).collect();
                 world.fixture.clock.advance_ms(1);
                 let id = world.submit(&names.iter().map(String::as_str).collect::<Vec<_>>()).await;
                 self.asked.push((id, kinds));
@@ -127,12 +127,20 @@ impl Model {
 
     /// What is sent now was asked for, is not cancelled, and goes to a connection that nobody paused.
     async fn step(&mut self, world: &World) {
-        world.sent();
+        self.note(world);
         world.step().await;
-        for sent in world.sent() {
+        for sent in self.note(world) {
             assert!(!self.is_paused, "{sent:?} was sent to a paused connection");
             assert!(!self.cancelled.iter().any(|id| sent.batch.starts_with(id)), "{sent:?} was cancelled");
         }
+    }
+
+    /// Notes what reached the vendor.
+    fn note(&mut self, world: &World) -> Vec<Sent> {
+        let sent = world.sent();
+        let now = world.service().now();
+        self.sent.extend(sent.iter().flat_map(|sent| &sent.urls).map(|url| (url.clone(), now)));
+        sent
     }
 
     /// Its answer is taken only while its lease is its own.
@@ -151,6 +159,7 @@ impl Model {
         let is_its_own = token.as_deref() == Some(&leased.token[..]);
         let recorded = attempt::perform(world.service(), &leased).await.unwrap();
         assert_eq!(recorded == Recorded::Taken, is_its_own, "{recorded:?}");
+        self.note(world);
     }
 
     async fn holds(&mut self, world: &World) {
@@ -158,14 +167,17 @@ impl Model {
             // Conservation is checked with it.
             let detail = world.detail(id).await;
             assert_eq!(detail.progress.counts.total, kinds.len() as u64);
-            for (place, (state, _)) in world.states(id).await.into_iter().enumerate() {
+            for (place, url) in world.urls(id, None).await.into_iter().enumerate() {
+                let state = url.at[0].state;
                 let before = self.ended.get(&(id.clone(), place));
                 assert!(before.is_none_or(|before| *before == state), "{before:?} became {state:?}");
                 if state != UrlState::Waiting {
                     let expected = kinds[place].end();
                     let is_cancelled = state == UrlState::Cancelled && self.cancelled.contains(id);
                     assert!(is_cancelled || state == expected, "{:?} ended as {state:?}", kinds[place]);
-                    self.ended.insert((id.clone(), place), state);
+                    let is_new = self.ended.insert((id.clone(), place), state).is_none();
+                    let is_after = self.sent.get(&url.url).is_some_and(|sent| *sent >= detail.progress.created);
+                    assert!(!is_new || is_cancelled || is_after, "{} was not sent after it was asked for", url.url);
                 }
             }
         }
@@ -190,6 +202,7 @@ impl Model {
                 assert_eq!(detail.summary.state, InvalidationState::Cancelled);
             }
         }
+        self.note(world);
         self.holds(world).await;
     }
 }
@@ -201,24 +214,13 @@ proptest! {
     fn the_engine_does_what_its_model_says(events in proptest::collection::vec(event(), 1..30)) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async move {
-            let purged = Arc::new(Mutex::new(HashSet::new()));
-            let noted = Arc::clone(&purged);
-            let world = World::answering(move |sent| {
-                noted.lock().unwrap().extend(sent.urls.iter().cloned());
-                by_name(sent, Kind::answer)
-            })
-            .await;
+            let world = World::answering(|sent| by_name(sent, Kind::answer)).await;
             let edge = world.connect("Edge", &["www.example.com"]).await;
             let mut model = Model::default();
             for event in events {
                 model.happens(&world, &edge, event).await;
             }
             model.ends(&world, &edge).await;
-            for (id, _) in &model.asked {
-                for url in world.urls(id, Some(UrlState::Purged)).await {
-                    assert!(purged.lock().unwrap().contains(&url.url), "{} never reached the vendor", url.url);
-                }
-            }
         });
     }
 }

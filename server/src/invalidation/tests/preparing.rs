@@ -9,6 +9,7 @@ use super::world::World;
 use crate::invalidation::submit::SHORT_LIST_ROWS;
 use crate::invalidation::{leasing, preparing};
 use crate::store::lists::LINES_PER_PAGE;
+use crate::store::recipes::Stage;
 use crate::store::{batches, recipes};
 
 /// URLs of a list that is just long enough.
@@ -33,8 +34,8 @@ async fn a_long_list_is_made_after_the_answer_and_nothing_is_sent_before_all_of_
     let id = world.submit_recipe(shown(&world, lines(LONG)).await).await.unwrap();
     let accepted = world.detail(&id).await.progress;
     assert_eq!((accepted.state, accepted.counts.total), (InvalidationState::Preparing, 0));
-    assert!(preparing::step(world.service()).await.unwrap());
-    assert!(!preparing::step(world.service()).await.unwrap(), "there is one");
+    assert!(preparing::step(world.service(), Stage::Making).await.unwrap());
+    assert!(!preparing::step(world.service(), Stage::Making).await.unwrap(), "there is one");
     let made = world.detail(&id).await.progress;
     assert_eq!((made.state, made.counts.total, made.counts.left), (InvalidationState::Running, LONG, LONG));
     assert!(world.sent().is_empty());
@@ -71,10 +72,10 @@ async fn whoever_was_interrupted_stores_nothing_more_and_the_next_one_begins_aga
     let store = &world.service().store;
     let id = world.submit_recipe(shown(&world, lines(LONG)).await).await.unwrap();
     let now = world.service().now();
-    let frozen = recipes::lease(store, [1; 16], now, now.plus_ms(1_000)).await.unwrap().unwrap();
-    assert_eq!(recipes::lease(store, [2; 16], now, now.plus_ms(1_000)).await.unwrap(), None);
+    let frozen = recipes::lease(store, Stage::Making, [1; 16], now, now.plus_ms(1_000)).await.unwrap().unwrap();
+    assert_eq!(recipes::lease(store, Stage::Making, [2; 16], now, now.plus_ms(1_000)).await.unwrap(), None);
     world.fixture.clock.advance_ms(1_000);
-    assert!(preparing::step(world.service()).await.unwrap());
+    assert!(preparing::step(world.service(), Stage::Making).await.unwrap());
     let mut tx = store.write().await.unwrap();
     assert!(!recipes::hold(&mut tx, &frozen, now.plus_ms(99_000)).await.unwrap());
     drop(tx);
@@ -86,7 +87,7 @@ async fn a_list_that_is_being_made_can_be_cancelled() {
     let world = World::purging().await;
     let id = world.submit_recipe(shown(&world, lines(LONG)).await).await.unwrap();
     crate::invalidation::cancel(world.service(), world.editor(), &id).await.unwrap();
-    assert!(!preparing::step(world.service()).await.unwrap());
+    assert!(!preparing::step(world.service(), Stage::Making).await.unwrap());
     assert_eq!(world.detail(&id).await.progress.state, InvalidationState::Cancelled);
 }
 

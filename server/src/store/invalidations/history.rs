@@ -170,9 +170,9 @@ pub async fn parts(handle: &mut Handle, number: i64) -> Result<Vec<PartRow>, Sto
                 (SELECT count(*) FROM batches AS b WHERE b.invalidation = c.invalidation
                    AND b.connection_id = c.connection_id AND b.state = 'leased') AS leased,
                 (SELECT min(due_at) FROM batches AS b WHERE b.invalidation = c.invalidation
-                   AND b.connection_id = c.connection_id AND b.state = 'waiting') AS first_due,
+                   AND b.connection_id = c.connection_id AND b.state IN ('held', 'waiting')) AS first_due,
                 (SELECT max(due_at) FROM batches AS b WHERE b.invalidation = c.invalidation
-                   AND b.connection_id = c.connection_id AND b.state = 'waiting') AS last_due,
+                   AND b.connection_id = c.connection_id AND b.state IN ('held', 'waiting')) AS last_due,
                 (SELECT max(seq) FROM batches AS b WHERE b.invalidation = c.invalidation
                    AND b.connection_id = c.connection_id AND b.state <> 'done') AS last_seq
          FROM invalidation_connections AS c
@@ -191,6 +191,8 @@ pub async fn load(handle: &mut Handle, connection_id: &str, last_seq: i64) -> Re
     let (batches, urls): (i64, i64) = sqlx::query_as(
         "SELECT count(*), CAST(coalesce(sum(urls), 0) AS bigint) FROM (
              SELECT urls FROM batches WHERE connection_id = $1 AND state = 'waiting' AND seq <= $2
+             UNION ALL
+             SELECT urls FROM batches WHERE connection_id = $1 AND state = 'held' AND seq <= $2
              UNION ALL
              SELECT urls FROM batches WHERE connection_id = $1 AND state = 'leased' AND seq <= $2) AS open_ones",
     )

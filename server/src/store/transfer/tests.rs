@@ -10,7 +10,7 @@ use crate::store::{Database, Engine};
 const LEFT_BEHIND: [&str; 1] = ["rates"];
 
 /// A row in each table. `$1` is bytes.
-const ROWS: [&str; 24] = [
+const ROWS: [&str; 25] = [
     "INSERT INTO companies (id, slug, name, created_at) VALUES ('c', 'acme', 'Acme \u{1F392} “B”', 0)",
     "INSERT INTO people (id, email, created_at) VALUES ('p', 'p@acme.example', 0)",
     "INSERT INTO memberships (company_id, person_id, role) VALUES ('c', 'p', 'admin')",
@@ -35,6 +35,7 @@ const ROWS: [&str; 24] = [
     "INSERT INTO batches (id, invalidation, connection_id, seq, first_position, urls, state, due_at, lease_token)
          VALUES (5, 7, 'e', 0, 1, 1, 'leased', 0, $1)",
     "INSERT INTO recipes (invalidation, recipe) VALUES (7, '{}')",
+    "INSERT INTO common_lines (invalidation, page, other, stretches) VALUES (7, 0, 7, '[[1,1,1]]')",
     "INSERT INTO pace (connection_id, us_per_unit) VALUES ('e', 3)",
     "INSERT INTO verifications (invalidation, state, purged, round, lease_token) VALUES (7, 'working', 1, 0, $1)",
     "INSERT INTO checks (invalidation, position, url, purged_at) VALUES (7, 1, 'https://a.example/', 5)",
