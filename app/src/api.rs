@@ -10,6 +10,7 @@ mod error;
 #[cfg(feature = "ssr")]
 mod forms;
 pub mod invalidations;
+pub mod notifications;
 pub mod presets;
 pub mod settings;
 pub mod templates;

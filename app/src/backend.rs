@@ -12,6 +12,7 @@ use crate::model::history::{HistoryChoices, HistoryPage, HistoryQuery};
 use crate::model::import::{ImportPreview, ImportResult};
 use crate::model::invalidation::{Desk, InvalidationDetail, Progress, UrlPage, UrlQuery};
 use crate::model::named_template::{Templates, TemplatesChange};
+use crate::model::notification::{Notifications, Webhook, WebhookForm};
 use crate::model::outline::Outline;
 use crate::model::person::Actor;
 use crate::model::preset::{Presets, PresetsChange};
@@ -84,6 +85,12 @@ pub trait Backend: Send + Sync + 'static {
     /// What was not sent by now is not sent; what is on its way is waited for.
     async fn cancel(&self, actor: &Actor, id: String) -> Answer<()>;
     /// Says why, and where more is said about it.
+    /// Who is told that it has ended.
+    async fn notifications(&self, actor: &Actor, id: String) -> Answer<Notifications>;
+    async fn follow(&self, actor: &Actor, id: String, is_wanted: bool) -> Answer<()>;
+    async fn webhook(&self, actor: &Actor) -> Answer<Webhook>;
+    async fn save_webhook(&self, actor: &Actor, form: WebhookForm) -> Answer<Webhook>;
+    async fn test_webhook(&self, actor: &Actor) -> Answer<TestVerdict>;
     async fn annotate(&self, actor: &Actor, id: String, note: String, link: String) -> Answer<()>;
     /// What made its list, as a named template; gives the name.
     async fn copy_as_template(&self, actor: &Actor, id: String) -> Answer<String>;

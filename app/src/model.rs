@@ -12,6 +12,7 @@ pub mod history;
 pub mod import;
 pub mod invalidation;
 pub mod named_template;
+pub mod notification;
 pub mod outline;
 pub mod person;
 pub mod preset;

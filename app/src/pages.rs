@@ -14,6 +14,7 @@ pub mod invalidate;
 pub mod invalidation;
 pub mod invalidations;
 pub mod login;
+pub mod notifications;
 mod paged_rows;
 pub mod presets;
 pub mod question;

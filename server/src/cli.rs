@@ -19,6 +19,7 @@ use crate::config::{Config, ServeArgs};
 use crate::demo::command::{self as demo, DemoArgs};
 use crate::invalidation::verification::{self, Habits, Looker};
 use crate::invalidation::{retention, runner};
+use crate::notifications::{self, Herald};
 use crate::providers::client::{Client, Guard, Timeouts};
 use crate::providers::registry::Registry;
 use crate::router::router;
@@ -82,7 +83,10 @@ pub async fn open(config: &Config) -> Result<(Arc<Service>, Option<Lock>), Strin
     let vault = Vault::new(key, Arc::clone(&randomness));
     vault.verify(&store).await.map_err(|error| error.to_string())?;
     let providers = Registry::standard(Client::new(Timeouts::STANDARD, Arc::clone(&clock)));
-    Ok((Arc::new(Service::new(store, vault, clock, randomness, providers)), lock))
+    let herald = Herald::of(config, &clock).map_err(|error| error.to_string())?;
+    let service = Service::new(store, vault, clock, randomness, providers);
+    let _ = service.herald.set(herald);
+    Ok((Arc::new(service), lock))
 }
 
 /// The machine's clock, which never goes back, or the one that all processes on this database go by.
@@ -108,6 +112,7 @@ pub async fn serve(service: Arc<Service>, config: &Config, listener: TcpListener
     let work = tokio::spawn(runner::run(Arc::clone(&service), stopping.clone()));
     tokio::spawn(retention::run(Arc::clone(&service), config.keep_lists_days, stopping.clone()));
     tokio::spawn(verification::run(Arc::clone(&service), habits(&service, config), stopping.clone()));
+    tokio::spawn(notifications::run(Arc::clone(&service), stopping.clone()));
     tokio::spawn(wake::listen(config.database.clone(), Arc::clone(&service.work), stopping.clone()));
     let application = router(&service, config, &stopping).into_make_service_with_connect_info::<SocketAddr>();
     let stop = stopping.clone();

@@ -1,6 +1,8 @@
 //! What an operator sets, by option or by environment variable, checked once at the start. Every secret can come from a
 //! file instead, since an environment is easily printed. What cannot work is refused with the variable's name.
 
+mod notify;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,6 +11,7 @@ use clap::Args;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
+pub use self::notify::{Notify, NotifyArgs};
 use crate::clock::Randomness;
 use crate::private;
 use crate::store::Database;
@@ -71,6 +74,8 @@ pub struct ServeArgs {
     /// Hosts that may be looked at although their addresses are private, with commas between and without ports
     #[arg(long, env = "EDGESWEEP_VERIFY_PRIVATE_HOSTS", value_name = "HOSTS", value_delimiter = ',')]
     pub verify_private_hosts: Vec<String>,
+    #[command(flatten)]
+    pub notify: NotifyArgs,
     /// Lets whoever sends it as a bearer token read `GET /metrics`; without it, nobody can
     #[arg(long, env = "EDGESWEEP_METRICS_TOKEN", hide_env_values = true, value_name = "TOKEN")]
     pub metrics_token: Option<SecretString>,
@@ -114,6 +119,7 @@ pub struct Config {
     pub verify_urls: u32,
     pub verify_repeats: u32,
     pub verify_private_hosts: Vec<String>,
+    pub notify: Notify,
     /// None: nobody reads the metrics.
     pub metrics_token: Option<SecretString>,
     pub log: String,
@@ -154,6 +160,7 @@ impl Config {
             Some(text) => public_url(&text)?,
             None => format!("http://{}", reachable(args.listen)),
         };
+        let notify = Notify::from_args(args.notify, &public_url)?;
         let admin_email = args.admin_email.map(|text| email(&text)).transpose()?;
         if admin_password.is_some() && admin_email.is_none() {
             let message = "a password needs EDGESWEEP_ADMIN_EMAIL, the address to sign in with".to_owned();
@@ -179,6 +186,7 @@ impl Config {
             verify_urls: args.verify_urls,
             verify_repeats: args.verify_repeats,
             verify_private_hosts: args.verify_private_hosts,
+            notify,
             metrics_token,
             log,
             reload_pages,
@@ -215,6 +223,7 @@ impl Config {
             verify_urls: 200,
             verify_repeats: 0,
             verify_private_hosts: Vec::new(),
+            notify: Notify::default(),
             metrics_token: None,
             log: "info".to_owned(),
             reload_pages: false,

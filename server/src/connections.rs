@@ -14,6 +14,7 @@ use app::model::person::Actor;
 use app::model::provider::{Limits, ProviderDescription};
 use serde_json::json;
 
+pub use self::secrets::last_four;
 use crate::invalidation::{Budget, account_key};
 use crate::providers::{Account, Provider};
 use crate::service::Service;

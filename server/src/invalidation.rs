@@ -13,7 +13,7 @@ mod agreement;
 mod annotating;
 mod asker;
 mod attempt;
-mod backoff;
+pub(crate) mod backoff;
 mod cancel;
 mod circuit;
 mod closing;
@@ -49,6 +49,7 @@ pub use keeping::copy_as_template;
 pub use leasing::{Budget, account_key};
 pub use preparing::step as prepare;
 pub use progress::{progress, running};
+pub use ruling::shorten;
 pub use submit::submit;
 pub use verification::{purge_stale, verification};
 

@@ -14,6 +14,7 @@ pub mod demo;
 pub mod fixture;
 pub mod http;
 pub mod invalidation;
+pub mod notifications;
 mod private;
 pub mod providers;
 pub mod router;

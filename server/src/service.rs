@@ -1,7 +1,7 @@
 //! What the rooms share, and the one implementation of `Backend`: each method hands over to its room. This is also
 //! where an error of the store becomes one that a page can act on, and is logged for all pages.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use app::backend::{Answer, Backend};
 use app::model::asset::{Asset, AssetPage, AssetQuery, Selection};
@@ -13,6 +13,7 @@ use app::model::history::{HistoryChoices, HistoryPage, HistoryQuery};
 use app::model::import::{ImportPreview, ImportResult};
 use app::model::invalidation::{Desk, InvalidationDetail, Progress, UrlPage, UrlQuery};
 use app::model::named_template::{Templates, TemplatesChange};
+use app::model::notification::{Notifications, Webhook, WebhookForm};
 use app::model::outline::Outline;
 use app::model::person::Actor;
 use app::model::preset::{Presets, PresetsChange};
@@ -26,6 +27,7 @@ use tokio::sync::Notify;
 use crate::auth::Doorkeeper;
 use crate::clock::{Clock, Randomness, uuid_v7};
 use crate::invalidation::live::Live;
+use crate::notifications::{self, Herald};
 use crate::providers::registry::Registry;
 use crate::store::batches::Token;
 use crate::store::{Store, StoreError, Tx};
@@ -50,6 +52,8 @@ pub struct Service {
     pub doorkeeper: Doorkeeper,
     /// What people watch.
     pub live: Live,
+    /// By what people and programs are told; set once at the start.
+    pub herald: OnceLock<Herald>,
 }
 
 impl Service {
@@ -62,7 +66,7 @@ impl Service {
     ) -> Self {
         let doorkeeper = Doorkeeper::new(Arc::clone(&clock));
         let (work, live) = (Arc::new(Notify::new()), Live::default());
-        Self { store, vault, clock, randomness, providers, work, doorkeeper, live }
+        Self { store, vault, clock, randomness, providers, work, doorkeeper, live, herald: OnceLock::new() }
     }
 
     /// Commits something that the runner should look at now, here and wherever else one runs.
@@ -261,6 +265,26 @@ impl Backend for Service {
 
     async fn purge_stale(&self, actor: &Actor, id: String, key: String) -> Answer<String> {
         invalidation::purge_stale(self, actor, id, key).await
+    }
+
+    async fn notifications(&self, actor: &Actor, id: String) -> Answer<Notifications> {
+        notifications::notifications(self, actor, &id).await
+    }
+
+    async fn follow(&self, actor: &Actor, id: String, is_wanted: bool) -> Answer<()> {
+        notifications::follow(self, actor, &id, is_wanted).await
+    }
+
+    async fn webhook(&self, actor: &Actor) -> Answer<Webhook> {
+        notifications::webhook(self, actor).await
+    }
+
+    async fn save_webhook(&self, actor: &Actor, form: WebhookForm) -> Answer<Webhook> {
+        notifications::save_webhook(self, actor, form).await
+    }
+
+    async fn test_webhook(&self, actor: &Actor) -> Answer<TestVerdict> {
+        notifications::test_webhook(self, actor).await
     }
 
     async fn keep_draft(&self, actor: &Actor, kind: String, text: String) -> Answer<()> {

@@ -20,6 +20,7 @@ pub mod invalidations;
 pub mod lists;
 pub mod lock;
 pub mod metrics;
+pub mod notifications;
 pub mod overlaps;
 pub mod pace;
 pub mod people;
@@ -34,6 +35,7 @@ pub mod templates;
 pub mod transfer;
 pub mod vault_check;
 pub mod wake;
+pub mod webhooks;
 
 pub use engine::Database;
 use engine::Engine;

@@ -252,6 +252,9 @@ pub struct Desk {
     pub cache_keys: Vec<HostCacheKey>,
     /// URLs of other invalidations that wait before this one.
     pub queued: u64,
+    /// The server can send an e-mail when it has ended.
+    #[serde(default)]
+    pub can_mail: bool,
 }
 
 /// A connection as the dialog sees it.

@@ -25,6 +25,9 @@ pub struct Recipe {
     pub basis: Basis,
     /// Refused rows are left out: the person said so.
     pub leave_out_refused: bool,
+    /// Whoever asks wants an e-mail when it has ended.
+    #[serde(default)]
+    pub notify: bool,
     /// Why, in the person's words; may be empty.
     pub note: String,
     /// Made once by the dialog, so that a double press makes one invalidation. A UUID or any text up to 64 bytes.
@@ -68,6 +71,8 @@ pub struct ListForm {
     pub note: String,
     #[serde(default)]
     pub leave_out_refused: bool,
+    #[serde(default)]
+    pub notify: bool,
     /// As in `Recipe`; the page that showed the form made it.
     #[serde(default)]
     pub idempotency_key: String,
@@ -80,6 +85,7 @@ impl From<ListForm> for Recipe {
         Self {
             edits: Edits { added: lines.map(str::to_owned).collect(), ..Edits::default() },
             leave_out_refused: form.leave_out_refused,
+            notify: form.notify,
             note: form.note,
             idempotency_key: form.idempotency_key,
             ..Self::default()

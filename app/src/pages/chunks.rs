@@ -12,6 +12,7 @@ use super::import::{ImportPage, StagedImportPage};
 use super::invalidation::InvalidationPage;
 use super::invalidations::InvalidationsPage;
 use super::login::LoginPage;
+use super::notifications::NotificationsPage;
 use super::presets::PresetsPage;
 use super::template_language::TemplateLanguagePage;
 use super::templates::TemplatesPage;
@@ -61,6 +62,7 @@ chunk! {
     Presets => PresetsPage,
     Templates => TemplatesPage,
     CacheKeys => CacheKeysPage,
+    Notifications => NotificationsPage,
     Connections => ConnectionsPage,
     NewConnection => NewConnectionPage,
     Connection => ConnectionPage,

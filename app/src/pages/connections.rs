@@ -22,6 +22,8 @@ use crate::api::connections::{
 use crate::components::{ButtonKind, EmptyState, IconName, LinkButton, Notice, NoticeKind, Skeleton};
 use crate::model::connection::Connection;
 use crate::model::error::AppError;
+pub use verdict::VerdictView;
+
 use deletion::Deletion;
 use form::{ConnectionEditor, Opened};
 use row::ConnectionRow;

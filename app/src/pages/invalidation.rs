@@ -6,6 +6,7 @@ mod copying;
 mod head;
 mod outcomes;
 mod query;
+mod told;
 mod verification;
 
 use leptos::prelude::*;
@@ -25,6 +26,7 @@ use crate::model::timestamp::Timestamp;
 use actions::Actions;
 use head::Head;
 use outcomes::{Outcomes, OutcomesPage, use_outcomes};
+use told::{NotificationsOf, Told, use_notifications};
 use verification::{AtTheEdge, VerificationOf, use_verification};
 
 /// The outcomes are read again at most so often while the work goes on.
@@ -40,6 +42,7 @@ pub fn InvalidationPage() -> impl IntoView {
     let generation = RwSignal::new(0_u32);
     let (query, outcomes) = use_outcomes(id, generation.read_only());
     let verification = use_verification(id, generation.read_only());
+    let notifications = use_notifications(id, generation.read_only());
     view! {
         <Title text="Invalidation" />
         <div class="page invalidation">
@@ -52,7 +55,7 @@ pub fn InvalidationPage() -> impl IntoView {
             }>
                 {move || {
                     let detail = detail.get()?;
-                    Some(shown(detail, |detail| view! { <Detail detail generation query outcomes verification /> }))
+                    Some(shown(detail, |detail| view! { <Detail detail generation query outcomes verification notifications /> }))
                 }}
             </Suspense>
         </div>
@@ -66,6 +69,7 @@ fn Detail(
     query: Asked<UrlQuery>,
     outcomes: OutcomesPage,
     verification: VerificationOf,
+    notifications: NotificationsOf,
 ) -> impl IntoView {
     let workspace = use_workspace();
     let navigate = use_navigate();
@@ -75,15 +79,17 @@ fn Detail(
     let InvalidationDetail { summary, progress, template, assets, link, list_removed } = detail;
     let id = summary.id.clone();
     let counts = RwSignal::new(progress.counts);
+    let has_ended = RwSignal::new(progress.state.has_ended());
     let can_be_cancelled_now = RwSignal::new(can_be_cancelled(&progress));
     let refreshed = StoredValue::new(Timestamp::default());
     let on_progress = Callback::new(move |progress: Progress| {
         let has_moved = counts.get_untracked() != progress.counts;
-        let has_ended = progress.state.has_ended();
+        let ends = progress.state.has_ended();
+        has_ended.set(ends);
         counts.set(progress.counts);
         can_be_cancelled_now.set(can_be_cancelled(&progress));
         let now = now();
-        if has_ended || has_moved && now.since_ms(refreshed.get_value()) >= REFRESH_MS {
+        if ends || has_moved && now.since_ms(refreshed.get_value()) >= REFRESH_MS {
             refreshed.set_value(now);
             generation.update(|generation| *generation += 1);
         }
@@ -92,6 +98,7 @@ fn Detail(
         <Head summary template assets link />
         <Actions id=id.clone() failed=Signal::derive(move || counts.get().failed) can_be_cancelled=can_be_cancelled_now leads_to />
         <Indicator id=id.clone() initial=progress on_progress />
+        <Told id=id.clone() notifications has_ended />
         {match list_removed {
             None => view! {
                 <AtTheEdge id=id.clone() verification leads_to />

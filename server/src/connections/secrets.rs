@@ -71,7 +71,7 @@ pub async fn states(handle: &mut Handle, connection_id: &str) -> Answer<Vec<Secr
     Ok(credentials.into_iter().map(state).collect())
 }
 
-fn last_four(secret: &SecretString) -> Option<String> {
+pub fn last_four(secret: &SecretString) -> Option<String> {
     let chars: Vec<char> = secret.expose_secret().trim().chars().collect();
     (chars.len() >= MIN_CHARS_SHOWN).then(|| chars[chars.len() - 4..].iter().collect())
 }

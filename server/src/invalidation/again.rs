@@ -50,6 +50,7 @@ async fn repeat(
         template: invalidations::template(&service.store, head.number).await?,
         key,
         assets: head.assets,
+        notify: false,
         wish: Wish::Repeat { of: head.id.clone(), only },
     };
     if rows > SHORT_LIST_ROWS {

@@ -16,7 +16,7 @@ use super::splitter::Route;
 use crate::providers::Account;
 use crate::service::Service;
 use crate::store::{self, invalidations, pace};
-use crate::{connections, settings};
+use crate::{connections, notifications, settings};
 
 /// A connection, and what its provider says of it.
 pub(super) struct Known {
@@ -40,6 +40,7 @@ pub(super) async fn with_settings(service: &Service, actor: &Actor, settings: &S
         template: settings.template.clone(),
         templates: store::templates::templates(&service.store, &actor.company_id).await?.others,
         cache_keys: settings.cache_keys.clone(),
+        can_mail: notifications::can_mail(service),
         ..Desk::default()
     };
     let all = known(service, actor).await?;

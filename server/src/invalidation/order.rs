@@ -16,7 +16,7 @@ use super::wish::Wish;
 use crate::audit;
 use crate::service::{Service, defect};
 use crate::store::invalidations::{self, NewInvalidation};
-use crate::store::{StoreError, Tx, batches, overlaps, pace, recipes};
+use crate::store::{StoreError, Tx, batches, notifications, overlaps, pace, recipes};
 
 /// What is stored beside the list.
 pub struct Order {
@@ -27,6 +27,8 @@ pub struct Order {
     pub key: String,
     /// How many the list is made for.
     pub assets: u64,
+    /// The person wants an e-mail when it has ended.
+    pub notify: bool,
     pub wish: Wish,
 }
 
@@ -108,6 +110,9 @@ async fn head(
         created: service.now(),
     };
     let number = invalidations::insert(tx, &new).await?;
+    if order.notify {
+        notifications::follow(tx, number, &actor.person_id, true).await?;
+    }
     audit::record(tx, service, actor, "invalidation.submitted", &id, details).await?;
     Ok(Head::New(id, number))
 }

@@ -12,6 +12,7 @@ use super::annotating::note_problem;
 use super::once::Key;
 use super::order::{self, Order};
 use super::wish::Wish;
+use crate::notifications;
 use crate::service::Service;
 use crate::store::assets;
 
@@ -21,6 +22,9 @@ pub const SHORT_LIST_ROWS: u64 = 20_000;
 /// Stores a list durably and wakes the runner; gives the invalidation's ID.
 pub async fn submit(service: &Service, actor: &Actor, recipe: Recipe) -> Answer<String> {
     check(&recipe)?;
+    if recipe.notify {
+        notifications::require_mail(service)?;
+    }
     if let Some(id) = Key::parse(&recipe.idempotency_key)?.made_before(service, actor).await? {
         return Ok(id);
     }
@@ -31,6 +35,7 @@ pub async fn submit(service: &Service, actor: &Actor, recipe: Recipe) -> Answer<
         template: recipe.template.clone(),
         key: recipe.idempotency_key.clone(),
         assets,
+        notify: recipe.notify,
         wish: Wish::Recipe(Box::new(recipe)),
     };
     if is_long { order::accept(service, actor, &order).await } else { order::place(service, actor, &order).await }

@@ -12,5 +12,6 @@ mod reading;
 mod retention;
 mod sending;
 mod submitting;
+mod telling;
 mod verifying;
 mod world;

@@ -5,7 +5,7 @@ use app::model::invalidation::{Counts, InvalidationState, UrlState};
 use app::model::timestamp::Timestamp;
 use serde::Serialize;
 
-use super::{Store, StoreError, Tx};
+use super::{Store, StoreError, Tx, notifications};
 
 mod conservation;
 mod history;
@@ -231,7 +231,7 @@ pub async fn annotate(tx: &mut Tx, number: i64, note: &str, link: &str) -> Resul
     Ok(())
 }
 
-/// Ends one whose list could not be made.
+/// Ends one whose list could not be made; whoever wants to know is told.
 pub async fn fail(tx: &mut Tx, number: i64, trouble: &str, now: Timestamp) -> Result<(), StoreError> {
     sqlx::query("UPDATE invalidations SET state = 'failed', trouble = $2, finished_at = $3 WHERE number = $1")
         .bind(number)
@@ -239,7 +239,7 @@ pub async fn fail(tx: &mut Tx, number: i64, trouble: &str, now: Timestamp) -> Re
         .bind(now.0)
         .execute(&mut **tx)
         .await?;
-    Ok(())
+    notifications::announce(tx, number, now).await
 }
 
 /// Keeps that somebody wants nothing more of it to be sent; gives its state. None when it has ended, or somebody did
@@ -258,7 +258,7 @@ pub async fn cancel(tx: &mut Tx, number: i64, person_id: &str) -> Result<Option<
     state.map(parse).transpose()
 }
 
-/// Ends an invalidation.
+/// Ends an invalidation; whoever wants to know is told.
 pub async fn end(tx: &mut Tx, number: i64, state: InvalidationState, now: Timestamp) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE invalidations SET state = $2, finished_at = $3 WHERE number = $1 AND state IN ('preparing', 'running')",
@@ -268,7 +268,7 @@ pub async fn end(tx: &mut Tx, number: i64, state: InvalidationState, now: Timest
     .bind(now.0)
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    notifications::announce(tx, number, now).await
 }
 
 /// Tells the selected assets when they were purged.

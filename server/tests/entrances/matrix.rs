@@ -53,6 +53,7 @@ pub const MATRIX: &[Row] = &[
     ("GET /{company}/setup/presets",                [IN,  OK,  OK,  OK,  NIL], ""),
     ("GET /{company}/setup/templates",              [IN,  OK,  OK,  OK,  NIL], ""),
     ("GET /{company}/setup/cache-keys",             [IN,  OK,  OK,  OK,  NIL], ""),
+    ("GET /{company}/setup/notifications",          [IN,  NO,  NO,  OK,  NIL], ""),
     ("GET /{company}/setup/connections",            [IN,  NO,  NO,  OK,  NIL], ""),
     ("GET /{company}/setup/connections/new",        [IN,  NO,  NO,  OK,  NIL], ""),
     ("GET /{company}/setup/connections/{id}",       [IN,  NO,  NO,  OK,  NIL], "<connection>"),
@@ -108,7 +109,14 @@ pub const MATRIX: &[Row] = &[
     ("POST /api/invalidations/purge-stale",         [OUT, NO,  CON, CON, NIL], "company=<company>&id=<invalidation>&idempotency_key=<new name>-stale"),
     ("POST /api/invalidations/annotate",            [OUT, NO,  OK,  OK,  NIL], "company=<company>&id=<invalidation>&note=why&link=https://tickets.example/1"),
     ("POST /api/invalidations/copy-as-template",    [OUT, NO,  NO,  OK,  NIL], "company=<company>&id=<invalidation>"),
+    ("POST /api/invalidations/notifications",       [OUT, OK,  OK,  OK,  NIL], "company=<company>&id=<invalidation>"),
+    ("POST /api/invalidations/follow",              [OUT, OK,  OK,  OK,  NIL], "company=<company>&id=<invalidation>&is_wanted=false"),
     ("POST /api/invalidations/cancel",              [OUT, NO,  OK,  OK,  NIL], "company=<company>&id=<invalidation>"),
+
+    ("POST /api/webhook",                           [OUT, NO,  NO,  OK,  NIL], "company=<company>"),
+    ("POST /api/webhook/save",                      [OUT, NO,  NO,  OK,  NIL], "company=<company>&form[url]=http://127.0.0.1:9/hook&form[secret]=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+    ("POST /api/webhook/draft",                     [OUT, NO,  NO,  OK,  NIL], "company=<company>"),
+    ("POST /api/webhook/test",                      [OUT, NO,  NO,  OK,  NIL], "company=<company>"),
 
     // The last row, since it ends the session.
     ("POST /logout",                                [ON,  ON,  ON,  ON,  ON],  ""),

@@ -14,8 +14,9 @@ use axum::body::{Body, Bytes};
 use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
-use server::config::Config;
+use server::config::{Config, Notify};
 use server::fixture::{Fixture, PASSWORD};
+use server::notifications::Herald;
 use server::providers::registry::Registry;
 use server::providers::{Account, Batch, BatchOutcome, Provider, UrlOutcome, Verdict};
 use server::router::router;
@@ -47,6 +48,9 @@ impl Site {
     pub async fn with(config: Config) -> Self {
         let fixture = Fixture::with(Registry::of([Arc::new(Scripted::new()) as Arc<dyn Provider>])).await;
         fixture.give_passwords().await;
+        let notify = Notify { webhook_private_hosts: vec!["127.0.0.1".to_owned()], ..Notify::default() };
+        let config = Config { notify, ..config };
+        assert!(fixture.service.herald.set(Herald::of(&config, &fixture.service.clock).unwrap()).is_ok());
         let stopping = CancellationToken::new();
         let router = router(&fixture.service, &config, &stopping);
         Self { fixture, stopping, router }

@@ -60,6 +60,8 @@ pub struct Editor {
     pub note: RwSignal<String>,
     /// The person said that refused rows are to be left out.
     pub leaves_out: RwSignal<bool>,
+    /// They want an e-mail when it has ended.
+    pub notify: RwSignal<bool>,
     /// **Continue** is on its way.
     pub is_sending: RwSignal<bool>,
     /// Why it was refused.
@@ -108,6 +110,7 @@ impl Editor {
             handle: UrlGridHandle::new(),
             note: RwSignal::new(String::new()),
             leaves_out: RwSignal::new(false),
+            notify: RwSignal::new(false),
             is_sending: RwSignal::new(false),
             problem: RwSignal::new(None),
             assets: RwSignal::new(0),
@@ -198,6 +201,7 @@ impl Editor {
         if !form.note.is_empty() {
             self.note.set(form.note.clone());
         }
+        self.notify.set(form.notify);
         self.problem.set(refused);
     }
 
@@ -378,6 +382,7 @@ impl Editor {
             digest,
             basis,
             leave_out_refused: self.leaves_out.get_untracked(),
+            notify: self.notify.get_untracked(),
             note: draft.note,
             idempotency_key: draft.idempotency_key,
         };

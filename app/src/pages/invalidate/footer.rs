@@ -70,6 +70,21 @@ fn Decision(editor: Editor, close: Callback<()>) -> impl IntoView {
                         }
                     })
             }}
+            {move || {
+                editor
+                    .desk
+                    .with(|desk| desk.can_mail)
+                    .then(|| {
+                        view! {
+                            <Checkbox
+                                label="E-mail me when it is done"
+                                name="notify"
+                                checked=editor.notify
+                                on_change=move |is_checked| editor.notify.set(is_checked)
+                            />
+                        }
+                    })
+            }}
             <div class="invalidate__bottom">
                 <div class="invalidate__summary" role="status">
                     {move || editor.worth.with(|worth| view! { <Figures worth=worth.clone() /> })}

@@ -27,8 +27,9 @@ pub fn PlainForm(
     let cut = is_cut && kept.is_none();
     let form = kept.unwrap_or_else(|| ListForm { urls: made, ..ListForm::default() });
     let form = StoredValue::new(form);
+    let can_mail = loaded.desk.can_mail;
     let fields = move || {
-        let ListForm { urls, note, leave_out_refused, .. } = form.get_value();
+        let ListForm { urls, note, leave_out_refused, notify, .. } = form.get_value();
         view! {
             <TextArea
                 label="URLs"
@@ -41,6 +42,10 @@ pub fn PlainForm(
             />
             <TextField label="Why" optional=true name="list[note]" value=note />
             <Checkbox label="Leave out refused URLs" name="list[leave_out_refused]" value="true" checked=leave_out_refused />
+            {can_mail
+                .then(|| {
+                    view! { <Checkbox label="E-mail me when it is done" name="list[notify]" value="true" checked=notify /> }
+                })}
         }
     };
     view! {

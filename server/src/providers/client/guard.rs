@@ -22,6 +22,11 @@ impl Guard {
         Self { private_hosts: Arc::new(private_hosts) }
     }
 
+    /// Whether the operator named this URL's host.
+    pub fn is_named(&self, url: &Url) -> bool {
+        url.host_str().is_some_and(|host| self.private_hosts.contains(host))
+    }
+
     /// Why this URL is not asked for, as half a sentence that goes on after its host's name.
     pub async fn refusal(&self, url: &Url) -> Option<String> {
         let private = || "has an address within a private network, where this server does not look".to_owned();

@@ -10,7 +10,7 @@ use crate::store::{Database, Engine};
 const LEFT_BEHIND: [&str; 1] = ["rates"];
 
 /// A row in each table. `$1` is bytes.
-const ROWS: [&str; 25] = [
+const ROWS: [&str; 28] = [
     "INSERT INTO companies (id, slug, name, created_at) VALUES ('c', 'acme', 'Acme \u{1F392} “B”', 0)",
     "INSERT INTO people (id, email, created_at) VALUES ('p', 'p@acme.example', 0)",
     "INSERT INTO memberships (company_id, person_id, role) VALUES ('c', 'p', 'admin')",
@@ -39,6 +39,9 @@ const ROWS: [&str; 25] = [
     "INSERT INTO pace (connection_id, us_per_unit) VALUES ('e', 3)",
     "INSERT INTO verifications (invalidation, state, purged, round, lease_token) VALUES (7, 'working', 1, 0, $1)",
     "INSERT INTO checks (invalidation, position, url, purged_at) VALUES (7, 1, 'https://a.example/', 5)",
+    "INSERT INTO followers (invalidation, person_id) VALUES (7, 'p')",
+    "INSERT INTO webhooks (company_id, url, key_version, sealed) VALUES ('c', 'https://hooks.example/', 1, $1)",
+    "INSERT INTO notifications (id, invalidation, person_id, due_at) VALUES ('i-p', 7, 'p', 5)",
 ];
 
 async fn filled() -> (tempfile::TempDir, Store) {
