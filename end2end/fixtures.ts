@@ -6,6 +6,7 @@ import { Arrange } from './arrange';
 import { Edgesweep } from './caches/edgesweep';
 import { Nginx } from './caches/nginx';
 import { Origin } from './caches/origin';
+import { MailServer, WebhookReceiver } from './caches/receivers';
 import { Varnish } from './caches/varnish';
 import { hasNoScripts } from './readiness';
 import { Assets } from './pages/assets';
@@ -17,6 +18,7 @@ import { Import } from './pages/import';
 import { InvalidateDialog } from './pages/invalidate-dialog';
 import { Invalidations } from './pages/invalidations';
 import { MenuBar } from './pages/menu-bar';
+import { Notifications } from './pages/notifications';
 import { SignIn } from './pages/sign-in';
 import { Templates } from './pages/templates';
 
@@ -30,6 +32,10 @@ interface Fixtures {
   losesServer: boolean;
   // Whether the program fetches what it has purged.
   looksAtTheEdge: boolean;
+  // Whether the program is given a server for mail.
+  sendsMail: boolean;
+  mailServer: MailServer;
+  receiver: WebhookReceiver;
   edgesweep: Edgesweep;
   origin: Origin;
   varnish: Varnish;
@@ -45,6 +51,7 @@ interface Fixtures {
   presets: ImagePresets;
   cacheKeys: CacheKeys;
   templates: Templates;
+  notifications: Notifications;
   importing: Import;
 }
 
@@ -53,8 +60,20 @@ export const test = base.extend<Fixtures>({
   losesServer: [false, { option: true }],
   looksAtTheEdge: [false, { option: true }],
 
-  edgesweep: async ({ looksAtTheEdge }, use, info) => {
-    const edgesweep = await Edgesweep.start({ looksAtTheEdge });
+  sendsMail: [false, { option: true }],
+
+  mailServer: async ({}, use) => {
+    const mailServer = await MailServer.start();
+    await use(mailServer);
+    await mailServer.stop();
+  },
+  receiver: async ({}, use) => {
+    const receiver = await WebhookReceiver.start();
+    await use(receiver);
+    await receiver.stop();
+  },
+  edgesweep: async ({ looksAtTheEdge, sendsMail, mailServer }, use, info) => {
+    const edgesweep = await Edgesweep.start({ looksAtTheEdge, smtpUrl: sendsMail ? mailServer.url : undefined });
     await use(edgesweep);
     if (info.status !== info.expectedStatus) {
       await info.attach('edgesweep.log', { body: edgesweep.output(), contentType: 'text/plain' });
@@ -100,6 +119,7 @@ export const test = base.extend<Fixtures>({
   presets: async ({ page }, use) => use(new ImagePresets(page)),
   cacheKeys: async ({ page }, use) => use(new CacheKeys(page)),
   templates: async ({ page }, use) => use(new Templates(page)),
+  notifications: async ({ page }, use) => use(new Notifications(page)),
   importing: async ({ page }, use) => use(new Import(page)),
 });
 

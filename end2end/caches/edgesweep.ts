@@ -9,19 +9,25 @@ const BINARY = resolve(import.meta.dirname, '..', process.env.EDGESWEEP_BIN ?? '
 export const ADMIN = { email: 'ada@acme.example', password: 'correct horse battery staple' };
 export const COMPANY = { name: 'Acme Outdoor', slug: 'acme-outdoor', root: 'AcmeOutdoor' };
 
+export interface Habits {
+  looksAtTheEdge: boolean;
+  // Without one, it sends no mail.
+  smtpUrl?: string;
+}
+
 export class Edgesweep {
   private constructor(
     private program: Program,
     private readonly folder: string,
     private readonly port: number,
-    private readonly looksAtTheEdge: boolean,
+    private readonly habits: Habits,
   ) {}
 
   // What it fetches after a purge is cached again, so most tests want it not to look.
-  static async start({ looksAtTheEdge }: { looksAtTheEdge: boolean }): Promise<Edgesweep> {
+  static async start(habits: Habits): Promise<Edgesweep> {
     const folder = await mkdtemp(join(tmpdir(), 'edgesweep-data-'));
     const port = await freePort();
-    return new Edgesweep(await run(folder, port, looksAtTheEdge), folder, port, looksAtTheEdge);
+    return new Edgesweep(await run(folder, port, habits), folder, port, habits);
   }
 
   get address(): string {
@@ -31,7 +37,7 @@ export class Edgesweep {
   // Stops it and starts it again at the same address, with the same data.
   async restart() {
     await this.program.stop();
-    this.program = await run(this.folder, this.port, this.looksAtTheEdge);
+    this.program = await run(this.folder, this.port, this.habits);
   }
 
   // Stops it; `restart` brings it back.
@@ -49,7 +55,7 @@ export class Edgesweep {
   }
 }
 
-function run(folder: string, port: number, looksAtTheEdge: boolean): Promise<Program> {
+function run(folder: string, port: number, { looksAtTheEdge, smtpUrl }: Habits): Promise<Program> {
   return Programs.start('edgesweep', BINARY, ['serve'], port, {
     EDGESWEEP_LISTEN: `127.0.0.1:${port}`,
     EDGESWEEP_DATA: folder,
@@ -57,6 +63,8 @@ function run(folder: string, port: number, looksAtTheEdge: boolean): Promise<Pro
     EDGESWEEP_ADMIN_EMAIL: ADMIN.email,
     EDGESWEEP_ADMIN_PASSWORD: ADMIN.password,
     EDGESWEEP_LOG: 'warn',
+    EDGESWEEP_WEBHOOK_PRIVATE_HOSTS: '127.0.0.1',
+    ...(smtpUrl ? { EDGESWEEP_SMTP_URL: smtpUrl } : {}),
     ...(looksAtTheEdge ? { EDGESWEEP_VERIFY_PRIVATE_HOSTS: '127.0.0.1' } : { EDGESWEEP_VERIFY_URLS: '0' }),
   });
 }

@@ -1,6 +1,7 @@
 // The same job with JavaScript off: every form can be sent, and what is refused is not lost.
 import { COMPANY } from '../caches/edgesweep';
 import { versionAt } from '../caches/origin';
+import { SECRET } from '../caches/receivers';
 import { backpacks } from '../arrange';
 import { expect, test } from '../fixtures';
 
@@ -171,4 +172,22 @@ test('the outcomes are filtered by a form', async ({ arrange, page, invalidation
   await invalidations.showFiltered();
   await expect(invalidations.urls).toHaveCount(2);
   await expect(page).toHaveURL(/text=Tent/);
+});
+
+test('the webhook is saved and tested by forms, and what is refused comes back', async ({
+  page,
+  arrange,
+  notifications,
+  receiver,
+}) => {
+  await arrange.signIn();
+  await notifications.open();
+  await notifications.save(receiver.address, 'short');
+  await expect(page.getByText('The secret is no base64.')).toBeVisible();
+  await expect(notifications.webhook).toHaveValue(receiver.address);
+  await notifications.save(receiver.address, SECRET);
+  await expect(page.getByText('Saved.')).toBeVisible();
+  await notifications.test();
+  await expect(page.getByText('It took a signed test message: 204 No Content.')).toBeVisible();
+  expect(receiver.events.map(({ type }) => type)).toEqual(['webhook.test']);
 });
