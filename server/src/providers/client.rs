@@ -26,8 +26,8 @@ use crate::clock::Clock;
 
 /// Bytes that are read of an answer; the rest is left and the connection closed.
 pub const MAX_ANSWER_BYTES: usize = 64 * 1024;
-/// Idle connections kept to one host.
-const MAX_IDLE_PER_HOST: usize = 16;
+/// Idle connections kept to one host: as many as a connection has requests on their way at most, so that none is made anew.
+const MAX_IDLE_PER_HOST: usize = 64;
 
 /// Headers by which vendors and caches name a request: Akamai and many others, Cloudflare, Amazon, Varnish.
 const REQUEST_IDS: [&str; 5] = ["x-request-id", "cf-ray", "x-amzn-requestid", "x-amz-request-id", "x-varnish"];

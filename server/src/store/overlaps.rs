@@ -111,6 +111,18 @@ pub async fn forget(tx: &mut Tx, number: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// The same of lists that ended while they were compared.
+pub async fn forget_ended(tx: &mut Tx) -> Result<(), StoreError> {
+    sqlx::query(
+        "DELETE FROM common_lines WHERE invalidation IN
+             (SELECT number FROM invalidations
+              WHERE number IN (SELECT invalidation FROM common_lines) AND finished_at IS NOT NULL)",
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -40,6 +40,7 @@ pub async fn let_go(service: &Service, making: &Making) -> Result<(), Trouble> {
     let mut tx = begin(service, making).await?;
     recipes::remove(&mut tx, making.number).await?;
     batches::let_go(&mut tx, making.number, service.now()).await?;
+    overlaps::forget_ended(&mut tx).await?;
     Ok(service.commit_work(tx).await?)
 }
 
