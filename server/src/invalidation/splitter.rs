@@ -4,10 +4,14 @@
 
 use std::collections::HashMap;
 
-use app::model::provider::Capability;
+use app::model::provider::{Capability, RequestsPerBatch};
 use app::model::purge_url::{HostPattern, PurgeUrl};
 
+use super::estimate;
 use crate::store::batches::NewBatch;
+
+/// URLs of a connection's first batches.
+const FIRST_URLS: u32 = 64;
 
 /// A connection as far as splitting needs it.
 #[derive(Clone, Debug)]
@@ -84,14 +88,21 @@ impl Cutter {
     /// Gives the batch before, if there is no room in it. A URL that is alone above the limit of bytes gets a batch of its
     /// own: the vendor says what it thinks of it.
     fn take(&mut self, position: u64, bytes: usize) -> Option<NewBatch> {
-        let limits = &self.route.capability;
-        let is_full = self.positions.len() >= limits.max_urls_per_batch.max(1) as usize
-            || self.bytes + bytes > limits.max_bytes_per_batch as usize;
+        let is_full = self.positions.len() >= self.max_urls() as usize
+            || self.bytes + bytes > self.route.capability.max_bytes_per_batch as usize;
         let cut = if is_full { self.cut() } else { None };
         self.positions.push(position);
         self.taken += 1;
         self.bytes += bytes;
         cut
+    }
+
+    /// Where each URL is a request of its own, one batch for each lane is small, so that a short list goes out by all of them.
+    fn max_urls(&self) -> u32 {
+        let Capability { max_urls_per_batch, requests, .. } = self.route.capability;
+        let is_first = self.seq < u64::from(estimate::LANES) && requests == RequestsPerBatch::OnePerUrl;
+        let max_urls = if is_first { max_urls_per_batch.min(FIRST_URLS) } else { max_urls_per_batch };
+        max_urls.max(1)
     }
 
     fn cut(&mut self) -> Option<NewBatch> {
@@ -108,8 +119,6 @@ impl Cutter {
 
 #[cfg(test)]
 mod tests {
-    use app::model::provider::RequestsPerBatch;
-
     use super::*;
 
     fn route(id: &str, hosts: &[&str], max_urls: u32, max_bytes: u32) -> Route {
@@ -165,6 +174,14 @@ mod tests {
         // Each URL has 25 bytes.
         let (_, by_bytes, _) = split(&urls("www.example.com", 5), vec![route("a", &["www.example.com"], 100, 60)]);
         assert_eq!(positions(&by_bytes), [vec![1, 2], vec![3, 4], vec![5]]);
+    }
+
+    #[test]
+    fn a_short_list_of_requests_of_their_own_is_spread_over_the_lanes() {
+        let mut each = route("a", &["www.example.com"], 256, 1_000_000);
+        each.capability.requests = RequestsPerBatch::OnePerUrl;
+        let (_, batches, _) = split(&urls("www.example.com", 600), vec![each]);
+        assert_eq!(batches.iter().map(|batch| batch.positions.len()).collect::<Vec<_>>(), [64, 64, 64, 64, 256, 88]);
     }
 
     #[test]

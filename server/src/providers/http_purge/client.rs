@@ -1,5 +1,5 @@
 //! Asks nodes for URLs, each once. A node that is not there, or that wants to be left alone, is not asked for the rest
-//! of its batch: a batch of 64 takes no 64 time-outs.
+//! of its batch: a batch of 256 takes no 256 time-outs.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
