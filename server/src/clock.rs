@@ -32,6 +32,11 @@ impl Clock for SystemClock {
 pub use shared::SharedClock;
 pub use steady::SteadyClock;
 
+/// A moment as programs read it, in UTC.
+pub fn rfc_3339(at: Timestamp) -> String {
+    jiff::Timestamp::from_millisecond(at.0).map(|at| at.to_string()).unwrap_or_default()
+}
+
 /// The operating system's randomness.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemRandomness;

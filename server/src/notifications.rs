@@ -14,7 +14,6 @@ use app::backend::Answer;
 use app::model::error::AppError;
 use app::model::notification::{NotificationState, Notifications};
 use app::model::person::Actor;
-use app::model::timestamp::Timestamp;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
@@ -193,9 +192,4 @@ pub fn require_mail(service: &Service) -> Answer<()> {
 
 async fn find(store: &Store, actor: &Actor, id: &str) -> Answer<Head> {
     invalidations::find(store, &actor.company_id, id).await?.ok_or(AppError::NotFound)
-}
-
-/// As receivers read a moment.
-fn rfc_3339(at: Timestamp) -> String {
-    jiff::Timestamp::from_millisecond(at.0).map(|at| at.to_string()).unwrap_or_default()
 }

@@ -6,6 +6,7 @@ use leptos::server_fn::ServerFn;
 use leptos::server_fn::error::ServerFnUrlError;
 use leptos_router::hooks::use_query_map;
 
+use super::faces::RefusedNotice;
 use crate::model::error::AppError;
 
 /// Keeps in `refusal` what the newest answer of this action said; several actions may share it.
@@ -22,6 +23,20 @@ where
             refusal.set(newest);
         }
     });
+}
+
+/// What a refusal says of one field.
+pub fn problem_of(refusal: RwSignal<Option<AppError>>, field: &'static str) -> Signal<Option<String>> {
+    Signal::derive(move || refusal.read().as_ref().and_then(|error| error.problem_of(field).map(str::to_owned)))
+}
+
+/// What it says where it is of no field.
+#[component]
+pub fn RefusalOfNoField(refusal: RwSignal<Option<AppError>>) -> impl IntoView {
+    move || {
+        let error = refusal.get().filter(|error| !matches!(error, AppError::Invalid { .. }));
+        error.map(|error| view! { <RefusedNotice error /> })
+    }
 }
 
 /// The refusal that this visit of the page came back with, if it is of this server function. The address is asked too:

@@ -11,8 +11,9 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::signature::Key;
-use super::{Herald, Message, Refusal, rfc_3339, words};
+use super::{Herald, Message, Refusal, words};
 use crate::audit;
+use crate::clock::rfc_3339;
 use crate::connections::last_four;
 use crate::providers::client::{Method, Redactor, Request};
 use crate::service::Service;

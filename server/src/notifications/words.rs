@@ -3,7 +3,8 @@
 use app::model::invalidation::{Counts, InvalidationState};
 use serde_json::{Value, json};
 
-use super::{Message, rfc_3339};
+use super::Message;
+use crate::clock::rfc_3339;
 
 /// One line.
 pub fn subject(message: &Message<'_>) -> String {

@@ -6,11 +6,9 @@ use leptos::prelude::*;
 use crate::api::invalidations::Annotate;
 use crate::browser::disclosure;
 use crate::components::{Button, ButtonKind, Number, TextField, TextKind, Time};
-use crate::model::error::AppError;
 use crate::model::invalidation::InvalidationSummary;
 use crate::model::person::Role;
-use crate::pages::faces::RefusedNotice;
-use crate::pages::forms::{hear_refusals, returned_error};
+use crate::pages::forms::{RefusalOfNoField, hear_refusals, problem_of, returned_error};
 use crate::pages::workspace::use_workspace;
 
 #[component]
@@ -103,24 +101,14 @@ fn Annotation(id: String, said: Said) -> impl IntoView {
             disclosure::close(node);
         }
     });
-    let problem = move |field: &'static str| {
-        Signal::derive(move || {
-            refusal.with(|refusal| refusal.as_ref().and_then(|error| error.problem_of(field).map(str::to_owned)))
-        })
-    };
-    let of_no_field = move || {
-        refusal
-            .get()
-            .filter(|error| !matches!(error, AppError::Invalid { .. }))
-            .map(|error| view! { <RefusedNotice error /> })
-    };
+    let problem = move |field| problem_of(refusal, field);
     view! {
         <details class="invalidation__annotation" open=was_refused node_ref=node>
             <summary>"Change"</summary>
             <ActionForm action attr:class="stack">
                 <input type="hidden" name="company" value=workspace.company().to_string() />
                 <input type="hidden" name="id" value=id />
-                {of_no_field}
+                <RefusalOfNoField refusal />
                 <TextField label="Why" name="note" id="annotation-note" value=said.note error=problem("note") optional=true />
                 <TextField
                     label="Link"

@@ -9,7 +9,7 @@ use crate::model::error::AppError;
 use crate::model::notification::{Webhook, WebhookForm};
 use crate::pages::connections::VerdictView;
 use crate::pages::faces::RefusedNotice;
-use crate::pages::forms::{hear_refusals, returned_error};
+use crate::pages::forms::{RefusalOfNoField, hear_refusals, problem_of, returned_error};
 use crate::pages::workspace::use_workspace;
 
 /// What the page was opened with.
@@ -40,19 +40,9 @@ pub fn WebhookEditor(opened: Opened) -> impl IntoView {
             toasts.success("Saved");
         }
     });
-    let problem = move |field: &'static str| {
-        Signal::derive(move || {
-            refusal.with(|refusal| refusal.as_ref().and_then(|error| error.problem_of(field).map(str::to_owned)))
-        })
-    };
-    let of_no_field = move || {
-        refusal
-            .get()
-            .filter(|error| !matches!(error, AppError::Invalid { .. }))
-            .map(|error| view! { <RefusedNotice error /> })
-    };
+    let problem = move |field| problem_of(refusal, field);
     view! {
-        {of_no_field}
+        <RefusalOfNoField refusal />
         <ActionForm action attr:class="stack">
             <input type="hidden" name="company" value=workspace.company().to_string() />
             <TextField

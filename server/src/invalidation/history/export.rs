@@ -6,12 +6,12 @@ use app::backend::Answer;
 use app::model::error::AppError;
 use app::model::invalidation::{UrlOutcome, UrlState};
 use app::model::person::Actor;
-use app::model::timestamp::Timestamp;
 use bytes::Bytes;
 use futures::stream::{self, Stream, StreamExt as _};
 use serde_json::json;
 
 use super::{find, with_outcomes};
+use crate::clock::rfc_3339;
 use crate::service::{Service, defect};
 use crate::store::invalidations::{self, Begin, UrlFilter};
 
@@ -119,13 +119,10 @@ fn inert(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
 }
 
-fn rfc_3339(at: Timestamp) -> String {
-    jiff::Timestamp::from_millisecond(at.0).map(|at| at.to_string()).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use app::model::invalidation::{ConnectionOutcome, Exchange};
+    use app::model::timestamp::Timestamp;
 
     use super::*;
 
