@@ -201,7 +201,7 @@ pub async fn budget(service: &Service, id: &str) -> Result<Budget, StoreError> {
     Ok(Budget {
         account: name.map_or_else(|| account_key("", id), |name| account_key(&stored.provider, &name)),
         limits: provider.limits(&account),
-        capability: Some(provider.description().capability),
+        capability: Some(provider.capability(&account)),
         targets: provider.targets(&account),
     })
 }

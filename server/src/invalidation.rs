@@ -4,7 +4,8 @@
 //! From **Continue** to the edge: [`submit()`] takes a [`wish`], [`making`] makes the list of it again, which a [`splitter`]
 //! cuts to the connections' shape, and an [`order`] stores it; [`preparing`] does so for long lists after the answer. What lists have in common goes
 //! out once ([`overlap`]). The
-//! [`runner`] leases what is due, [`attempt`] sends one batch and records a [`ruling`] on what came back; what is to be
+//! [`runner`] leases what is due, [`attempt`] sends one batch and records a [`ruling`] on what came back; what a vendor only
+//! accepted is asked about by [`following`], and what is to be
 //! tried again waits in its row until [`backoff`] says. A person can [`cancel()`] what was not sent. [`progress()`] and [`history`] read, [`estimate`] tells how long,
 //! [`again`] repeats. What was purged is looked at by [`mod@verification`].
 
@@ -19,6 +20,7 @@ mod circuit;
 mod closing;
 mod desk;
 mod estimate;
+mod following;
 mod gcra;
 mod history;
 mod keeping;

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use app::model::error::FieldProblem;
-use app::model::provider::{Limits, ProviderDescription};
+use app::model::provider::{Capability, Limits, ProviderDescription};
 use app::model::purge_url::PurgeUrl;
 use async_trait::async_trait;
 use secrecy::SecretString;
@@ -24,6 +24,11 @@ pub trait Provider: Send + Sync + 'static {
 
     /// Checks the fields of a connection before they are saved; secrets that are already kept are in `account` too.
     fn check(&self, account: &Account) -> Vec<FieldProblem>;
+
+    /// What it can do for this account, where that differs.
+    fn capability(&self, _account: &Account) -> Capability {
+        self.description().capability
+    }
 
     /// How many targets each request goes to, such as cache nodes; 1 for a vendor's API.
     fn targets(&self, account: &Account) -> u32;
@@ -40,6 +45,12 @@ pub trait Provider: Send + Sync + 'static {
 
     /// Purges one batch, within `capability`. Each URL gets exactly one outcome, in the batch's order.
     async fn purge(&self, account: &Account, batch: &Batch) -> BatchOutcome;
+
+    /// Asks what became of a batch that was accepted with this ticket.
+    async fn follow(&self, _account: &Account, _ticket: &str) -> Followed {
+        let answer = "this kind of CDN gives no tickets".to_owned();
+        Followed::Failed(Failure { kind: FailureKind::Misconfigured, answer })
+    }
 
     /// Asks the vendor for something that purges nothing.
     async fn test(&self, account: &Account) -> Verdict;
@@ -70,6 +81,28 @@ pub struct BatchOutcome {
     pub allowance: Allowance,
     /// The vendor's own ID of the request; of several, of the first one that failed.
     pub request_id: Option<String>,
+    /// What counts as purged here is only accepted: the vendor still works on it. None: it is done.
+    pub pending: Option<Pending>,
+}
+
+/// How to learn that a vendor is done with what it accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pending {
+    /// What to ask it by. None: it cannot be asked, and is done after `look_after`.
+    pub ticket: Option<String>,
+    /// When it is worth asking for the first time.
+    pub look_after: Duration,
+}
+
+/// What a vendor says of a batch that it accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Followed {
+    /// Its edges are rid of all of it.
+    Done { answer: String },
+    /// It still works on it, and is worth asking again after so long.
+    Working { look_after: Duration, answer: String },
+    /// There is no such answer. What is worth trying again is asked again; the rest has failed.
+    Failed(Failure),
 }
 
 /// What an account may send before it must wait; none where the vendor does not say.

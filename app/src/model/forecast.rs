@@ -43,7 +43,8 @@ impl Forecast {
                 RequestsPerBatch::One => urls.div_ceil(u64::from(connection.capability.max_urls_per_batch.max(1))),
                 RequestsPerBatch::OnePerUrl => urls,
             };
-            let own_ms = (urls + desk.queued).saturating_mul(connection.us_per_url).div_ceil(1_000);
+            let sent_ms = (urls + desk.queued).saturating_mul(connection.us_per_url).div_ceil(1_000);
+            let own_ms = sent_ms.saturating_add(u64::from(connection.capability.settles_ms));
             if own_ms >= forecast.time_ms {
                 forecast.time_ms = own_ms;
                 forecast.slowest = connection
@@ -84,6 +85,7 @@ mod tests {
                 max_bytes_per_batch: 50_000,
                 requests,
                 typical_request_ms: 10,
+                settles_ms: 0,
             },
             targets: 2,
             us_per_url: 1_000,

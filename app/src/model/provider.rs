@@ -56,6 +56,9 @@ pub struct Capability {
     pub requests: RequestsPerBatch,
     /// Milliseconds that one request usually takes before anything was observed.
     pub typical_request_ms: u32,
+    /// Milliseconds that the vendor usually still works after it has accepted a request.
+    #[serde(default)]
+    pub settles_ms: u32,
 }
 
 /// What a batch costs in requests.
@@ -134,6 +137,7 @@ mod tests {
         max_bytes_per_batch: 1_000,
         requests: RequestsPerBatch::OnePerUrl,
         typical_request_ms: 1,
+        settles_ms: 0,
     };
 
     #[test]

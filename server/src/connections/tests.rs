@@ -42,6 +42,7 @@ impl Pretended {
                 max_bytes_per_batch: 1,
                 requests: RequestsPerBatch::One,
                 typical_request_ms: 1,
+                settles_ms: 0,
             },
         })
     }

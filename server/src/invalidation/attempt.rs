@@ -17,11 +17,11 @@ use futures::FutureExt;
 use super::closing::{self, Ended};
 use super::patience::{self, persistently};
 use super::ruling::{self, Ruling, Tries, UrlRuling};
-use super::{backoff, circuit, estimate, gcra, overlap};
+use super::{backoff, circuit, estimate, following, gcra, overlap};
 use crate::connections::{self, CannotOpen};
 use crate::providers::{Account, Allowance, Batch, BatchOutcome, Failure, FailureKind, Provider, UrlOutcome};
 use crate::service::Service;
-use crate::store::batches::{self, Closing, Contents, Leased, Outcome};
+use crate::store::batches::{self, Closing, Contents, Leased, Outcome, Ticket};
 use crate::store::{StoreError, Tx, invalidations, pace, rates};
 
 /// How long one batch may take as a whole. Providers have their own, shorter, limits for each request.
@@ -29,7 +29,7 @@ pub const BATCH_TIME_LIMIT: Duration = Duration::from_mins(5);
 /// How long a lease lasts without a sign of life; the runner renews those that it holds.
 pub const LEASE_MS: i64 = 15_000;
 /// Leases of one batch that may end without an answer before it is held to be what ends them.
-const MAX_INTERRUPTIONS: u32 = 20;
+pub const MAX_INTERRUPTIONS: u32 = 20;
 /// When a batch is tried again that a busy database kept from being sent, and when one whose rows cannot be read: a
 /// person, or a newer version, has to see to those.
 const BUSY_WAIT_MS: i64 = 1_000;
@@ -50,8 +50,11 @@ pub enum Recorded {
     GivenBack,
 }
 
-/// Sends one batch and records what came of it.
+/// Sends one batch, or asks about one that was accepted, and records what came of it.
 pub async fn perform(service: &Service, batch: &Leased) -> Result<Recorded, StoreError> {
+    if let Some(ticket) = &batch.ticket {
+        return following::perform(service, batch, ticket).await;
+    }
     let began = service.clock.now();
     let contents = match batches::contents(&service.store, batch).await {
         Ok(contents) => contents,
@@ -63,48 +66,67 @@ pub async fn perform(service: &Service, batch: &Leased) -> Result<Recorded, Stor
         Err(error) => return give_back(service, batch, &error).await,
     };
     let tries = Tries { attempts: batch.attempts, limited: batch.limited };
+    let mut held = None;
     let (ruling, answered) = match opened {
         // Whoever took the batch over has sent all of it.
-        Ok(_) if urls.is_empty() => (Ruling::unsent("", 0, tries), None),
+        Ok(_) if urls.is_empty() => (Ruling::ended("", 0, tries), None),
         Ok((provider, account)) => {
             let outcome = send(provider.as_ref(), &account, batch, urls).await;
-            let ruling = Ruling::on(&outcome, urls.len(), tries);
-            let BatchOutcome { allowance, request_id, .. } = outcome;
-            let (capability, limits) = (provider.description().capability, provider.limits(&account));
+            let mut ruling = Ruling::on(&outcome, urls.len(), tries);
+            let BatchOutcome { allowance, request_id, pending, .. } = outcome;
+            // What is sent again is not waited for as well.
+            if let Some(pending) = pending.filter(|_| ruling.waiting() == 0) {
+                ruling.hold();
+                held =
+                    Some(Held { ticket: Ticket { name: pending.ticket, sent: began }, look_after: pending.look_after });
+            }
+            let (capability, limits) = (provider.capability(&account), provider.limits(&account));
             (ruling, Some(Answered { capability, limits, allowance, request_id }))
         }
-        Err(reason) => (Ruling::unsent(&reason, urls.len(), tries), None),
+        Err(reason) => (Ruling::ended(&reason, urls.len(), tries), None),
     };
+    keep(service, &Sent { batch, contents, ruling, answered, began, held }).await
+}
+
+/// Records what came of an attempt, if the lease is still held.
+pub(super) async fn keep(service: &Service, sent: &Sent<'_>) -> Result<Recorded, StoreError> {
     let now = service.clock.now();
-    let sent = Sent { batch, contents, ruling, answered, began };
-    let recorded = persistently(patience::WAIT, || record(service, &sent, now)).await?;
+    let recorded = persistently(patience::WAIT, || record(service, sent, now)).await?;
     if recorded == Recorded::TooLate {
-        tracing::warn!(batch = %batch.name, "the lease had ended before the answer came; the answer is dropped");
+        tracing::warn!(batch = %sent.batch.name, "the lease had ended before the answer came; the answer is dropped");
     }
     Ok(recorded)
 }
 
 /// Everything about an attempt that is over.
-struct Sent<'a> {
-    batch: &'a Leased,
-    contents: Contents,
+pub(super) struct Sent<'a> {
+    pub batch: &'a Leased,
+    pub contents: Contents,
     /// On the URLs that waited.
-    ruling: Ruling,
+    pub ruling: Ruling,
     /// None when nothing was sent.
-    answered: Option<Answered>,
-    began: Timestamp,
+    pub answered: Option<Answered>,
+    pub began: Timestamp,
+    /// The vendor works on those that wait.
+    pub held: Option<Held>,
 }
 
 /// Who answered, and what beside the outcomes.
-struct Answered {
-    capability: Capability,
-    limits: Limits,
-    allowance: Allowance,
-    request_id: Option<String>,
+pub(super) struct Answered {
+    pub capability: Capability,
+    pub limits: Limits,
+    pub allowance: Allowance,
+    pub request_id: Option<String>,
+}
+
+/// What the vendor accepted, and when it is worth asking about it.
+pub(super) struct Held {
+    ticket: Ticket,
+    look_after: Duration,
 }
 
 /// Lets go of a batch that could not be read.
-async fn give_back(service: &Service, batch: &Leased, cause: &StoreError) -> Result<Recorded, StoreError> {
+pub(super) async fn give_back(service: &Service, batch: &Leased, cause: &StoreError) -> Result<Recorded, StoreError> {
     tracing::warn!(batch = %batch.name, %cause, "a batch was not sent and is given back");
     let wait_ms = match cause {
         StoreError::Unavailable(_) => BUSY_WAIT_MS,
@@ -116,7 +138,10 @@ async fn give_back(service: &Service, batch: &Leased, cause: &StoreError) -> Res
 }
 
 /// The connection's provider and account, or why nothing is sent.
-async fn open(service: &Service, batch: &Leased) -> Result<Result<(Arc<dyn Provider>, Account), String>, StoreError> {
+pub(super) async fn open(
+    service: &Service,
+    batch: &Leased,
+) -> Result<Result<(Arc<dyn Provider>, Account), String>, StoreError> {
     if let Some(reason) = &batch.stopped {
         return Ok(Err(reason.clone()));
     }
@@ -158,13 +183,14 @@ fn words(panic: &(dyn Any + Send)) -> &str {
 
 /// One short transaction, guarded by the lease's token.
 async fn record(service: &Service, sent: &Sent<'_>, now: Timestamp) -> Result<Recorded, StoreError> {
-    let Sent { batch, contents, ruling, .. } = sent;
+    let Sent { batch, contents, ruling, held, .. } = sent;
     let pause_ms = ruling.pause.map(|pause| i64::try_from(pause.as_millis()).unwrap_or(MAX_PAUSE_MS).min(MAX_PAUSE_MS));
     let Tries { attempts, limited } = ruling.tries;
     let in_a_row = if ruling.is_limited { limited } else { attempts };
-    let due = match pause_ms {
-        None if ruling.is_split => now,
-        pause_ms => backoff::due(now, in_a_row, pause_ms, service.randomness.as_ref()),
+    let due = match (held, pause_ms) {
+        (Some(held), _) => following::due(now, held.look_after),
+        (None, None) if ruling.is_split => now,
+        (None, pause_ms) => backoff::due(now, in_a_row, pause_ms, service.randomness.as_ref()),
     };
     let answers = ruling.urls.iter().map(|url| Outcome {
         state: invalidations::state_code(url.state),
@@ -176,7 +202,8 @@ async fn record(service: &Service, sent: &Sent<'_>, now: Timestamp) -> Result<Re
     let exchange = exchange(sent, now);
     let exchanges = batches::with_newest(contents.exchanges.clone(), exchange.clone());
     let waiting = ruling.waiting() as u64;
-    let closing = Closing { attempts, limited, waiting, due, outcomes, exchanges };
+    let ticket = held.as_ref().map(|held| held.ticket.clone());
+    let closing = Closing { attempts, limited, waiting, due, outcomes, exchanges, ticket };
     let mut tx = service.store.write_rows().await?;
     if !batches::close(&mut tx, batch, &closing).await? {
         return Ok(Recorded::TooLate);
@@ -266,11 +293,16 @@ async fn judge(tx: &mut Tx, sent: &Sent<'_>, now: Timestamp) -> Result<(), Store
 /// Keeps the connection's pace after this attempt, if anything was sent. `due`: when it may go on, if the vendor asked for a pause.
 async fn learn(tx: &mut Tx, sent: &Sent<'_>, now: Timestamp, due: Option<Timestamp>) -> Result<(), StoreError> {
     let Some(Answered { capability, .. }) = &sent.answered else { return Ok(()) };
+    // How long a vendor works on what it accepted says nothing of how fast it accepts.
+    if sent.batch.ticket.is_some() {
+        return Ok(());
+    }
     let id = &sent.batch.connection_id;
     let seen = pace::seen(tx, id).await?;
     // With this one, which is closed by now.
     let lanes = batches::leased_of(tx, id).await? + 1;
-    let ended = sent.contents.waiting.len() - sent.ruling.waiting();
+    let waiting = if sent.held.is_some() { 0 } else { sent.ruling.waiting() };
+    let ended = sent.contents.waiting.len() - waiting;
     let mut seen = seen.and(estimate::units(ended as u64, capability), lanes, sent.began, now);
     if let Some(due) = due {
         seen = seen.paused(lanes, now, due);

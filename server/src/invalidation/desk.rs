@@ -74,7 +74,7 @@ pub(super) async fn known(service: &Service, actor: &Actor) -> Answer<Vec<Known>
             let provider = service.providers.get(&connection.provider)?;
             let account = without_secrets(&connection);
             let (targets, limits) = (provider.targets(&account), provider.limits(&account));
-            let capability = limits.fit(provider.description().capability, targets);
+            let capability = limits.fit(provider.capability(&account), targets);
             Some(Known { connection, capability, targets, limits })
         })
         .collect())

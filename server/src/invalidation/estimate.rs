@@ -136,6 +136,7 @@ mod tests {
         max_bytes_per_batch: 100_000,
         requests: RequestsPerBatch::OnePerUrl,
         typical_request_ms: 10,
+        settles_ms: 0,
     };
     const LIST: Capability = Capability { requests: RequestsPerBatch::One, ..EACH };
 

@@ -40,12 +40,15 @@ pub async fn lease(
     if limit == 0 {
         return Ok(Vec::new());
     }
+    let accepted = batches::accepted(&mut tx, connection_id, now, limit).await?;
+    let limit = limit - accepted.len();
     // Some of them may have to wait for what is on its way.
     let candidates = batches::candidates(&mut tx, connection_id, now, 2 * limit).await?;
     let mut candidates = overlap::free(&mut tx, connection_id, candidates).await?;
     candidates.truncate(limit);
     let (affordable, ready) = afford(&mut tx, &budget, &candidates, now).await?;
-    let ids: Vec<i64> = candidates.iter().take(affordable).map(|candidate| candidate.id).collect();
+    let affordable = candidates.iter().take(affordable).map(|candidate| candidate.id);
+    let ids: Vec<i64> = accepted.into_iter().chain(affordable).collect();
     let leased = batches::take(&mut tx, &ids, token, now.plus_ms(LEASE_MS)).await?;
     let served = if leased.is_empty() { gate.served } else { now };
     pace::keep(&mut tx, connection_id, &Gate { account: Some(budget.account), ready, served, ..gate }).await?;

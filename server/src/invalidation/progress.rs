@@ -94,9 +94,14 @@ fn part_ms(part: &PartRow, load: Load, known: &Known, now: Timestamp) -> Option<
     let pace = Pace::of(part.us_per_unit, &known.capability, known.targets);
     let earliest = start_of(part).map_or(0, |start| start.since_ms(now));
     let last = part.last_due.map_or(0, |due| due.since_ms(now));
+    let settled = part.accepted_due.map_or(0, |due| due.since_ms(now));
+    if load.batches == 0 {
+        return Some(settled);
+    }
     let by_limits = load.urls.saturating_mul(known.limits.us_per_url(&known.capability, known.targets)).div_ceil(1_000);
     let by_pace = estimate::connection_ms(load, pace, &known.capability, earliest, last);
-    Some(by_pace.max(earliest.saturating_add(by_limits)))
+    let sent = by_pace.max(earliest.saturating_add(by_limits));
+    Some(sent.saturating_add(u64::from(known.capability.settles_ms)).max(settled))
 }
 
 /// How fast the connection was seen to be or may be; none while neither is known.
@@ -115,6 +120,10 @@ fn start_of(part: &PartRow) -> Option<Timestamp> {
     part.first_due.map(|due| part.paused_until.map_or(due, |paused| paused.max(due)))
 }
 
+fn urls(count: u64) -> String {
+    if count == 1 { "1 URL".to_owned() } else { format!("{count} URLs") }
+}
+
 fn shown(part: PartRow, load: Load, us_per_url: Option<u64>, now: Timestamp) -> ConnectionProgress {
     let waiting_until = start_of(&part).filter(|start| *start > now);
     let before = load.urls.saturating_sub(part.counts.left);
@@ -123,6 +132,7 @@ fn shown(part: PartRow, load: Load, us_per_url: Option<u64>, now: Timestamp) -> 
         paused_by.map(|by| format!("Paused by {by}. It goes on once an admin resumes it under Setup > Connections."));
     let is_paused = paused.is_some();
     let remark = paused.or(part.remark).or_else(|| match waiting_until {
+        _ if part.accepted > 0 => Some(format!("It accepted {} and clears them now.", urls(part.accepted))),
         Some(_) => Some("It asked for a pause before; the rest is sent by itself.".to_owned()),
         None if part.leased == 0 && part.counts.left > 0 && before > 0 => {
             Some(format!("Its turn comes after {before} other URLs."))

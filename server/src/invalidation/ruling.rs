@@ -102,8 +102,8 @@ impl Ruling {
         }
     }
 
-    /// Rules on a batch that is not sent at all, for a reason that is the same for each URL.
-    pub fn unsent(reason: &str, urls: usize, tries: Tries) -> Self {
+    /// Rules on a batch of which nothing more is asked, for a reason that is the same for each URL.
+    pub fn ended(reason: &str, urls: usize, tries: Tries) -> Self {
         let answer = shorten(reason, MAX_ANSWER_BYTES);
         let remark = Some(answer.clone()).filter(|_| urls > 0);
         Self {
@@ -118,7 +118,14 @@ impl Ruling {
         }
     }
 
-    /// How many are tried again.
+    /// Holds what was purged: the vendor has only accepted it.
+    pub fn hold(&mut self) {
+        for url in self.urls.iter_mut().filter(|url| url.state == UrlState::Purged) {
+            url.state = UrlState::Waiting;
+        }
+    }
+
+    /// How many wait, to be tried again or for the vendor.
     pub fn waiting(&self) -> usize {
         self.urls.iter().filter(|url| url.state == UrlState::Waiting).count()
     }

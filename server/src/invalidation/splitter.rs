@@ -130,6 +130,7 @@ mod tests {
                 max_bytes_per_batch: max_bytes,
                 requests: RequestsPerBatch::One,
                 typical_request_ms: 1,
+                settles_ms: 0,
             },
         }
     }

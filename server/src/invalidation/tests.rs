@@ -3,6 +3,7 @@
 mod annotating;
 mod conservation;
 mod faults;
+mod following;
 mod leases;
 mod machine;
 mod overlap;

@@ -4,16 +4,20 @@
 use app::model::invalidation::{Exchange, UrlState};
 use app::model::timestamp::Timestamp;
 
-use super::invalidations::{count, ones_json, rows_json, state_code, whole};
+use super::invalidations::{count, rows_json, state_code, whole};
 use super::statement::{Statement, for_update_of_free};
 use super::{Handle, Store, StoreError, Tx, lists, pace, rates};
 
+mod leases;
 mod members;
 mod outcomes;
 pub mod sharing;
+mod ticket;
 
+pub use leases::{first_deadline, leased_of, release, release_all, release_expired, renew, take};
 pub use members::Members;
 pub use outcomes::{Outcome, Outcomes};
+pub use ticket::Ticket;
 
 /// What only the holder of a lease knows.
 pub type Token = [u8; 16];
@@ -62,6 +66,8 @@ pub struct Leased {
     pub interruptions: u32,
     /// Why nothing more may be sent.
     pub stopped: Option<String>,
+    /// The vendor has accepted it: it is asked about, and not sent.
+    pub ticket: Option<Ticket>,
 }
 
 /// What a batch has in it.
@@ -87,6 +93,8 @@ pub struct Closing {
     pub outcomes: Outcomes,
     /// As in `Contents`, with this one.
     pub exchanges: Vec<Exchange>,
+    /// The vendor works on those that wait; they are not sent again.
+    pub ticket: Option<Ticket>,
 }
 
 /// Stores batches; they are held back.
@@ -139,8 +147,11 @@ pub async fn remove_held(tx: &mut Tx, invalidation: i64) -> Result<(), StoreErro
 pub async fn queues(store: &Store) -> Result<Vec<QueueRow>, StoreError> {
     let rows = sqlx::query_as(
         "SELECT connection_id, paused_until, ready_at,
-                (SELECT min(due_at) FROM batches WHERE connection_id = pace.connection_id AND state = 'waiting')
-                    AS next_due_at
+                (SELECT min(due_at) FROM (
+                     SELECT min(due_at) AS due_at FROM batches WHERE connection_id = pace.connection_id AND state = 'waiting'
+                     UNION ALL
+                     SELECT min(due_at) FROM batches WHERE connection_id = pace.connection_id AND state = 'accepted')
+                     AS either) AS next_due_at
          FROM pace WHERE paused_by IS NULL ORDER BY served_at, connection_id",
     )
     .fetch_all(store.read())
@@ -164,11 +175,12 @@ pub async fn candidates(
     Ok(rows.into_iter().map(|(id, invalidation, urls)| Candidate { id, invalidation, urls: count(urls) }).collect())
 }
 
-/// How many batches of a connection are leased.
-pub async fn leased_of(tx: &mut Tx, connection_id: &str) -> Result<u64, StoreError> {
-    let sql = "SELECT count(*) FROM batches WHERE connection_id = $1 AND state = 'leased'";
-    let leased: i64 = sqlx::query_scalar(sql).bind(connection_id).fetch_one(&mut **tx).await?;
-    Ok(count(leased))
+/// Up to `limit` accepted batches of a connection that are to be asked about, locked where others lease, too.
+pub async fn accepted(tx: &mut Tx, connection_id: &str, now: Timestamp, limit: usize) -> Result<Vec<i64>, StoreError> {
+    let mut query = Statement::new("SELECT id FROM batches WHERE state = 'accepted' AND connection_id = ");
+    query.push_bind(connection_id.to_owned()).push(" AND due_at <= ").push_bind(now.0);
+    query.push(" ORDER BY due_at, id LIMIT ").push_bind(whole(limit as u64)).push(for_update_of_free(tx));
+    Ok(query.values().fetch_all(&mut **tx).await?)
 }
 
 /// A batch that waits and that nobody wants to be sent any more.
@@ -211,61 +223,6 @@ pub async fn has_cancelled(store: &Store) -> Result<bool, StoreError> {
     let sql = "SELECT count(*) FROM invalidations WHERE state IN ('preparing', 'running') AND cancelled_by IS NOT NULL";
     let running: i64 = sqlx::query_scalar(sql).fetch_one(store.read()).await?;
     Ok(running > 0)
-}
-
-/// Leases these batches.
-pub async fn take(tx: &mut Tx, ids: &[i64], token: Token, until: Timestamp) -> Result<Vec<Leased>, StoreError> {
-    #[derive(sqlx::FromRow)]
-    struct Row {
-        id: i64,
-        connection_id: String,
-        invalidation: i64,
-        attempts: i64,
-        limited: i64,
-        interruptions: i64,
-        first_position: i64,
-        urls: i64,
-        invalidation_id: String,
-        stopped: Option<String>,
-    }
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    sqlx::query(
-        "UPDATE batches SET state = 'leased', lease_token = $1, lease_until = $2
-         WHERE id IN (SELECT CAST(value ->> 0 AS bigint) FROM json_each($3))",
-    )
-    .bind(&token[..])
-    .bind(until.0)
-    .bind(ones_json(ids)?)
-    .execute(&mut **tx)
-    .await?;
-    let rows: Vec<Row> = sqlx::query_as(
-        "SELECT b.id, b.connection_id, b.invalidation, b.attempts, b.limited, b.interruptions, b.first_position, b.urls,
-                i.id AS invalidation_id, c.stopped
-         FROM batches AS b
-         JOIN invalidations AS i ON i.number = b.invalidation
-         JOIN invalidation_connections AS c ON c.invalidation = b.invalidation AND c.connection_id = b.connection_id
-         WHERE b.id IN (SELECT CAST(value ->> 0 AS bigint) FROM json_each($1))
-         ORDER BY b.seq, b.id",
-    )
-    .bind(ones_json(ids)?)
-    .fetch_all(&mut **tx)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Leased {
-            id: row.id,
-            token,
-            invalidation: row.invalidation,
-            name: format!("{}-{}-{}-{}", row.invalidation_id, row.connection_id, row.first_position, row.urls),
-            connection_id: row.connection_id,
-            attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
-            limited: u32::try_from(row.limited).unwrap_or(u32::MAX),
-            interruptions: u32::try_from(row.interruptions).unwrap_or(u32::MAX),
-            stopped: row.stopped,
-        })
-        .collect())
 }
 
 /// What a leased batch has in it.
@@ -338,8 +295,9 @@ fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
 pub async fn close(tx: &mut Tx, batch: &Leased, closing: &Closing) -> Result<bool, StoreError> {
     let changed = sqlx::query(
         "UPDATE batches
-         SET state = CASE WHEN $3 > 0 THEN 'waiting' ELSE 'done' END, urls = $3, attempts = $4, limited = $5,
-             due_at = $6, outcomes = $7, exchanges = $8, lease_token = NULL, lease_until = NULL
+         SET state = CASE WHEN $3 = 0 THEN 'done' WHEN $9 IS NULL THEN 'waiting' ELSE 'accepted' END, urls = $3,
+             attempts = $4, limited = $5, due_at = $6, outcomes = $7, exchanges = $8, ticket = $9, lease_token = NULL,
+             lease_until = NULL
          WHERE id = $1 AND lease_token = $2 AND state = 'leased'",
     )
     .bind(batch.id)
@@ -350,6 +308,7 @@ pub async fn close(tx: &mut Tx, batch: &Leased, closing: &Closing) -> Result<boo
     .bind(closing.due.0)
     .bind(json(&closing.outcomes)?)
     .bind(json(&closing.exchanges)?)
+    .bind(closing.ticket.as_ref().map(json).transpose()?)
     .execute(&mut **tx)
     .await?
     .rows_affected();
@@ -404,65 +363,6 @@ impl Half {
     }
 }
 
-/// Puts the deadlines of leases that are still held off to `until`.
-pub async fn renew(store: &Store, held: &[&Leased], until: Timestamp) -> Result<(), StoreError> {
-    let mut tx = store.write_rows().await?;
-    for batch in held {
-        sqlx::query("UPDATE batches SET lease_until = $3 WHERE id = $1 AND lease_token = $2 AND state = 'leased'")
-            .bind(batch.id)
-            .bind(&batch.token[..])
-            .bind(until.0)
-            .execute(&mut *tx)
-            .await?;
-    }
-    tx.commit().await?;
-    Ok(())
-}
-
-/// Takes leases back whose deadline has passed. Each counts as an interruption.
-pub async fn release_expired(store: &Store, now: Timestamp) -> Result<u64, StoreError> {
-    // Most of the time there is nothing, and a reader finds that out without the writer.
-    let first: Option<i64> = sqlx::query_scalar("SELECT min(lease_until) FROM batches WHERE state = 'leased'")
-        .fetch_one(store.read())
-        .await?;
-    if first.is_none_or(|until| until > now.0) {
-        return Ok(0);
-    }
-    let mut tx = store.write_rows().await?;
-    let released = sqlx::query(
-        "UPDATE batches
-         SET state = 'waiting', interruptions = interruptions + 1, lease_token = NULL, lease_until = NULL
-         WHERE state = 'leased' AND lease_until <= $1",
-    )
-    .bind(now.0)
-    .execute(&mut *tx)
-    .await?
-    .rows_affected();
-    tx.commit().await?;
-    Ok(released)
-}
-
-/// Takes every lease back: for the start of the one process that works on this file.
-pub async fn release_all(store: &Store) -> Result<u64, StoreError> {
-    release_expired(store, Timestamp(i64::MAX)).await
-}
-
-/// Gives a lease back unused, as if it had never been taken; the batch is due again at `due`.
-pub async fn release(store: &Store, batch: &Leased, due: Timestamp) -> Result<(), StoreError> {
-    let mut tx = store.write_rows().await?;
-    sqlx::query(
-        "UPDATE batches SET state = 'waiting', due_at = $3, lease_token = NULL, lease_until = NULL
-         WHERE id = $1 AND lease_token = $2 AND state = 'leased'",
-    )
-    .bind(batch.id)
-    .bind(&batch.token[..])
-    .bind(due.0)
-    .execute(&mut *tx)
-    .await?;
-    tx.commit().await?;
-    Ok(())
-}
-
 /// Makes all that waits at a connection due at once, and forgets why nothing was to be sent to it.
 pub async fn resume(tx: &mut Tx, connection_id: &str, now: Timestamp) -> Result<(), StoreError> {
     sqlx::query("UPDATE batches SET due_at = $2 WHERE connection_id = $1 AND state = 'waiting' AND due_at > $2")
@@ -481,12 +381,4 @@ pub async fn resume(tx: &mut Tx, connection_id: &str, now: Timestamp) -> Result<
     // In the order in which leasing locks them.
     pace::resume(tx, connection_id).await?;
     rates::resume(tx, connection_id).await
-}
-
-/// When the first lease ends by itself.
-pub async fn first_deadline(store: &Store) -> Result<Option<Timestamp>, StoreError> {
-    let first: Option<i64> = sqlx::query_scalar("SELECT min(lease_until) FROM batches WHERE state = 'leased'")
-        .fetch_one(store.read())
-        .await?;
-    Ok(first.map(Timestamp))
 }

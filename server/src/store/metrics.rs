@@ -54,7 +54,7 @@ pub async fn read(store: &Store, now: Timestamp) -> Result<Metrics, StoreError> 
          JOIN pace AS p ON p.connection_id = n.id
          JOIN (SELECT pace.connection_id, count(b.id) AS batches, CAST(coalesce(sum(b.urls), 0) AS bigint) AS urls
                FROM pace LEFT JOIN batches AS b
-                 ON b.connection_id = pace.connection_id AND b.state IN ('waiting', 'leased')
+                 ON b.connection_id = pace.connection_id AND b.state IN ('waiting', 'leased', 'accepted')
                GROUP BY pace.connection_id) AS open_ones ON open_ones.connection_id = n.id
          WHERE n.deleted_at IS NULL ORDER BY companies.slug, n.name",
     )

@@ -289,6 +289,7 @@ impl Scripted {
                 max_bytes_per_batch: 1_000_000,
                 requests: RequestsPerBatch::One,
                 typical_request_ms: 1,
+                settles_ms: 0,
             },
         })
     }

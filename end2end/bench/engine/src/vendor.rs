@@ -136,6 +136,7 @@ impl World {
             documentation_url: String::new(),
             fields: Vec::new(),
             capability: Capability {
+                settles_ms: 0,
                 max_urls_per_batch: habits.urls_per_request,
                 max_bytes_per_batch: 1_000_000,
                 requests: RequestsPerBatch::One,

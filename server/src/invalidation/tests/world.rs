@@ -1,5 +1,7 @@
 //! A company with connections to a CDN that answers as the test says.
 
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use app::model::asset::Selection;
@@ -17,7 +19,7 @@ use crate::connections;
 use crate::fixture::Fixture;
 use crate::invalidation::{self, runner};
 use crate::providers::registry::Registry;
-use crate::providers::{Account, Batch, BatchOutcome, Failure, FailureKind, Provider, UrlOutcome, Verdict};
+use crate::providers::{Account, Batch, BatchOutcome, Failure, FailureKind, Followed, Provider, UrlOutcome, Verdict};
 use crate::service::Service;
 use crate::store::{invalidations, pace};
 
@@ -42,15 +44,28 @@ pub struct Scripted {
     /// Told of each batch.
     pub called: Notify,
     /// Never answers while this is set.
-    pub is_deaf: std::sync::atomic::AtomicBool,
+    pub is_deaf: AtomicBool,
     /// Of the one account that all connections use, once it is set.
     limits: Mutex<Option<Limits>>,
+    /// What it says, in turn, of what it accepted.
+    follows: Mutex<VecDeque<Followed>>,
+    /// The tickets that it was asked by.
+    followed: Mutex<Vec<String>>,
 }
 
 impl Scripted {
     /// From now on, all connections use one account with these limits.
     pub fn limit(&self, limits: Limits) {
         *self.limits.lock().unwrap() = Some(limits);
+    }
+
+    /// From now on, this is what it says of what it accepted.
+    pub fn follow_with(&self, answers: impl IntoIterator<Item = Followed>) {
+        self.follows.lock().unwrap().extend(answers);
+    }
+
+    pub fn followed(&self) -> Vec<String> {
+        self.followed.lock().unwrap().clone()
     }
 }
 
@@ -84,10 +99,19 @@ impl Provider for Scripted {
         };
         self.sent.lock().unwrap().push(sent.clone());
         self.called.notify_one();
-        if self.is_deaf.load(std::sync::atomic::Ordering::SeqCst) {
+        if self.is_deaf.load(Ordering::SeqCst) {
             std::future::pending::<()>().await;
         }
         (self.answers.lock().unwrap())(&sent)
+    }
+
+    async fn follow(&self, _: &Account, ticket: &str) -> Followed {
+        self.followed.lock().unwrap().push(ticket.to_owned());
+        self.called.notify_one();
+        if self.is_deaf.load(Ordering::SeqCst) {
+            std::future::pending::<()>().await;
+        }
+        self.follows.lock().unwrap().pop_front().expect("the test says what it answers")
     }
 
     async fn test(&self, _: &Account) -> Verdict {
@@ -114,6 +138,7 @@ impl World {
                 max_bytes_per_batch: 10_000,
                 requests: RequestsPerBatch::OnePerUrl,
                 typical_request_ms: 100,
+                settles_ms: 0,
             },
         };
         let cdn = Arc::new(Scripted {
@@ -123,6 +148,8 @@ impl World {
             called: Notify::new(),
             is_deaf: false.into(),
             limits: Mutex::default(),
+            follows: Mutex::default(),
+            followed: Mutex::default(),
         });
         let fixture = Fixture::with(Registry::of([Arc::<Scripted>::clone(&cdn) as Arc<dyn Provider>])).await;
         Self { fixture, cdn }

@@ -1,6 +1,8 @@
 //! The request for one URL at one node, and what its answer means. The address that is connected to stands apart from
 //! the Host: the node is where the cache lives, the Host is the site whose copy is cleared.
 
+use std::borrow::Cow;
+
 use reqwest::header::{HOST, HeaderValue};
 
 use super::plan::{Node, Plan};
@@ -17,22 +19,30 @@ pub enum Meaning {
 
 /// The request that clears `url` at `node`; none where `url` is not one that can be asked for.
 pub fn request(plan: &Plan, node: Option<&Node>, url: &str) -> Option<Request> {
-    let site = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
-    let authority = match site.port() {
-        Some(port) => format!("{}:{port}", site.host_str()?),
-        None => site.host_str()?.to_owned(),
-    };
+    let (authority, rest) = parts(url)?;
     let address = match node {
-        None => site,
-        Some(node) => {
-            let query = site.query().map(|query| format!("?{query}")).unwrap_or_default();
-            Url::parse(&format!("{}{}{}{query}", node.origin, node.prefix, site.path())).ok()?
-        }
+        None => Url::parse(url).ok()?,
+        Some(node) => Url::parse(&format!("{}{}{rest}", node.origin, node.prefix)).ok()?,
     };
     let mut request = Request::new(plan.method.clone(), address);
     request.headers = plan.headers.clone();
     request.headers.insert(HOST, HeaderValue::from_str(&authority).ok()?);
     Some(request)
+}
+
+/// Host with port, and what stands behind it. A URL that this product made is read as it stands: parsing it costs more than
+/// all else that is done for it here.
+fn parts(url: &str) -> Option<(Cow<'_, str>, Cow<'_, str>)> {
+    let behind = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let (authority, rest) = behind.split_at(behind.find(['/', '?', '#']).unwrap_or(behind.len()));
+    let is_plain = url.is_ascii() && !authority.is_empty() && rest.starts_with('/') && !rest.contains('#');
+    if is_plain && !authority.contains('@') {
+        return Some((Cow::Borrowed(authority), Cow::Borrowed(rest)));
+    }
+    let site = Url::parse(url).ok()?;
+    let query = site.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let port = site.port().map(|port| format!(":{port}")).unwrap_or_default();
+    Some((Cow::Owned(format!("{}{port}", site.host_str()?)), Cow::Owned(format!("{}{query}", site.path()))))
 }
 
 /// What the connection's own lists say comes first; the rest is HTTP's (RFC 9110, 15; RFC 6585).

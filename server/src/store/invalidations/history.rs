@@ -41,6 +41,9 @@ pub struct PartRow {
     /// When the first and the last of its waiting batches are due.
     pub first_due: Option<Timestamp>,
     pub last_due: Option<Timestamp>,
+    /// URLs that the vendor accepted and works on, and when the last batch of them is asked about.
+    pub accepted: u64,
+    pub accepted_due: Option<Timestamp>,
     pub paused_until: Option<Timestamp>,
     /// E-mail address of whoever paused the connection.
     pub paused_by: Option<String>,
@@ -173,6 +176,10 @@ pub async fn parts(handle: &mut Handle, number: i64) -> Result<Vec<PartRow>, Sto
                    AND b.connection_id = c.connection_id AND b.state IN ('held', 'waiting')) AS first_due,
                 (SELECT max(due_at) FROM batches AS b WHERE b.invalidation = c.invalidation
                    AND b.connection_id = c.connection_id AND b.state IN ('held', 'waiting')) AS last_due,
+                (SELECT CAST(coalesce(sum(urls), 0) AS bigint) FROM batches AS b WHERE b.invalidation = c.invalidation
+                   AND b.connection_id = c.connection_id AND b.state = 'accepted') AS accepted,
+                (SELECT max(due_at) FROM batches AS b WHERE b.invalidation = c.invalidation
+                   AND b.connection_id = c.connection_id AND b.state = 'accepted') AS accepted_due,
                 (SELECT max(seq) FROM batches AS b WHERE b.invalidation = c.invalidation
                    AND b.connection_id = c.connection_id AND b.state <> 'done') AS last_seq
          FROM invalidation_connections AS c
@@ -236,6 +243,8 @@ fn part(row: &AnyRow) -> Result<PartRow, sqlx::Error> {
         leased: count(row.try_get("leased")?),
         first_due: moment("first_due")?,
         last_due: moment("last_due")?,
+        accepted: count(row.try_get("accepted")?),
+        accepted_due: moment("accepted_due")?,
         paused_until: moment("paused_until")?,
         paused_by: row.try_get("paused_by")?,
         us_per_unit: row.try_get::<Option<i64>, _>("us_per_unit")?.map(count),

@@ -32,6 +32,7 @@ fn provider(id: &str) -> ProviderDescription {
             max_bytes_per_batch: 1,
             requests: RequestsPerBatch::One,
             typical_request_ms: 1,
+            settles_ms: 0,
         },
     }
 }
