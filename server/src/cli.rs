@@ -82,7 +82,7 @@ pub async fn open(config: &Config) -> Result<(Arc<Service>, Option<Lock>), Strin
     let key = config.vault_key(&randomness).map_err(|error| error.to_string())?;
     let vault = Vault::new(key, Arc::clone(&randomness));
     vault.verify(&store).await.map_err(|error| error.to_string())?;
-    let providers = Registry::standard(Client::new(Timeouts::STANDARD, Arc::clone(&clock)));
+    let providers = Registry::standard(Client::new(Timeouts::STANDARD, Arc::clone(&clock)), Arc::clone(&randomness));
     let herald = Herald::of(config, &clock).map_err(|error| error.to_string())?;
     let service = Service::new(store, vault, clock, randomness, providers);
     let _ = service.herald.set(herald);

@@ -1,11 +1,24 @@
 //! CDNs, one folder each, all alike. A provider turns one batch into one exchange with its vendor and one outcome: it
 //! never sleeps, tries again, reads the environment, logs a body or touches the database.
 
+pub mod akamai;
+mod api;
 #[cfg(test)]
 pub(crate) mod behaviour;
+pub mod bunny;
+pub mod cdn77;
 pub mod client;
+pub mod cloudflare;
+mod description;
+mod distinct;
+mod each;
+pub mod fastly;
+pub mod gcore;
 pub mod http_purge;
+pub mod keycdn;
 pub mod registry;
+mod settings;
+mod verdict;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -31,7 +44,9 @@ pub trait Provider: Send + Sync + 'static {
     }
 
     /// How many targets each request goes to, such as cache nodes; 1 for a vendor's API.
-    fn targets(&self, account: &Account) -> u32;
+    fn targets(&self, _account: &Account) -> u32 {
+        1
+    }
 
     /// What the vendor counts its requests by: connections with the same one share its limits. None: like no other.
     fn account_name(&self, _account: &Account) -> Option<String> {
@@ -163,6 +178,21 @@ pub enum FailureKind {
 }
 
 impl FailureKind {
+    /// What a status says that is none of success (RFC 9110, 15; RFC 6585).
+    pub fn of_status(status: u16) -> Self {
+        match status {
+            429 => Self::Limited,
+            408 | 425 => Self::Passing,
+            // Who does not know the method will not learn it by being asked again.
+            501 | 505 => Self::Misconfigured,
+            401 | 403 | 407 => Self::Unauthorized,
+            400..500 => Self::Refused,
+            500.. => Self::Passing,
+            // A redirect, or a success that nobody has listed: it is not known what it did.
+            _ => Self::Misconfigured,
+        }
+    }
+
     /// Whether the same request may succeed later without anybody acting.
     pub fn is_worth_retrying(self) -> bool {
         match self {

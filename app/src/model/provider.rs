@@ -14,8 +14,25 @@ pub struct ProviderDescription {
     pub summary: String,
     /// The vendor's own documentation.
     pub documentation_url: String,
+    /// The least that the credentials must be allowed to do, in the vendor's words; empty where there are none.
+    #[serde(default)]
+    pub permission: String,
+    /// What the vendor allows, for people.
+    #[serde(default)]
+    pub limits: Vec<PublishedLimit>,
     pub fields: Vec<FieldDescription>,
     pub capability: Capability,
+}
+
+/// A limit as the vendor publishes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedLimit {
+    /// One sentence.
+    pub text: String,
+    /// Where it says so.
+    pub source: String,
+    /// When that was read, such as `2026-11`.
+    pub read: String,
 }
 
 /// One input of a connection's form.
@@ -32,17 +49,37 @@ pub struct FieldDescription {
     pub default: String,
     /// Shown in the empty box.
     pub placeholder: String,
+    /// What can be chosen.
+    #[serde(default)]
+    pub options: Vec<FieldOption>,
+}
+
+/// One line of a choice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldOption {
+    pub value: String,
+    pub label: String,
 }
 
 /// How a field is entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 pub enum FieldKind {
     Text,
     /// One value a line.
     Lines,
+    /// One of the field's options.
+    Choice,
     /// Sealed at once, never sent back.
     Secret,
+    /// The same for a secret of several lines, such as a key.
+    SecretLines,
+}
+
+impl FieldKind {
+    pub fn is_secret(self) -> bool {
+        matches!(self, Self::Secret | Self::SecretLines)
+    }
 }
 
 /// Flags and limits of a provider.

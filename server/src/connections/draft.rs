@@ -140,14 +140,13 @@ fn fields(
         let value = given.remove(&field.name);
         let will_be_set = match (&value, field.kind) {
             (Some(value), _) => !value.trim().is_empty(),
-            (None, FieldKind::Secret) => is_kept(&field.name),
-            (None, FieldKind::Text | FieldKind::Lines) => false,
+            (None, kind) => kind.is_secret() && is_kept(&field.name),
         };
         if field.required && !will_be_set {
             problems.add(&field.name, format!("{} is needed.", field.label));
         }
         let Some(value) = value else {
-            if field.kind != FieldKind::Secret {
+            if !field.kind.is_secret() {
                 fields.insert(field.name.clone(), String::new());
             }
             continue;
@@ -155,16 +154,12 @@ fn fields(
         if let Some(message) = value_problem(field, &value) {
             problems.add(&field.name, message);
         }
-        match field.kind {
-            FieldKind::Secret if value.trim().is_empty() => {
-                secrets.insert(field.name.clone(), Change::Remove);
-            }
-            FieldKind::Secret => {
-                secrets.insert(field.name.clone(), Change::Set(SecretString::from(value)));
-            }
-            FieldKind::Text | FieldKind::Lines => {
-                fields.insert(field.name.clone(), value.trim().to_owned());
-            }
+        if !field.kind.is_secret() {
+            fields.insert(field.name.clone(), value.trim().to_owned());
+        } else if value.trim().is_empty() {
+            secrets.insert(field.name.clone(), Change::Remove);
+        } else {
+            secrets.insert(field.name.clone(), Change::Set(SecretString::from(value)));
         }
     }
     for name in given.keys() {
@@ -177,10 +172,16 @@ fn value_problem(field: &FieldDescription, value: &str) -> Option<String> {
     if value.len() > MAX_FIELD_BYTES {
         return Some(format!("{} is longer than {MAX_FIELD_BYTES} bytes. Shorten it.", field.label));
     }
+    let is_offered = || field.options.iter().any(|option| option.value == value.trim());
+    if field.kind == FieldKind::Choice && !is_offered() {
+        return Some(format!("“{}” is not among the choices for {}.", value.trim(), field.label));
+    }
     let is_allowed = |character: char| match field.kind {
-        FieldKind::Text => !character.is_control(),
+        FieldKind::Text | FieldKind::Choice => !character.is_control(),
         // A secret may be a key in several lines.
-        FieldKind::Lines | FieldKind::Secret => !character.is_control() || "\r\n\t".contains(character),
+        FieldKind::Lines | FieldKind::Secret | FieldKind::SecretLines => {
+            !character.is_control() || "\r\n\t".contains(character)
+        }
     };
     let has_control = !value.chars().all(is_allowed);
     has_control.then(|| format!("{} contains an invisible control character. Type it again.", field.label))

@@ -26,12 +26,15 @@ impl Pretended {
             required,
             default: String::new(),
             placeholder: String::new(),
+            options: Vec::new(),
         };
         Self(ProviderDescription {
             id: "pretended".to_owned(),
             name: "Pretended CDN".to_owned(),
             summary: String::new(),
             documentation_url: String::new(),
+            permission: String::new(),
+            limits: Vec::new(),
             fields: vec![
                 field("address", FieldKind::Text, true),
                 field("token", FieldKind::Secret, true),

@@ -158,7 +158,8 @@ mod tests {
     async fn what_was_kept_follows_origin_and_edge_to_their_new_ports() {
         let clock = Arc::new(crate::clock::ManualClock::at(crate::fixture::START));
         let client = Client::new(Timeouts::STANDARD, Arc::<crate::clock::ManualClock>::clone(&clock) as _);
-        let fixture = Fixture::with(Registry::standard(client)).await;
+        let fixture =
+            Fixture::with(Registry::standard(client, Arc::new(crate::clock::CountingRandomness::default()))).await;
         let (service, admin) = (&fixture.service, fixture.actor(Role::Admin));
         let start = async || {
             let clock = Arc::clone(&service.clock);

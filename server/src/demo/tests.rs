@@ -65,7 +65,9 @@ impl World {
     }
 
     fn provider(&self) -> Arc<dyn Provider> {
-        Registry::standard(self.client.clone()).get(&self.stage.connection().provider).unwrap()
+        Registry::standard(self.client.clone(), Arc::new(crate::clock::CountingRandomness::default()))
+            .get(&self.stage.connection().provider)
+            .unwrap()
     }
 
     async fn purge(&self, account: &Account, path: &str) -> UrlOutcome {

@@ -2,6 +2,7 @@
 //! `provider_behaves!`. A provider tells by a `Subject` how its vendor accepts a purge and which parts of the suite
 //! its capability makes meaningful.
 
+pub(crate) mod playing;
 pub(crate) mod vendor;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,8 @@ use app::model::purge_url::PurgeUrl;
 use app::model::timestamp::Timestamp;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+
+use secrecy::SecretString;
 
 use super::client::{Client, MAX_ANSWER_BYTES, Timeouts};
 use super::{Account, Batch, BatchOutcome, FailureKind, Provider, UrlOutcome};
@@ -64,11 +67,37 @@ fn batch(count: u32) -> Batch {
     batch_of((0..count).map(|index| format!("https://www.example.com/is/image/Acme/Backpack_{index}?wid=250")))
 }
 
+/// The first of them.
+pub fn one() -> Batch {
+    let mut batch = two();
+    batch.urls.truncate(1);
+    batch
+}
+
+/// A batch of two URLs, as the fixtures have them.
+pub fn two() -> Batch {
+    batch_of(
+        ["https://www.example.com/is/image/Acme/Backpack_B?$product$", "https://www.example.com/b"].map(str::to_owned),
+    )
+}
+
+/// An account at `www.example.com` with these fields and secrets, whose requests go to `base_url`.
+pub fn account(base_url: &str, fields: &[(&str, &str)], secrets: &[(&str, &str)]) -> Account {
+    let fields = fields.iter().copied().chain([("base_url", base_url)]);
+    let secrets = secrets.iter().map(|(name, secret)| ((*name).to_owned(), SecretString::from(*secret)));
+    Account {
+        hosts: vec!["www.example.com".to_owned()],
+        fields: fields.map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
+        secrets: secrets.collect(),
+    }
+}
+
 fn batch_of(urls: impl IntoIterator<Item = String>) -> Batch {
     Batch { id: "batch-1".to_owned(), urls: urls.into_iter().map(PurgeUrl::from_stored).collect() }
 }
 
-fn kinds(outcome: &BatchOutcome) -> Vec<Option<FailureKind>> {
+/// How each URL of a batch failed; none for those that did not.
+pub fn kinds(outcome: &BatchOutcome) -> Vec<Option<FailureKind>> {
     let kind = |url: &UrlOutcome| match url {
         UrlOutcome::Failed(failure) => Some(failure.kind),
         UrlOutcome::Purged { .. } | UrlOutcome::NotCached { .. } => None,

@@ -4,6 +4,7 @@
 
 mod guard;
 mod redaction;
+mod reply;
 mod retry_after;
 mod speech;
 #[cfg(test)]
@@ -14,15 +15,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::StreamExt;
-use reqwest::header::HeaderMap;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
 pub use reqwest::{Method, Url};
 use rustls::{ClientConfig, RootCertStore};
 
 pub use self::guard::Guard;
 pub use self::redaction::Redactor;
+pub use self::reply::Reply;
 pub use self::trouble::{Trouble, TroubleKind};
 use crate::clock::Clock;
+use app::model::timestamp::Timestamp;
 
 /// Bytes that are read of an answer; the rest is left and the connection closed.
 pub const MAX_ANSWER_BYTES: usize = 64 * 1024;
@@ -57,6 +60,31 @@ pub struct Request {
 }
 
 impl Request {
+    /// One that says what it wants back: JSON.
+    pub fn json(method: Method, url: Url) -> Self {
+        let mut request = Self::new(method, url);
+        request.headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        request
+    }
+
+    /// With this as its body, in JSON.
+    ///
+    /// # Panics
+    /// When the body cannot be written as JSON: a mistake of whoever wrote its type.
+    #[must_use]
+    pub fn with_json(mut self, body: &impl serde::Serialize) -> Self {
+        self.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        self.body = serde_json::to_vec(body).expect("a request's body is written as JSON");
+        self
+    }
+
+    /// With one header more.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
+        self
+    }
+
     /// A request without headers and body.
     pub fn new(method: Method, url: Url) -> Self {
         let (headers, body) = (HeaderMap::new(), Vec::new());
@@ -107,6 +135,11 @@ impl Client {
     /// One whose requests go only where `guard` lets them.
     pub fn guarded(timeouts: Timeouts, clock: Arc<dyn Clock>, guard: Guard) -> Self {
         Self { http: build(timeouts, Some(guard)), timeouts, clock }
+    }
+
+    /// The time by which requests are signed.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     /// Sends one request and reads its answer, whatever its status.

@@ -13,20 +13,18 @@ mod probe;
 mod tests;
 mod wire;
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::time::Duration;
 
 use app::model::error::FieldProblem;
 use app::model::provider::{Limits, ProviderDescription, Rate};
-use app::model::purge_url::PurgeUrl;
 use async_trait::async_trait;
 use futures::StreamExt;
 
 use self::client::{Asked, Conversation};
 use self::plan::Plan;
 use super::client::Client;
-use super::{Account, Batch, BatchOutcome, Failure, FailureKind, Provider, Verdict};
+use super::distinct::distinct;
+use super::{Account, Batch, BatchOutcome, Failure, Provider, Verdict};
 
 /// Requests of one batch that are on their way at once, over all nodes.
 const MAX_CONCURRENT_REQUESTS: usize = 16;
@@ -74,7 +72,7 @@ impl Provider for HttpPurge {
     async fn purge(&self, account: &Account, batch: &Batch) -> BatchOutcome {
         let plan = match Plan::read(account) {
             Ok(plan) => plan,
-            Err(problems) => return BatchOutcome::all_failed(batch, &misconfigured(&problems)),
+            Err(problems) => return BatchOutcome::all_failed(batch, &Failure::misconfigured(&problems)),
         };
         let conversation = Conversation::new(&self.client, &plan, account);
         let (urls, places) = distinct(&batch.urls);
@@ -101,28 +99,7 @@ impl Provider for HttpPurge {
     async fn test(&self, account: &Account) -> Verdict {
         match Plan::read(account) {
             Ok(plan) => probe::run(&self.client, &plan, account).await,
-            Err(problems) => Verdict { passed: false, message: misconfigured(&problems).answer, details: Vec::new() },
+            Err(problems) => Verdict::misconfigured(&problems),
         }
     }
-}
-
-/// Each URL once, and for each place of the batch which of them stands there: asking twice for the same would answer
-/// "was not cached" the second time.
-fn distinct(batch: &[PurgeUrl]) -> (Vec<&PurgeUrl>, Vec<usize>) {
-    let mut urls = Vec::new();
-    let mut known = HashMap::new();
-    let places = batch.iter().map(|url| match known.entry(url.as_str()) {
-        Entry::Occupied(place) => *place.get(),
-        Entry::Vacant(vacancy) => {
-            urls.push(url);
-            *vacancy.insert(urls.len() - 1)
-        }
-    });
-    let places = places.collect();
-    (urls, places)
-}
-
-fn misconfigured(problems: &[FieldProblem]) -> Failure {
-    let sentences: Vec<_> = problems.iter().map(|problem| problem.message.as_str()).collect();
-    Failure { kind: FailureKind::Misconfigured, answer: sentences.join(" ") }
 }

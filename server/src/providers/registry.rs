@@ -5,8 +5,16 @@ use std::sync::Arc;
 use app::model::provider::ProviderDescription;
 
 use super::Provider;
+use super::akamai::Akamai;
+use super::bunny::Bunny;
+use super::cdn77::Cdn77;
 use super::client::Client;
+use super::cloudflare::Cloudflare;
+use super::fastly::Fastly;
+use super::gcore::Gcore;
 use super::http_purge::HttpPurge;
+use super::keycdn::KeyCdn;
+use crate::clock::Randomness;
 
 /// The providers by ID; a clone is the same registry.
 #[derive(Clone, Default)]
@@ -16,9 +24,16 @@ pub struct Registry {
 
 impl Registry {
     /// All that exist, in the order in which a form offers them.
-    pub fn standard(client: Client) -> Self {
+    pub fn standard(client: Client, randomness: Arc<dyn Randomness>) -> Self {
         Self::of([
-            Arc::new(HttpPurge::new(client)) as Arc<dyn Provider>, //
+            Arc::new(HttpPurge::new(client.clone())) as Arc<dyn Provider>,
+            Arc::new(Akamai::new(client.clone(), randomness)),
+            Arc::new(Bunny::new(client.clone())),
+            Arc::new(Cdn77::new(client.clone())),
+            Arc::new(Cloudflare::new(client.clone())),
+            Arc::new(Fastly::new(client.clone())),
+            Arc::new(Gcore::new(client.clone())),
+            Arc::new(KeyCdn::new(client)),
         ])
     }
 
@@ -43,12 +58,15 @@ mod tests {
     use std::sync::Arc;
 
     use super::Registry;
-    use crate::clock::SystemClock;
+    use crate::clock::{CountingRandomness, SystemClock};
     use crate::providers::client::{Client, Timeouts};
 
     #[test]
     fn every_provider_is_found_by_its_own_id_and_describes_itself() {
-        let registry = Registry::standard(Client::new(Timeouts::STANDARD, Arc::new(SystemClock)));
+        let registry = Registry::standard(
+            Client::new(Timeouts::STANDARD, Arc::new(SystemClock)),
+            Arc::new(CountingRandomness::default()),
+        );
         let mut ids = HashSet::new();
         for description in registry.descriptions() {
             let found = registry.get(&description.id).unwrap();

@@ -27,7 +27,9 @@ const SITE: &str = "http://www.example.com";
 
 fn provider() -> Arc<dyn Provider> {
     let client = Client::new(Timeouts::STANDARD, Arc::new(SystemClock));
-    Registry::standard(client).get("http-purge").expect("the provider exists")
+    Registry::standard(client, Arc::new(server::clock::CountingRandomness::default()))
+        .get("http-purge")
+        .expect("the provider exists")
 }
 
 fn account(nodes: &[String], key: &str) -> Account {

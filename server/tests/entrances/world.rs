@@ -277,12 +277,15 @@ impl Scripted {
             required: false,
             default: String::new(),
             placeholder: String::new(),
+            options: Vec::new(),
         };
         Self(ProviderDescription {
             id: "scripted".to_owned(),
             name: "Scripted".to_owned(),
             summary: String::new(),
             documentation_url: String::new(),
+            permission: String::new(),
+            limits: Vec::new(),
             fields: vec![field("node", FieldKind::Text), field("secret_header", FieldKind::Secret)],
             capability: Capability {
                 max_urls_per_batch: 1_000,

@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::{Field, describing, id_of};
+use super::{Field, TextArea, describing, id_of};
 use crate::browser::fields::use_input_value;
 
 #[component]
@@ -22,6 +22,9 @@ pub fn SecretField(
     #[prop(optional, into)] help: Option<String>,
     #[prop(optional, into)] error: Signal<Option<String>>,
     #[prop(optional)] optional: bool,
+    /// It has several lines, such as a key; what is typed is seen until it is saved.
+    #[prop(optional)]
+    lines: bool,
 ) -> impl IntoView {
     let id = id_of(id, &name);
     let stored = is_set.then(|| match last_four {
@@ -32,6 +35,28 @@ pub fn SecretField(
         (Some(stored), Some(help)) => Some(format!("{stored} {help}")),
         (stored, help) => stored.or(help),
     };
+    if lines {
+        return view! {
+            <TextArea
+                label
+                name
+                id
+                value
+                on_input=move |typed| {
+                    if let Some(on_input) = on_input {
+                        on_input.run(typed);
+                    }
+                }
+                rows=6
+                code=true
+                help=help.unwrap_or_default()
+                error
+                placeholder=if is_set { "••••••••" } else { "" }
+                optional
+            />
+        }
+        .into_any();
+    }
     let described_by = describing(&id, help.as_ref());
     let node = NodeRef::<html::Input>::new();
     use_input_value(node, value, on_input);

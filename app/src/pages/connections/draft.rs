@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use crate::model::connection::{Connection, ConnectionForm};
-use crate::model::provider::{FieldDescription, FieldKind, ProviderDescription};
+use crate::model::provider::{FieldDescription, ProviderDescription};
 
 /// One field and its text.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,16 +90,12 @@ impl Draft {
         };
         for field in self.fields() {
             let name = field.description.name;
-            match field.description.kind {
-                FieldKind::Text | FieldKind::Lines => {
-                    form.fields.insert(name, field.text.get());
-                }
-                FieldKind::Secret if field.is_removed.get() => {
-                    form.removed_secrets.insert(name, true);
-                }
-                FieldKind::Secret => {
-                    form.secrets.insert(name, field.text.get());
-                }
+            if !field.description.kind.is_secret() {
+                form.fields.insert(name, field.text.get());
+            } else if field.is_removed.get() {
+                form.removed_secrets.insert(name, true);
+            } else {
+                form.secrets.insert(name, field.text.get());
             }
         }
         form
@@ -113,10 +109,11 @@ fn field_draft(
     takes_default: bool,
 ) -> FieldDraft {
     let stored = current.and_then(|current| current.secrets.iter().find(|secret| secret.name == field.name));
-    let text = match (field.kind, given.and_then(|given| given.get(&field.name))) {
-        (FieldKind::Text | FieldKind::Lines, Some(given)) => given.clone(),
-        (FieldKind::Text | FieldKind::Lines, None) if takes_default => field.default.clone(),
-        (FieldKind::Secret, _) | (FieldKind::Text | FieldKind::Lines, None) => String::new(),
+    let text = match given.and_then(|given| given.get(&field.name)) {
+        _ if field.kind.is_secret() => String::new(),
+        Some(given) => given.clone(),
+        None if takes_default => field.default.clone(),
+        None => String::new(),
     };
     FieldDraft {
         description: field.clone(),

@@ -248,7 +248,7 @@ fn ProviderFields(draft: Draft, saving: Saving, providers: StoredValue<Vec<Provi
 
 fn field_view(field: FieldDraft, saving: Saving) -> AnyView {
     let FieldDraft { description, text, is_set, last_four, is_removed } = field;
-    let FieldDescription { name, label, help, kind, required, placeholder, .. } = description;
+    let FieldDescription { name, label, help, kind, required, placeholder, options, .. } = description;
     let id = format!("connection-field-{name}");
     let error = {
         let name = name.clone();
@@ -287,12 +287,30 @@ fn field_view(field: FieldDraft, saving: Saving) -> AnyView {
             />
         }
         .into_any(),
-        FieldKind::Secret => view! {
+        FieldKind::Choice => {
+            let options: Vec<_> =
+                options.into_iter().map(|option| SelectOption::new(option.value, option.label)).collect();
+            view! {
+                <Select
+                    label
+                    name=format!("form[fields][{name}]")
+                    id
+                    options=Signal::stored(options)
+                    value=text
+                    on_change=move |chosen| text.set(chosen)
+                    help
+                    error
+                />
+            }
+            .into_any()
+        }
+        FieldKind::Secret | FieldKind::SecretLines => view! {
             <div class="stack connection-form__secret">
                 <SecretField
                     label
                     name=format!("form[secrets][{name}]")
                     id
+                    lines=kind == FieldKind::SecretLines
                     value=text
                     on_input=move |typed| text.set(typed)
                     is_set

@@ -134,6 +134,8 @@ impl World {
             name: "Simulated".to_owned(),
             summary: String::new(),
             documentation_url: String::new(),
+            permission: String::new(),
+            limits: Vec::new(),
             fields: Vec::new(),
             capability: Capability {
                 settles_ms: 0,

@@ -28,7 +28,8 @@ const IMPATIENT: Timeouts = Timeouts { connect: Duration::from_secs(5), total: D
 /// A world with a connection by HTTP PURGE to this node.
 async fn world_of(node: &str, timeouts: Timeouts) -> World {
     let client = Client::new(timeouts, Arc::new(ManualClock::at(START)));
-    let world = World::with_providers(Registry::standard(client)).await;
+    let world =
+        World::with_providers(Registry::standard(client, Arc::new(crate::clock::CountingRandomness::default()))).await;
     let draft = ConnectionDraft {
         name: "Edge".to_owned(),
         provider: "http-purge".to_owned(),

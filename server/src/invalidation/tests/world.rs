@@ -132,6 +132,8 @@ impl World {
             name: "Scripted".to_owned(),
             summary: String::new(),
             documentation_url: String::new(),
+            permission: String::new(),
+            limits: Vec::new(),
             fields: Vec::new(),
             capability: Capability {
                 max_urls_per_batch: u32::try_from(BATCH).unwrap(),

@@ -1,6 +1,8 @@
 //! Masks secrets in text that people will read. It knows the secrets of one account and how an answer may spell them:
 //! as they are, percent-encoded, and as HTML.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
@@ -9,6 +11,9 @@ use crate::providers::Account;
 
 /// What stands where a secret was.
 const MASK: &str = "•••";
+
+/// Bytes of a value in a file with secrets that are masked; what is shorter is a word such as `true`.
+const MIN_VALUE_BYTES: usize = 8;
 
 /// Masks the secrets that it was made of. It has no `Debug`.
 pub struct Redactor {
@@ -30,6 +35,14 @@ impl Redactor {
             if let Some((_, value)) = secret.split_once(':') {
                 add_spellings(value.trim(), &mut spellings);
             }
+            // A file with secrets in it, each on a line of its own.
+            for line in secret.lines().skip(1).chain(secret.lines().next().filter(|_| secret.contains('\n'))) {
+                let value = line.split_once(['=', ':']).map_or(line, |(_, value)| value);
+                let value = value.trim().trim_matches(['"', ',', ' ']);
+                if value.len() >= MIN_VALUE_BYTES {
+                    add_spellings(value, &mut spellings);
+                }
+            }
         }
         spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.len()));
         Self { spellings: Zeroizing::new(spellings) }
@@ -47,7 +60,9 @@ fn add_spellings(secret: &str, spellings: &mut Vec<String>) {
     }
     let html = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
     let percent = utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string();
-    for spelling in [secret.to_owned(), percent, html] {
+    // As the user name of basic authentication.
+    let basic = STANDARD.encode(format!("{secret}:"));
+    for spelling in [secret.to_owned(), percent, html, basic] {
         if !spellings.contains(&spelling) {
             spellings.push(spelling);
         }

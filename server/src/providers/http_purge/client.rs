@@ -85,13 +85,9 @@ impl<'a> Conversation<'a> {
     }
 
     fn unanswered(&self, node: String, trouble: Trouble) -> Asked {
-        let (kind, concerns_node) = match trouble.kind {
-            TroubleKind::NoName | TroubleKind::Unreachable | TroubleKind::TimedOut => (FailureKind::Passing, true),
-            // One URL may be what breaks it.
-            TroubleKind::Closed => (FailureKind::Passing, false),
-            TroubleKind::Tls | TroubleKind::NotHttp => (FailureKind::Misconfigured, true),
-        };
-        let failure = Failure { kind, answer: trouble.message };
+        // One URL may be what breaks a connection.
+        let concerns_node = trouble.kind != TroubleKind::Closed;
+        let failure = Failure::from(trouble);
         if concerns_node {
             self.keep_silent(&node, &failure);
         }

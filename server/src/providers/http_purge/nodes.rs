@@ -39,7 +39,8 @@ pub fn outcome(asked: &[Asked]) -> UrlOutcome {
 /// The kind that most needs a person, since trying again cannot mend that node.
 fn together(failures: &[(&str, &Failure)], nodes: usize) -> Failure {
     let kind = failures.iter().map(|(_, failure)| failure.kind).max().unwrap_or(FailureKind::Passing);
-    let mut answer: Vec<_> = failures.iter().take(MAX_NODES_NAMED).map(|(node, failure)| told(node, failure)).collect();
+    let mut answer: Vec<_> =
+        failures.iter().take(MAX_NODES_NAMED).map(|(node, failure)| failure.told_of(node)).collect();
     if failures.len() > MAX_NODES_NAMED {
         answer.push(format!("{} nodes more failed", failures.len() - MAX_NODES_NAMED));
     }
@@ -47,15 +48,6 @@ fn together(failures: &[(&str, &Failure)], nodes: usize) -> Failure {
         answer.push(format!("{} of {nodes} nodes are done", nodes - failures.len()));
     }
     Failure { kind, answer: answer.join("; ") }
-}
-
-/// A node's failure as a clause: `10.0.0.5:6081 answered 403 Forbidden`.
-pub fn told(node: &str, failure: &Failure) -> String {
-    if node.is_empty() {
-        return failure.answer.clone();
-    }
-    let is_status = failure.answer.starts_with(|char: char| char.is_ascii_digit());
-    format!("{node} {}{}", if is_status { "answered " } else { "" }, failure.answer)
 }
 
 fn at_all(words: &str, nodes: usize) -> String {

@@ -4,7 +4,6 @@
 use futures::StreamExt;
 
 use super::client::{Asked, Cleared, Conversation};
-use super::nodes;
 use super::plan::Plan;
 use super::{Client, MAX_CONCURRENT_REQUESTS};
 use crate::providers::{Account, FailureKind, Verdict};
@@ -39,7 +38,7 @@ pub async fn run(client: &Client, plan: &Plan, account: &Account) -> Verdict {
     };
     let bad = asked.iter().filter(|asked| asked.result.is_err()).count();
     let of = if count > 1 { format!(" ({bad} of {count} nodes cannot be used)") } else { String::new() };
-    let message = format!("{}{of}. {}", nodes::told(&first.node, failure), advice(failure.kind));
+    let message = format!("{}{of}. {}", failure.told_of(&first.node), advice(failure.kind));
     Verdict { passed: false, message, details }
 }
 
@@ -86,8 +85,8 @@ fn detail(asked: &Asked) -> String {
         Ok(Cleared::WasNotCached(words)) => {
             format!("{} answered {words} in {took} ms: accepted, nothing was cached there", asked.node)
         }
-        Err(failure) if asked.is_answer => format!("{} in {took} ms", nodes::told(&asked.node, failure)),
-        Err(failure) => nodes::told(&asked.node, failure),
+        Err(failure) if asked.is_answer => format!("{} in {took} ms", failure.told_of(&asked.node)),
+        Err(failure) => failure.told_of(&asked.node),
     }
 }
 

@@ -1,16 +1,14 @@
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use app::model::purge_url::PurgeUrl;
 use secrecy::SecretString;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::HttpPurge;
 use crate::clock::SystemClock;
+use crate::providers::behaviour::playing::{assert_sent, vendor_that_plays};
 use crate::providers::behaviour::{SECRET, Subject, provider_behaves};
 use crate::providers::client::{Client, Timeouts};
 use crate::providers::{Account, Batch, BatchOutcome, FailureKind, Provider, UrlOutcome};
@@ -41,28 +39,8 @@ fn one(url: &str) -> Batch {
     Batch { id: "batch-1".to_owned(), urls: vec![PurgeUrl::from_stored(url.to_owned())] }
 }
 
-/// A node that plays one fixture; afterwards gives the request that it was sent.
-async fn node_that_plays(answer: &str) -> (SocketAddr, tokio::task::JoinHandle<String>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let (head, body) = answer.split_once("\n\n").unwrap();
-    let answer = format!("{}\r\n\r\n{body}", head.replace('\n', "\r\n"));
-    let request = tokio::spawn(async move {
-        let (mut socket, _) = listener.accept().await.unwrap();
-        let mut request = String::new();
-        while !request.ends_with("\r\n\r\n") {
-            let mut chunk = [0; 4_096];
-            let count = socket.read(&mut chunk).await.unwrap();
-            request.push_str(std::str::from_utf8(&chunk[..count]).unwrap());
-        }
-        socket.write_all(answer.as_bytes()).await.unwrap();
-        request
-    });
-    (address, request)
-}
-
 async fn outcome_of(answer: &str) -> BatchOutcome {
-    let (node, _heard) = node_that_plays(answer).await;
+    let (node, _heard) = vendor_that_plays(answer).await;
     provider().purge(&account(&[("nodes", &node.to_string())]), &one(URL)).await
 }
 
@@ -84,23 +62,12 @@ async fn requests_are_as_the_fixtures_have_them() {
         ("PURGE", "", include_str!("fixtures/purge.request")),
         ("GET", "/purge/", include_str!("fixtures/purge_behind_prefix.request")),
     ] {
-        let (node, heard) = node_that_plays(answer).await;
+        let (node, heard) = vendor_that_plays(answer).await;
         let nodes = format!("http://{node}{prefix}");
         let account = account(&[("nodes", &nodes), ("method", method), ("headers", "X-Purge-Mode: soft\n")]);
         provider().purge(&account, &one(URL)).await;
-        let (line, headers) = split_head(&heard.await.unwrap());
-        let (expected_line, expected_headers) = split_head(&expected.replace("<VERSION>", env!("CARGO_PKG_VERSION")));
-        assert_eq!((line, headers), (expected_line, expected_headers));
+        assert_sent(&heard.await.unwrap(), expected, node);
     }
-}
-
-/// The request line, and the headers sorted.
-fn split_head(request: &str) -> (String, Vec<String>) {
-    let mut lines = request.lines().filter(|line| !line.is_empty()).map(str::to_owned);
-    let line = lines.next().unwrap();
-    let mut headers: Vec<_> = lines.collect();
-    headers.sort();
-    (line, headers)
 }
 
 #[tokio::test]
@@ -138,7 +105,7 @@ async fn failures_say_who_must_act() {
         ),
         (include_str!("fixtures/redirected.answer"), FailureKind::Misconfigured, "301 Moved Permanently"),
     ] {
-        let (node, _heard) = node_that_plays(answer).await;
+        let (node, _heard) = vendor_that_plays(answer).await;
         let outcome = provider().purge(&account(&[("nodes", &node.to_string())]), &one(URL)).await;
         assert_eq!(outcome.urls, [failed(kind, format!("{node} answered {words}"))]);
     }
@@ -156,7 +123,7 @@ async fn only_a_passing_failure_asks_for_a_pause() {
 #[tokio::test]
 async fn the_meaning_of_a_status_can_be_changed() {
     let answer = include_str!("fixtures/nginx_not_allowed.answer");
-    let (node, _heard) = node_that_plays(answer).await;
+    let (node, _heard) = vendor_that_plays(answer).await;
     let fields = [("nodes", &*node.to_string()), ("not_cached_statuses", "403"), ("refused_statuses", "")];
     let outcome = provider().purge(&account(&fields), &one(URL)).await;
     assert_eq!(outcome.urls, [UrlOutcome::NotCached { answer: "403 Forbidden".to_owned() }]);

@@ -45,7 +45,7 @@ fn parts(url: &str) -> Option<(Cow<'_, str>, Cow<'_, str>)> {
     Some((Cow::Owned(format!("{}{port}", site.host_str()?)), Cow::Owned(format!("{}{query}", site.path()))))
 }
 
-/// What the connection's own lists say comes first; the rest is HTTP's (RFC 9110, 15; RFC 6585).
+/// What the connection's own lists say comes first; the rest is HTTP's.
 pub fn meaning(plan: &Plan, status: u16) -> Meaning {
     if plan.purged.contains(status) {
         return Meaning::Purged;
@@ -56,15 +56,5 @@ pub fn meaning(plan: &Plan, status: u16) -> Meaning {
     if plan.refused.contains(status) {
         return Meaning::Failed(FailureKind::Unauthorized);
     }
-    Meaning::Failed(match status {
-        429 => FailureKind::Limited,
-        408 | 425 => FailureKind::Passing,
-        // Who does not know the method will not learn it by being asked again.
-        501 | 505 => FailureKind::Misconfigured,
-        401 | 403 | 407 => FailureKind::Unauthorized,
-        400..500 => FailureKind::Refused,
-        500.. => FailureKind::Passing,
-        // A redirect, or a success that nobody has listed: it is not known what it did.
-        _ => FailureKind::Misconfigured,
-    })
+    Meaning::Failed(FailureKind::of_status(status))
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::connection::{FieldValue, SecretState};
-use crate::model::provider::{Capability, RequestsPerBatch};
+use crate::model::provider::{Capability, FieldKind, RequestsPerBatch};
 
 fn field(name: &str, kind: FieldKind, default: &str) -> FieldDescription {
     FieldDescription {
@@ -13,6 +13,7 @@ fn field(name: &str, kind: FieldKind, default: &str) -> FieldDescription {
         required: false,
         default: default.to_owned(),
         placeholder: String::new(),
+        options: Vec::new(),
     }
 }
 
@@ -22,6 +23,8 @@ fn provider(id: &str) -> ProviderDescription {
         name: id.to_owned(),
         summary: String::new(),
         documentation_url: String::new(),
+        permission: String::new(),
+        limits: Vec::new(),
         fields: vec![
             field("nodes", FieldKind::Lines, ""),
             field("method", FieldKind::Text, "PURGE"),

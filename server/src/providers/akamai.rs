@@ -1,0 +1,78 @@
+//! Akamai, by Fast Purge v3: one request for a list of URLs, signed with `EdgeGrid`. It takes all of a request or none of it,
+//! and cannot be asked afterwards: it says how many seconds it takes.
+//!
+//! Facts: <https://techdocs.akamai.com/purge-cache/reference/api>, and the vendor's description of the API,
+//! <https://github.com/akamai/akamai-apis> `apis/ccu/v3` (2026-11).
+
+mod client;
+mod edgegrid;
+mod settings;
+#[cfg(test)]
+mod tests;
+mod wire;
+
+use std::sync::Arc;
+
+use app::model::error::FieldProblem;
+use app::model::provider::{Limits, ProviderDescription, Rate};
+use async_trait::async_trait;
+
+use self::edgegrid::Moment;
+use self::settings::Settings;
+use super::client::{Client, Reply};
+use super::{Account, Batch, BatchOutcome, Provider, Verdict, api, description};
+use crate::clock::Randomness;
+
+/// Requests an account may send, and URLs in them (techdocs, “rate limiting”): its answers tell where it differs.
+const REQUESTS: Rate = Rate { count: 50, per_ms: 1_000, burst: 100 };
+const URLS: Rate = Rate { count: 200, per_ms: 1_000, burst: 10_000 };
+
+/// The provider.
+pub struct Akamai {
+    description: ProviderDescription,
+    client: Client,
+    randomness: Arc<dyn Randomness>,
+}
+
+impl Akamai {
+    pub fn new(client: Client, randomness: Arc<dyn Randomness>) -> Self {
+        let description =
+            description::of_api(include_str!("akamai/description.json"), "https://akab-….luna.akamaiapis.net");
+        Self { description, client, randomness }
+    }
+
+    fn moment(&self) -> Moment {
+        Moment::now(self.client.now(), self.randomness.as_ref())
+    }
+}
+
+#[async_trait]
+impl Provider for Akamai {
+    fn description(&self) -> &ProviderDescription {
+        &self.description
+    }
+
+    fn check(&self, account: &Account) -> Vec<FieldProblem> {
+        Settings::read(account).err().unwrap_or_default()
+    }
+
+    fn account_name(&self, account: &Account) -> Option<String> {
+        account.fields.get("account").map(|name| name.trim().to_owned()).filter(|name| !name.is_empty())
+    }
+
+    fn limits(&self, _account: &Account) -> Limits {
+        Limits { requests: Some(REQUESTS), urls: Some(URLS) }
+    }
+
+    async fn purge(&self, account: &Account, batch: &Batch) -> BatchOutcome {
+        let request = |settings: &Settings| client::purge(settings, &batch.urls, &self.moment());
+        let outcome = |reply: &Reply| wire::outcome(batch, reply);
+        api::purge(&self.client, account, batch, Settings::read(account), request, outcome).await
+    }
+
+    async fn test(&self, account: &Account) -> Verdict {
+        let request = |settings: &Settings| client::rate_limits(settings, &self.moment());
+        let verdict = |reply: &Reply| wire::verdict(reply, self.client.now());
+        api::test(&self.client, &self.description, account, Settings::read(account), request, verdict).await
+    }
+}

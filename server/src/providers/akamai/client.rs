@@ -1,0 +1,34 @@
+//! The two calls of Fast Purge that are made, each signed anew.
+
+use app::model::purge_url::PurgeUrl;
+use reqwest::header::AUTHORIZATION;
+
+use super::edgegrid::{self, Moment};
+use super::settings::Settings;
+use super::wire::Objects;
+use crate::providers::client::{Method, Request};
+use crate::providers::distinct::plain;
+use crate::providers::settings::{below, query_value};
+
+pub fn purge(settings: &Settings, urls: &[PurgeUrl], moment: &Moment) -> Request {
+    let path = format!("/ccu/v3/{}/url/{}", settings.action.word(), settings.network.word());
+    signed(settings, post(settings, &path).with_json(&Objects { objects: plain(urls) }), moment)
+}
+
+/// What is left of the account's limits: it purges nothing, and needs the same grant as a purge.
+pub fn rate_limits(settings: &Settings, moment: &Moment) -> Request {
+    signed(settings, post(settings, "/ccu/v3/rate-limit-status/url"), moment)
+}
+
+fn post(settings: &Settings, path: &str) -> Request {
+    let path = match &settings.account_key {
+        Some(key) => format!("{path}?accountSwitchKey={}", query_value(key)),
+        None => path.to_owned(),
+    };
+    Request::json(Method::POST, below(&settings.base, &path))
+}
+
+fn signed(settings: &Settings, request: Request, moment: &Moment) -> Request {
+    let signature = edgegrid::authorization(&settings.credentials, &request, moment);
+    request.with_header(AUTHORIZATION, signature)
+}

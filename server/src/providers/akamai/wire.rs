@@ -1,0 +1,121 @@
+//! What Fast Purge is sent, and what its answers mean.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use app::model::purge_url::PurgeUrl;
+use app::model::timestamp::Timestamp;
+use jiff::fmt::rfc2822::DateTimeParser;
+use reqwest::header::DATE;
+use serde::{Deserialize, Serialize};
+
+use crate::providers::client::Reply;
+use crate::providers::distinct::ascii;
+use crate::providers::{Allowance, Batch, BatchOutcome, Failure, FailureKind, Pending, UrlOutcome, Verdict};
+
+/// What a purge takes where the answer does not say.
+const USUAL_SECONDS: u64 = 5;
+/// The vendor asks for this much patience after a refusal for its limits.
+const SHORTEST_PAUSE: Duration = Duration::from_secs(5);
+/// Its buckets are full again within a minute; a longer pause is a mistake in the header.
+const LONGEST_PAUSE: Duration = Duration::from_mins(5);
+/// From so many seconds on, two clocks are said to differ; at 30 the vendor refuses.
+const SKEW_SECONDS: u64 = 5;
+
+#[derive(Serialize)]
+pub struct Objects<'a> {
+    pub objects: Vec<Cow<'a, str>>,
+}
+
+/// An answer of Fast Purge, or of the gate in front of it, which calls the status `status`.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Said {
+    http_status: Option<u16>,
+    estimated_seconds: Option<u64>,
+    purge_id: Option<String>,
+    support_id: Option<String>,
+    title: String,
+    detail: String,
+}
+
+/// What became of a batch: all of it is accepted, or none of it.
+pub fn outcome(batch: &Batch, reply: &Reply) -> BatchOutcome {
+    let said: Option<Said> = reply.json();
+    let allowance = Allowance {
+        requests: reply.number("x-ratelimit-remaining"),
+        urls: reply.number("x-ratelimit-remaining-objects"),
+    };
+    let common = BatchOutcome { allowance, ..BatchOutcome::default() };
+    let Some(said) = said.filter(|said| matches!(reply.status, 200 | 201) && said.http_status.is_some()) else {
+        let said: Said = reply.json().unwrap_or_default();
+        let request_id = said.support_id.clone().or_else(|| reply.request_id.clone());
+        return BatchOutcome { urls: refused(batch, reply, &said), pause: pause(reply), request_id, ..common };
+    };
+    let look_after = Duration::from_secs(said.estimated_seconds.unwrap_or(USUAL_SECONDS));
+    BatchOutcome {
+        urls: vec![UrlOutcome::Purged { answer: reply.words.clone() }; batch.urls.len()],
+        pending: Some(Pending { ticket: None, look_after }),
+        request_id: said.purge_id.or(said.support_id),
+        ..common
+    }
+}
+
+/// Where the answer names a URL, that one is refused; the others were not looked at.
+fn refused(batch: &Batch, reply: &Reply, said: &Said) -> Vec<UrlOutcome> {
+    let kind = kind(reply);
+    let names = |url: &PurgeUrl| said.detail.contains(&*ascii(url.as_str()));
+    let is_named = kind == FailureKind::Together && batch.urls.iter().any(names);
+    let of = |url: &PurgeUrl| if is_named && names(url) { FailureKind::Refused } else { kind };
+    batch.urls.iter().map(|url| UrlOutcome::Failed(Failure { kind: of(url), answer: reply.words.clone() })).collect()
+}
+
+/// What an answer says that accepts nothing.
+fn kind(reply: &Reply) -> FailureKind {
+    let said: Said = reply.json().unwrap_or_default();
+    // The gate in front of the API does not say `httpStatus`.
+    let is_of_the_api = said.http_status.is_some();
+    match reply.status {
+        400 | 403 if is_of_the_api => FailureKind::Together,
+        // The clock, or a body that the gate does not like.
+        400 => FailureKind::Misconfigured,
+        413 => FailureKind::Together,
+        507 => FailureKind::Limited,
+        _ => reply.kind(),
+    }
+}
+
+/// None where it was no limit, or where nothing tells how long it lasts.
+fn pause(reply: &Reply) -> Option<Duration> {
+    if kind(reply) != FailureKind::Limited {
+        return reply.pause.filter(|_| kind(reply).is_worth_retrying());
+    }
+    let named = ["x-ratelimit-seconds-to-refresh-limit", "x-ratelimit-seconds-to-refresh-limit-objects"];
+    let seconds = named.into_iter().filter_map(|name| reply.number::<f64>(name));
+    let refreshed = seconds.filter_map(|seconds| Duration::try_from_secs_f64(seconds).ok()).max();
+    refreshed.map(|refreshed| refreshed.clamp(SHORTEST_PAUSE, LONGEST_PAUSE)).or(reply.pause)
+}
+
+/// What is left of the account's limits, or why nothing is known of them.
+pub fn verdict(reply: &Reply, now: Timestamp) -> Result<Verdict, FailureKind> {
+    if reply.status != 201 {
+        return Err(kind(reply));
+    }
+    let details = limits_left(reply).into_iter().chain(skew(reply, now)).collect();
+    Ok(Verdict::passed("Akamai accepts the credentials for Fast Purge.", details))
+}
+
+fn limits_left(reply: &Reply) -> Option<String> {
+    let requests: u32 = reply.number("x-ratelimit-remaining")?;
+    let urls: u32 = reply.number("x-ratelimit-remaining-objects")?;
+    Some(format!("The account may send {requests} requests and {urls} URLs at once now"))
+}
+
+/// How far the vendor's clock and ours are apart, if that is worth a word: signatures hold for 30 seconds.
+fn skew(reply: &Reply, now: Timestamp) -> Option<String> {
+    let theirs = DateTimeParser::new().parse_timestamp(reply.headers.get(DATE)?.to_str().ok()?).ok()?.as_millisecond();
+    let seconds = theirs.abs_diff(now.0) / 1_000;
+    let way = if theirs > now.0 { "behind" } else { "ahead of" };
+    (seconds >= SKEW_SECONDS)
+        .then(|| format!("This server's clock is {seconds} s {way} Akamai's, which refuses signatures from 30 s on"))
+}

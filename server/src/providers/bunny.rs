@@ -1,0 +1,62 @@
+//! Bunny: one request for each URL, which is answered once the purge is done.
+//!
+//! Facts: <https://docs.bunny.net/reference/purgepublic_index> (2026-11).
+
+mod client;
+mod settings;
+#[cfg(test)]
+mod tests;
+mod wire;
+
+use app::model::error::FieldProblem;
+use app::model::provider::{Limits, ProviderDescription, Rate};
+use async_trait::async_trait;
+
+use self::settings::Settings;
+use super::client::Client;
+use super::{Account, Batch, BatchOutcome, Provider, Verdict, api, description, each};
+
+/// Purges of single URLs that an account may make (its documentation, “rate limits”).
+const REQUESTS: Rate = Rate { count: 5, per_ms: 1_000, burst: 120 };
+
+/// The provider.
+pub struct Bunny {
+    description: ProviderDescription,
+    client: Client,
+}
+
+impl Bunny {
+    pub fn new(client: Client) -> Self {
+        let description = description::of_api(include_str!("bunny/description.json"), settings::BASE);
+        Self { description, client }
+    }
+}
+
+#[async_trait]
+impl Provider for Bunny {
+    fn description(&self) -> &ProviderDescription {
+        &self.description
+    }
+
+    fn check(&self, account: &Account) -> Vec<FieldProblem> {
+        Settings::read(account).err().unwrap_or_default()
+    }
+
+    fn account_name(&self, account: &Account) -> Option<String> {
+        account.fields.get("account").map(|name| name.trim().to_owned()).filter(|name| !name.is_empty())
+    }
+
+    fn limits(&self, _account: &Account) -> Limits {
+        Limits { requests: Some(REQUESTS), urls: None }
+    }
+
+    async fn purge(&self, account: &Account, batch: &Batch) -> BatchOutcome {
+        let settings = Settings::read(account);
+        each::purge(&self.client, account, batch, settings, client::purge, wire::meaning).await
+    }
+
+    async fn test(&self, account: &Account) -> Verdict {
+        let settings = Settings::read(account);
+        api::test(&self.client, &self.description, account, settings, client::pull_zones, wire::verdict).await
+    }
+}

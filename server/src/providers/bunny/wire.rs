@@ -1,0 +1,21 @@
+//! What Bunny's answers mean: a success has no words.
+
+use crate::providers::client::Reply;
+use crate::providers::each::Meaning;
+use crate::providers::{FailureKind, UrlOutcome, Verdict};
+
+/// What became of one URL.
+pub fn meaning(reply: &Reply) -> Meaning {
+    match reply.status {
+        200 | 204 => Ok(UrlOutcome::Purged { answer: reply.words.clone() }),
+        _ => Err((reply.kind(), reply.pause)),
+    }
+}
+
+/// Whether the key is one.
+pub fn verdict(reply: &Reply) -> Result<Verdict, FailureKind> {
+    match reply.status {
+        200 => Ok(Verdict::passed("Bunny accepts the access key.", Vec::new())),
+        _ => Err(reply.kind()),
+    }
+}

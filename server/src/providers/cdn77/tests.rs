@@ -1,0 +1,72 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use wiremock::ResponseTemplate;
+
+use super::Cdn77;
+use crate::clock::SystemClock;
+use crate::providers::behaviour::playing::{assert_sent, outcome_of, vendor_that_plays, verdict_of};
+use crate::providers::behaviour::{self, SECRET, Subject, kinds, provider_behaves, two};
+use crate::providers::client::{Client, Timeouts};
+use crate::providers::{Account, FailureKind, Followed, Pending, Provider};
+
+provider_behaves!(Subject {
+    provider: |client| Arc::new(Cdn77::new(client)),
+    account: |address| account(&format!("http://{address}")),
+    accepts: |_| ResponseTemplate::new(200).set_body_json(serde_json::json!({ "id": 23, "state": "queued" })),
+    reads_bodies: true,
+});
+
+fn account(base: &str) -> Account {
+    behaviour::account(base, &[("resource", "1234567890")], &[("token", SECRET)])
+}
+
+fn provider() -> Cdn77 {
+    Cdn77::new(Client::new(Timeouts::STANDARD, Arc::new(SystemClock)))
+}
+
+#[tokio::test]
+async fn a_request_is_as_the_fixture_has_it() {
+    let (vendor, heard) = vendor_that_plays(include_str!("fixtures/queued.answer")).await;
+    let outcome = provider().purge(&account(&format!("http://{vendor}")), &two()).await;
+    assert_sent(&heard.await.unwrap(), include_str!("fixtures/purge.request"), vendor);
+    assert!(kinds(&outcome).iter().all(Option::is_none), "{outcome:?}");
+}
+
+#[tokio::test]
+async fn each_error_says_what_can_be_done() {
+    for (answer, kind) in [
+        (include_str!("fixtures/bad_token.answer"), FailureKind::Unauthorized),
+        (include_str!("fixtures/bad_path.answer"), FailureKind::Together),
+    ] {
+        let outcome = outcome_of(&provider(), account, &two(), answer).await;
+        assert_eq!(kinds(&outcome), [Some(kind); 2], "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_job_is_asked_about_until_it_is_done() {
+    let queued = outcome_of(&provider(), account, &two(), include_str!("fixtures/queued.answer")).await;
+    let ticket = Some("23".to_owned());
+    assert_eq!(queued.pending, Some(Pending { ticket, look_after: Duration::from_secs(10) }));
+    for (answer, is_done) in
+        [(include_str!("fixtures/processing.answer"), false), (include_str!("fixtures/done.answer"), true)]
+    {
+        let (vendor, heard) = vendor_that_plays(answer).await;
+        let followed = provider().follow(&account(&format!("http://{vendor}")), "23").await;
+        assert_sent(&heard.await.unwrap(), include_str!("fixtures/job.request"), vendor);
+        assert_eq!(matches!(followed, Followed::Done { .. }), is_done, "{followed:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_path_that_is_ignored_is_refused_alone() {
+    let outcome = outcome_of(&provider(), account, &two(), include_str!("fixtures/ignored.answer")).await;
+    assert_eq!(kinds(&outcome), [None, Some(FailureKind::Refused)]);
+}
+
+#[tokio::test]
+async fn a_token_that_is_none_is_said_to_be_none() {
+    let verdict = verdict_of(&provider(), account, include_str!("fixtures/bad_token.answer")).await;
+    assert!(!verdict.passed && verdict.message.contains("401"), "{verdict:?}");
+}

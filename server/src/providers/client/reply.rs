@@ -1,0 +1,96 @@
+//! An answer as providers work with it: its words already without secrets, its pause read, its meaning by status.
+
+use std::time::Duration;
+
+use reqwest::header::HeaderMap;
+use serde::de::DeserializeOwned;
+
+use super::{Answer, Client, Redactor, Request, Trouble, TroubleKind};
+use crate::providers::{Batch, BatchOutcome, Failure, FailureKind, UrlOutcome};
+
+/// A vendor's answer. It has no `Debug`: a vendor may repeat a secret in it.
+pub struct Reply {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+    /// Status and first words, for people, without secrets.
+    pub words: String,
+    /// What Retry-After asks for.
+    pub pause: Option<Duration>,
+    /// From the headers, without secrets.
+    pub request_id: Option<String>,
+    pub took: Duration,
+}
+
+impl Client {
+    /// Sends one request. What keeps it from being answered is a failure like those that vendors tell.
+    ///
+    /// # Errors
+    /// A `Failure` where there is no whole answer.
+    pub async fn ask(&self, request: Request, redactor: &Redactor) -> Result<Reply, Failure> {
+        Ok(self.exchange(request).await?.reply(redactor))
+    }
+}
+
+impl Answer {
+    pub fn reply(self, redactor: &Redactor) -> Reply {
+        let (words, request_id) = (self.words(redactor), self.request_id(redactor));
+        let Self { status, headers, body, took, retry_after, .. } = self;
+        Reply { status, headers, body, words, pause: retry_after, request_id, took }
+    }
+}
+
+impl From<Trouble> for Failure {
+    fn from(trouble: Trouble) -> Self {
+        let kind = match trouble.kind {
+            TroubleKind::NoName | TroubleKind::Unreachable | TroubleKind::TimedOut | TroubleKind::Closed => {
+                FailureKind::Passing
+            }
+            TroubleKind::Tls | TroubleKind::NotHttp => FailureKind::Misconfigured,
+        };
+        Self { kind, answer: trouble.message }
+    }
+}
+
+impl Reply {
+    /// The body, if it is that.
+    pub fn json<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_slice(&self.body).ok()
+    }
+
+    /// A header's number.
+    pub fn number<T: std::str::FromStr>(&self, header: &str) -> Option<T> {
+        self.headers.get(header)?.to_str().ok()?.trim().parse().ok()
+    }
+
+    /// What the status alone says of a vendor's API, where it is none of success.
+    pub fn kind(&self) -> FailureKind {
+        match self.status {
+            400 | 409 | 422 => FailureKind::Refused,
+            429 => FailureKind::Limited,
+            status => match FailureKind::of_status(status) {
+                // An API that lacks a path, or wants another method or body, is another API.
+                FailureKind::Refused => FailureKind::Misconfigured,
+                kind => kind,
+            },
+        }
+    }
+
+    pub fn failure(&self, kind: FailureKind) -> Failure {
+        Failure { kind, answer: self.words.clone() }
+    }
+
+    /// The same for each URL of a batch.
+    pub fn outcome(&self, batch: &Batch, result: Result<(), FailureKind>) -> BatchOutcome {
+        let (outcome, may_pause) = match result {
+            Ok(()) => (UrlOutcome::Purged { answer: self.words.clone() }, false),
+            Err(kind) => (UrlOutcome::Failed(self.failure(kind)), kind.is_worth_retrying()),
+        };
+        BatchOutcome {
+            urls: vec![outcome; batch.urls.len()],
+            pause: self.pause.filter(|pause| may_pause && *pause > Duration::ZERO),
+            request_id: self.request_id.clone(),
+            ..BatchOutcome::default()
+        }
+    }
+}

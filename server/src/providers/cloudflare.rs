@@ -1,0 +1,65 @@
+//! Cloudflare: one request for a list of URLs of one zone, done when it is answered. It can also mark copies as stale.
+//!
+//! Facts: <https://developers.cloudflare.com/cache/how-to/purge-cache/>, and the vendor's own client,
+//! <https://github.com/cloudflare/cloudflare-typescript> `src/resources/cache/cache.ts` (2026-11).
+
+mod client;
+mod settings;
+#[cfg(test)]
+mod tests;
+mod wire;
+
+use app::model::error::FieldProblem;
+use app::model::provider::{Capability, Limits, ProviderDescription, Rate};
+use async_trait::async_trait;
+
+use self::settings::{Plan, Settings};
+use super::client::{Client, Reply};
+use super::{Account, Batch, BatchOutcome, Provider, Verdict, api, description};
+
+/// The provider.
+pub struct Cloudflare {
+    description: ProviderDescription,
+    client: Client,
+}
+
+impl Cloudflare {
+    pub fn new(client: Client) -> Self {
+        let description = description::of_api(include_str!("cloudflare/description.json"), settings::BASE);
+        Self { description, client }
+    }
+}
+
+#[async_trait]
+impl Provider for Cloudflare {
+    fn description(&self) -> &ProviderDescription {
+        &self.description
+    }
+
+    fn check(&self, account: &Account) -> Vec<FieldProblem> {
+        Settings::read(account).err().unwrap_or_default()
+    }
+
+    fn capability(&self, account: &Account) -> Capability {
+        Capability { max_urls_per_batch: Plan::of(account).urls_per_request(), ..self.description.capability }
+    }
+
+    fn account_name(&self, account: &Account) -> Option<String> {
+        account.fields.get("account").map(|name| name.trim().to_owned()).filter(|name| !name.is_empty())
+    }
+
+    fn limits(&self, account: &Account) -> Limits {
+        Limits { requests: None, urls: Some(Rate::per_second(Plan::of(account).urls_per_second())) }
+    }
+
+    async fn purge(&self, account: &Account, batch: &Batch) -> BatchOutcome {
+        let request = |settings: &Settings| client::purge(settings, &batch.urls);
+        let outcome = |reply: &Reply| wire::outcome(batch, reply);
+        api::purge(&self.client, account, batch, Settings::read(account), request, outcome).await
+    }
+
+    async fn test(&self, account: &Account) -> Verdict {
+        let settings = Settings::read(account);
+        api::test(&self.client, &self.description, account, settings, client::token, wire::verdict).await
+    }
+}

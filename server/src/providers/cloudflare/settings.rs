@@ -1,0 +1,78 @@
+//! A connection's fields, understood.
+
+use app::model::error::FieldProblem;
+use reqwest::header::HeaderValue;
+
+use crate::providers::Account;
+use crate::providers::client::Url;
+use crate::providers::settings::Reader;
+
+/// Where the vendor's API is.
+pub const BASE: &str = "https://api.cloudflare.com/client/v4";
+
+/// What becomes of a copy, by the last segment of the call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    Purge,
+    /// It is stale from now on: the next request asks the origin whether it changed.
+    Invalidate,
+}
+
+/// What is paid for: it says how much may be purged.
+/// <https://developers.cloudflare.com/cache/how-to/purge-cache/#availability-and-limits> (2026-11)
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plan {
+    Free,
+    Pro,
+    Business,
+    Enterprise,
+}
+
+const PLANS: [(&str, Plan); 4] =
+    [("free", Plan::Free), ("pro", Plan::Pro), ("business", Plan::Business), ("enterprise", Plan::Enterprise)];
+
+impl Plan {
+    /// The smallest where the field says none.
+    pub fn of(account: &Account) -> Self {
+        Reader::of(account).choice("plan", &PLANS)
+    }
+
+    pub fn urls_per_request(self) -> u32 {
+        match self {
+            Self::Free | Self::Pro | Self::Business => 100,
+            Self::Enterprise => 500,
+        }
+    }
+
+    pub fn urls_per_second(self) -> u32 {
+        match self {
+            Self::Free => 800,
+            Self::Pro | Self::Business => 1_500,
+            Self::Enterprise => 3_000,
+        }
+    }
+}
+
+pub struct Settings {
+    pub base: Url,
+    /// `Bearer …`
+    pub token: HeaderValue,
+    pub zone: String,
+    pub mode: Mode,
+}
+
+impl Settings {
+    /// # Errors
+    /// A sentence for each field that cannot be used.
+    pub fn read(account: &Account) -> Result<Self, Vec<FieldProblem>> {
+        let mut reader = Reader::of(account);
+        reader.choice("plan", &PLANS);
+        let settings = Self {
+            base: reader.base_url(BASE),
+            token: reader.header_secret("token", "The API token", "Bearer "),
+            zone: reader.identifier("zone", "Zone ID"),
+            mode: reader.choice("mode", &[("purge", Mode::Purge), ("invalidate", Mode::Invalidate)]),
+        };
+        reader.finish(settings)
+    }
+}

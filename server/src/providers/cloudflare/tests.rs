@@ -1,0 +1,102 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use wiremock::ResponseTemplate;
+
+use super::Cloudflare;
+use crate::clock::SystemClock;
+use crate::providers::behaviour::playing::{assert_sent, vendor_that_plays};
+use crate::providers::behaviour::{self, SECRET, Subject, kinds, provider_behaves, two};
+use crate::providers::client::{Client, Timeouts};
+use crate::providers::{Account, BatchOutcome, FailureKind, Provider, Verdict};
+
+provider_behaves!(Subject {
+    provider: |client| Arc::new(Cloudflare::new(client)),
+    account: |address| account(&format!("http://{address}/client/v4"), &[]),
+    accepts: |_| {
+        let both = serde_json::json!({ "success": true, "errors": [], "result": { "id": "9a78", "status": "active" } });
+        ResponseTemplate::new(200).set_body_json(both)
+    },
+    reads_bodies: true,
+});
+
+fn account(base: &str, fields: &[(&str, &str)]) -> Account {
+    let zone = ("zone", "023e105f4ecef8ad9ca31a8372d0c353");
+    let fields: Vec<_> = fields.iter().copied().chain([zone]).collect();
+    behaviour::account(base, &fields, &[("token", SECRET)])
+}
+
+fn provider() -> Cloudflare {
+    Cloudflare::new(Client::new(Timeouts::STANDARD, Arc::new(SystemClock)))
+}
+
+async fn outcome_of(answer: &str) -> BatchOutcome {
+    let (vendor, _heard) = vendor_that_plays(answer).await;
+    provider().purge(&account(&format!("http://{vendor}/client/v4"), &[]), &two()).await
+}
+
+#[tokio::test]
+async fn requests_are_as_the_fixtures_have_them() {
+    for (mode, fixture) in
+        [("purge", include_str!("fixtures/purge.request")), ("invalidate", include_str!("fixtures/invalidate.request"))]
+    {
+        let (vendor, heard) = vendor_that_plays(include_str!("fixtures/purged.answer")).await;
+        let account = account(&format!("http://{vendor}/client/v4"), &[("mode", mode)]);
+        let outcome = provider().purge(&account, &two()).await;
+        assert_sent(&heard.await.unwrap(), fixture, vendor);
+        assert_eq!(kinds(&outcome), [None, None]);
+        assert_eq!(outcome.request_id.as_deref(), Some("8f1b2c3d4e5f-FRA"));
+    }
+}
+
+#[tokio::test]
+async fn errors_are_read_by_their_codes() {
+    for (answer, kind) in [
+        (include_str!("fixtures/bad_url.answer"), FailureKind::Together),
+        (include_str!("fixtures/bad_token.answer"), FailureKind::Unauthorized),
+        (include_str!("fixtures/not_in_this_plan.answer"), FailureKind::Misconfigured),
+        (include_str!("fixtures/no_such_zone.answer"), FailureKind::Misconfigured),
+        (include_str!("fixtures/limited.answer"), FailureKind::Limited),
+    ] {
+        assert_eq!(kinds(&outcome_of(answer).await), [Some(kind); 2], "{answer}");
+    }
+    let limited = outcome_of(include_str!("fixtures/limited.answer")).await;
+    assert_eq!(limited.pause, Some(Duration::from_secs(12)));
+}
+
+#[test]
+fn the_plan_says_how_much_goes_out() {
+    let provider = provider();
+    let of = |plan: &str| {
+        let account = account("", &[("plan", plan)]);
+        let limit = provider.limits(&account).urls.unwrap().count;
+        (provider.capability(&account).max_urls_per_batch, limit)
+    };
+    assert_eq!([of("free"), of("business"), of("enterprise")], [(100, 800), (100, 1_500), (500, 3_000)]);
+}
+
+async fn verdict_of(answer: &str) -> Verdict {
+    let (vendor, _heard) = vendor_that_plays(answer).await;
+    provider().test(&account(&format!("http://{vendor}/client/v4"), &[])).await
+}
+
+#[tokio::test]
+async fn the_test_asks_whether_the_token_is_active() {
+    assert!(verdict_of(include_str!("fixtures/token.answer")).await.passed);
+    let disabled = verdict_of(include_str!("fixtures/token_disabled.answer")).await;
+    assert!(!disabled.passed && disabled.message.contains("Cache Purge"), "{disabled:?}");
+}
+
+#[test]
+fn fields_that_are_missing_or_would_lead_elsewhere_are_named() {
+    let problems = |fields: &[(&str, &str)]| -> Vec<String> {
+        let mut account = account("", &[]);
+        account.fields.extend(fields.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())));
+        provider().check(&account).into_iter().map(|problem| problem.field).collect()
+    };
+    assert!(problems(&[]).is_empty());
+    assert_eq!(problems(&[("zone", "")]), ["zone"]);
+    assert_eq!(problems(&[("zone", "../../accounts")]), ["zone"]);
+    assert_eq!(problems(&[("base_url", "ftp://x")]), ["base_url"]);
+    assert_eq!(problems(&[("plan", "gold")]), ["plan"]);
+}

@@ -1,0 +1,81 @@
+//! What Cloudflare is sent, and what its answers mean.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::providers::client::Reply;
+use crate::providers::{Batch, BatchOutcome, FailureKind, Verdict};
+
+/// “Only enterprise zones can …”, and a purge that this environment does not have.
+const NOT_IN_THIS_PLAN: [u32; 2] = [1107, 1136];
+/// “Authentication error”, and tokens that are none.
+const NOT_ALLOWED: [u32; 5] = [1000, 6003, 9103, 9109, 10000];
+
+#[derive(Serialize)]
+pub struct Files<'a> {
+    pub files: Vec<Cow<'a, str>>,
+}
+
+#[derive(Deserialize)]
+struct Said {
+    success: bool,
+    #[serde(default)]
+    errors: Vec<Complaint>,
+    #[serde(default)]
+    result: Option<Outcome>,
+}
+
+#[derive(Deserialize)]
+struct Complaint {
+    code: u32,
+}
+
+#[derive(Deserialize)]
+struct Outcome {
+    #[serde(default)]
+    id: Option<String>,
+    #[serde(default)]
+    status: Option<String>,
+}
+
+/// What became of a batch: all of it, or none.
+pub fn outcome(batch: &Batch, reply: &Reply) -> BatchOutcome {
+    let said: Option<Said> = reply.json();
+    let result = match &said {
+        Some(said) if reply.status == 200 && said.success => Ok(()),
+        _ => Err(kind(reply, said.as_ref())),
+    };
+    let id = said.and_then(|said| said.result).and_then(|result| result.id);
+    let outcome = reply.outcome(batch, result);
+    BatchOutcome { request_id: outcome.request_id.clone().or(id), ..outcome }
+}
+
+fn kind(reply: &Reply, said: Option<&Said>) -> FailureKind {
+    let has = |codes: &[u32]| said.is_some_and(|said| said.errors.iter().any(|error| codes.contains(&error.code)));
+    match reply.status {
+        _ if has(&NOT_ALLOWED) => FailureKind::Unauthorized,
+        _ if has(&NOT_IN_THIS_PLAN) => FailureKind::Misconfigured,
+        200 if said.is_none() => FailureKind::Misconfigured,
+        // It does not say which URL it does not like.
+        200 | 400 | 413 | 422 => FailureKind::Together,
+        _ => reply.kind(),
+    }
+}
+
+/// Whether the token is active.
+pub fn verdict(reply: &Reply) -> Result<Verdict, FailureKind> {
+    let said: Option<Said> = reply.json();
+    let status = said.as_ref().and_then(|said| said.result.as_ref()).and_then(|result| result.status.as_deref());
+    match (reply.status, status) {
+        (200, Some("active")) => {
+            let unseen = "Whether it may purge this zone cannot be asked; the first purge tells".to_owned();
+            Ok(Verdict::passed("Cloudflare accepts the token.", vec![unseen]))
+        }
+        (200, Some(_)) => Err(FailureKind::Unauthorized),
+        _ => Err(match kind(reply, said.as_ref()) {
+            FailureKind::Together => FailureKind::Unauthorized,
+            kind => kind,
+        }),
+    }
+}
