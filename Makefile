@@ -1,6 +1,6 @@
 # Edgesweep. Set-up is part of the targets that need it: it looks first and does only what is missing.
 .DEFAULT_GOAL := help
-.PHONY: help run test check build bench fuzz dev clean site-dev site-release test-rust test-browser
+.PHONY: help run test check build bench fuzz dev clean provider-pages site-dev site-release test-rust test-browser
 
 SETUP := server/site/setup.sh
 NEXTEST := env PATH="$$HOME/.cache/edgesweep/nextest/bin:$$PATH:/usr/sbin" \
@@ -58,6 +58,11 @@ fuzz: ## Give the template language random texts, for a minute; make fuzz FUZZ_S
 dev: ## Run the demo, and build and start it again whenever a source file changes
 	@$(SETUP) base wasm bindgen site
 	@node server/site/watch.mjs
+
+provider-pages: ## Write the page about each kind of CDN from its description
+	cargo build --quiet --locked --package edgesweep-server
+	target/debug/edgesweep providers | while read -r id _; do \
+	  target/debug/edgesweep providers "$$id" > "server/src/providers/$$(echo "$$id" | tr - _)/README.md"; done
 
 clean: ## Remove what was built (the set-up's cache stays in ~/.cache/edgesweep)
 	@rm -rf target end2end/node_modules end2end/test-results server/site/node_modules

@@ -1,6 +1,7 @@
 //! The commands. Each reads its options, does one thing, and ends with a sentence when it cannot.
 
 mod moving;
+mod providers;
 
 use std::io;
 use std::net::SocketAddr;
@@ -13,6 +14,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use self::moving::{FileArgs, MigrateArgs};
+use self::providers::ProvidersArgs;
 use crate::auth::first_start;
 use crate::clock::{Clock, Randomness, SharedClock, SteadyClock, SystemClock, SystemRandomness};
 use crate::config::{Config, ServeArgs};
@@ -49,6 +51,8 @@ enum Command {
     Export(FileArgs),
     /// Read such a file into an empty database
     Import(FileArgs),
+    /// List the kinds of CDN, or print the page about one
+    Providers(ProvidersArgs),
     /// Run the server with sample assets, an origin and a caching edge on this machine
     Demo(DemoArgs),
 }
@@ -68,6 +72,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
         Command::Migrate(args) => moving::migrate(args).await,
         Command::Export(args) => moving::export(args).await,
         Command::Import(args) => moving::import(args).await,
+        Command::Providers(args) => providers::print(&args),
         Command::Demo(args) => demo::run(args).await,
     }
 }

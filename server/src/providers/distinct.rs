@@ -28,11 +28,13 @@ pub fn plain(batch: &[PurgeUrl]) -> Vec<Cow<'_, str>> {
     distinct(batch).0.into_iter().map(|url| ascii(url.as_str())).collect()
 }
 
-/// Their paths with queries, for vendors that know the host.
+/// Their paths with queries, for vendors that know the host. A star is encoded: there it would stand for anything.
 pub fn paths(batch: &[PurgeUrl]) -> Vec<String> {
     let mut paths: Vec<String> = Vec::new();
     for url in plain(batch) {
-        let path = without_scheme(&url).split_once('/').map_or_else(|| "/".to_owned(), |(_, path)| format!("/{path}"));
+        let path = without_scheme(&url)
+            .split_once('/')
+            .map_or_else(|| "/".to_owned(), |(_, path)| format!("/{}", path.replace('*', "%2A")));
         if !paths.contains(&path) {
             paths.push(path);
         }

@@ -10,6 +10,7 @@ use super::bunny::Bunny;
 use super::cdn77::Cdn77;
 use super::client::Client;
 use super::cloudflare::Cloudflare;
+use super::cloudfront::CloudFront;
 use super::fastly::Fastly;
 use super::gcore::Gcore;
 use super::http_purge::HttpPurge;
@@ -28,6 +29,7 @@ impl Registry {
         Self::of([
             Arc::new(HttpPurge::new(client.clone())) as Arc<dyn Provider>,
             Arc::new(Akamai::new(client.clone(), randomness)),
+            Arc::new(CloudFront::new(client.clone())),
             Arc::new(Bunny::new(client.clone())),
             Arc::new(Cdn77::new(client.clone())),
             Arc::new(Cloudflare::new(client.clone())),

@@ -16,7 +16,7 @@ use crate::components::{
 };
 use crate::model::connection::{Connection, ConnectionForm};
 use crate::model::error::AppError;
-use crate::model::provider::{FieldDescription, FieldKind, ProviderDescription};
+use crate::model::provider::{FieldDescription, FieldKind, ProviderDescription, PublishedLimit};
 use crate::pages::faces::{ConflictNotice, RefusedNotice};
 use crate::pages::workspace::use_workspace;
 
@@ -238,11 +238,41 @@ fn ProviderFields(draft: Draft, saving: Saving, providers: StoredValue<Vec<Provi
                                 "Its documentation"
                             </a>
                         </p>
+                        <Facts permission=provider.permission limits=provider.limits />
                         {draft.fields().into_iter().map(|field| field_view(field, saving)).collect_view()}
                     </div>
                 </fieldset>
             }
         })
+    }
+}
+
+/// What the credentials must be allowed to do, and what the vendor allows.
+#[component]
+fn Facts(permission: String, limits: Vec<PublishedLimit>) -> impl IntoView {
+    let permission = (!permission.is_empty()).then(|| view! { <p><b>"Least permission: "</b>{permission}</p> });
+    let lines = limits.into_iter().map(|limit| {
+        view! {
+            <li>
+                {limit.text}" "
+                <a href=limit.source target="_blank" rel="noreferrer">
+                    {format!("Source, read {}", limit.read)}
+                </a>
+            </li>
+        }
+    });
+    let lines: Vec<_> = lines.collect();
+    let limits = (!lines.is_empty()).then(|| {
+        view! {
+            <details class="connection-form__limits">
+                <summary>"The vendor's limits"</summary>
+                <ul>{lines}</ul>
+            </details>
+        }
+    });
+    view! {
+        {permission}
+        {limits}
     }
 }
 

@@ -116,7 +116,7 @@ async fn the_test_tells_what_is_left_and_whose_clock_is_wrong() {
     assert_eq!(verdict.details, ["The account may send 100 requests and 10000 URLs at once now"]);
     let late = answer.replace("Connection: close", "Date: Wed, 21 Oct 2015 07:28:20 GMT\nConnection: close");
     let details = verdict_of(&late).await.details;
-    assert!(details[1].starts_with("This server's clock is 20 s behind"), "{details:?}");
+    assert!(details[1].starts_with("This server's clock is 20 s behind that of Akamai"), "{details:?}");
     let refused = verdict_of(include_str!("fixtures/inactive_token.answer")).await;
     assert!(refused.message.contains("READ-WRITE"), "it says which grant is missing: {refused:?}");
 }

@@ -5,8 +5,6 @@ use std::time::Duration;
 
 use app::model::purge_url::PurgeUrl;
 use app::model::timestamp::Timestamp;
-use jiff::fmt::rfc2822::DateTimeParser;
-use reqwest::header::DATE;
 use serde::{Deserialize, Serialize};
 
 use crate::providers::client::Reply;
@@ -19,8 +17,6 @@ const USUAL_SECONDS: u64 = 5;
 const SHORTEST_PAUSE: Duration = Duration::from_secs(5);
 /// Its buckets are full again within a minute; a longer pause is a mistake in the header.
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);
-/// From so many seconds on, two clocks are said to differ; at 30 the vendor refuses.
-const SKEW_SECONDS: u64 = 5;
 
 #[derive(Serialize)]
 pub struct Objects<'a> {
@@ -101,7 +97,7 @@ pub fn verdict(reply: &Reply, now: Timestamp) -> Result<Verdict, FailureKind> {
     if reply.status != 201 {
         return Err(kind(reply));
     }
-    let details = limits_left(reply).into_iter().chain(skew(reply, now)).collect();
+    let details = limits_left(reply).into_iter().chain(reply.skew(now, "Akamai")).collect();
     Ok(Verdict::passed("Akamai accepts the credentials for Fast Purge.", details))
 }
 
@@ -109,13 +105,4 @@ fn limits_left(reply: &Reply) -> Option<String> {
     let requests: u32 = reply.number("x-ratelimit-remaining")?;
     let urls: u32 = reply.number("x-ratelimit-remaining-objects")?;
     Some(format!("The account may send {requests} requests and {urls} URLs at once now"))
-}
-
-/// How far the vendor's clock and ours are apart, if that is worth a word: signatures hold for 30 seconds.
-fn skew(reply: &Reply, now: Timestamp) -> Option<String> {
-    let theirs = DateTimeParser::new().parse_timestamp(reply.headers.get(DATE)?.to_str().ok()?).ok()?.as_millisecond();
-    let seconds = theirs.abs_diff(now.0) / 1_000;
-    let way = if theirs > now.0 { "behind" } else { "ahead of" };
-    (seconds >= SKEW_SECONDS)
-        .then(|| format!("This server's clock is {seconds} s {way} Akamai's, which refuses signatures from 30 s on"))
 }

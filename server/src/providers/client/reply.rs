@@ -2,11 +2,16 @@
 
 use std::time::Duration;
 
-use reqwest::header::HeaderMap;
+use app::model::timestamp::Timestamp;
+use jiff::fmt::rfc2822::DateTimeParser;
+use reqwest::header::{DATE, HeaderMap};
 use serde::de::DeserializeOwned;
 
 use super::{Answer, Client, Redactor, Request, Trouble, TroubleKind};
 use crate::providers::{Batch, BatchOutcome, Failure, FailureKind, UrlOutcome};
+
+/// From so many seconds on, two clocks are said to differ; the strictest vendor refuses from 30 on.
+const SKEW_SECONDS: u64 = 5;
 
 /// A vendor's answer. It has no `Debug`: a vendor may repeat a secret in it.
 pub struct Reply {
@@ -61,6 +66,19 @@ impl Reply {
     /// A header's number.
     pub fn number<T: std::str::FromStr>(&self, header: &str) -> Option<T> {
         self.headers.get(header)?.to_str().ok()?.trim().parse().ok()
+    }
+
+    /// How far the vendor's clock and ours are apart, if that is worth a word: signatures hold for a while only.
+    pub fn skew(&self, now: Timestamp, vendor: &str) -> Option<String> {
+        let theirs =
+            DateTimeParser::new().parse_timestamp(self.headers.get(DATE)?.to_str().ok()?).ok()?.as_millisecond();
+        let seconds = theirs.abs_diff(now.0) / 1_000;
+        let way = if theirs > now.0 { "behind" } else { "ahead of" };
+        (seconds >= SKEW_SECONDS).then(|| {
+            format!(
+                "This server's clock is {seconds} s {way} that of {vendor}, which refuses signatures of another time"
+            )
+        })
     }
 
     /// What the status alone says of a vendor's API, where it is none of success.
