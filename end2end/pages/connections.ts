@@ -32,6 +32,17 @@ export class Connections {
     await this.save();
   }
 
+  // Any other kind; `fields` by their labels.
+  async add(provider: string, { name, hosts, fields }: { name: string; hosts: string; fields: Record<string, string> }) {
+    await this.page.getByRole('link', { name: 'Add connection' }).first().click();
+    await this.page.getByRole('combobox', { name: 'Provider' }).selectOption(provider);
+    await this.page.getByRole('textbox', { name: 'Name' }).fill(name);
+    await this.page.getByRole('textbox', { name: 'Hosts' }).fill(hosts);
+    for (const [label, text] of Object.entries(fields)) {
+      await this.page.getByRole('textbox', { name: label }).fill(text);
+    }
+  }
+
   async edit(name: string) {
     await this.one(name).getByRole('link', { name: 'Edit' }).click();
     await this.page.getByRole('heading', { level: 1, name: `Connection “${name}”` }).waitFor();

@@ -1,5 +1,6 @@
-// Setup > Connections: a real Varnish behind a secret header.
+// Setup > Connections: a real Varnish behind a secret header, and a vendor with an API.
 import { COMPANY } from '../caches/edgesweep';
+import { Akamai, SECTION } from '../caches/akamai';
 import { Varnish } from '../caches/varnish';
 import { versionAt } from '../caches/origin';
 import { expect, test } from '../fixtures';
@@ -124,4 +125,48 @@ test('what is asked of a paused connection waits, can be cancelled, and goes on 
   await expect(connections.one('Edge')).not.toContainText('Paused by');
   await invalidations.openOne(kept);
   await expect(invalidations.outcome).toContainText('1 was not cached');
+});
+
+test.describe('a vendor with an API', () => {
+  test.use({ provokedStatuses: [422] });
+
+  test('is set up by its own fields, and waited for where it works on after its answer', async ({
+    page,
+    arrange,
+    assets,
+    connections,
+    dialog,
+  }) => {
+    const akamai = await Akamai.start(4);
+    try {
+      await arrange.signIn();
+      await connections.open();
+      const hosts = 'www.example.com';
+      const broken = { 'Section of .edgerc': 'client_secret k-7391-do-not-show', 'API address': akamai.address };
+      await connections.add('Akamai', { name: 'Akamai', hosts, fields: broken });
+      await expect(page.getByText('READ-WRITE')).toBeVisible();
+      await page.getByText("The vendor's limits").click();
+      await expect(page.getByText('one bad URL keeps all of it')).toBeVisible();
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await expect(page.getByText('A line has no “=”')).toBeVisible();
+      await page.getByRole('textbox', { name: 'Section of .edgerc' }).fill(SECTION);
+      await connections.save();
+      await connections.test('Akamai');
+      await expect(connections.one('Akamai')).toContainText('accepts the credentials for Fast Purge');
+      await connections.edit('Akamai');
+      await expect(page.getByRole('textbox', { name: 'Section of .edgerc' })).toHaveValue('');
+      expect(await page.content()).not.toContain('do-not-show');
+
+      await assets.open();
+      await dialog.openByShortcut();
+      await dialog.paste(`https://${hosts}/is/image/Backpack_B`);
+      await expect(dialog.summary).toContainText('1 request to Akamai');
+      await dialog.continue();
+      await expect(page.getByText('It accepted 1 URL; its edges are being cleared.')).toBeVisible();
+      await expect(dialog.outcome).toContainText('1 purged');
+      expect(akamai.purges).toEqual([[`https://${hosts}/is/image/Backpack_B`]]);
+    } finally {
+      await akamai.stop();
+    }
+  });
 });

@@ -132,7 +132,7 @@ fn shown(part: PartRow, load: Load, us_per_url: Option<u64>, now: Timestamp) -> 
         paused_by.map(|by| format!("Paused by {by}. It goes on once an admin resumes it under Setup > Connections."));
     let is_paused = paused.is_some();
     let remark = paused.or(part.remark).or_else(|| match waiting_until {
-        _ if part.accepted > 0 => Some(format!("It accepted {} and clears them now.", urls(part.accepted))),
+        _ if part.accepted > 0 => Some(format!("It accepted {}; its edges are being cleared.", urls(part.accepted))),
         Some(_) => Some("It asked for a pause before; the rest is sent by itself.".to_owned()),
         None if part.leased == 0 && part.counts.left > 0 && before > 0 => {
             Some(format!("Its turn comes after {before} other URLs."))

@@ -22,7 +22,7 @@ async fn what_was_accepted_is_done_when_the_vendor_s_time_is_over() {
     assert_eq!(world.states(&id).await, [(UrlState::Waiting, 1), (UrlState::Waiting, 1)]);
     let progress = world.detail(&id).await.progress;
     assert_eq!(progress.estimate_ms, Some(30_000));
-    assert_eq!(progress.connections[0].remark.as_deref(), Some("It accepted 2 URLs and clears them now."));
+    assert_eq!(progress.connections[0].remark.as_deref(), Some("It accepted 2 URLs; its edges are being cleared."));
     assert_eq!(world.step_after_ms(29_000).await, 0, "nobody is asked before");
     assert_eq!(world.step_after_ms(1_000).await, 1);
     assert_eq!(world.states(&id).await, [(UrlState::Purged, 1), (UrlState::Purged, 1)]);
