@@ -31,6 +31,9 @@ use app::model::purge_url::PurgeUrl;
 use async_trait::async_trait;
 use secrecy::SecretString;
 
+/// The field with the address of a vendor's API.
+pub const BASE_URL: &str = "base_url";
+
 /// A kind of CDN.
 #[async_trait]
 pub trait Provider: Send + Sync + 'static {

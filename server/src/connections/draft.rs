@@ -10,7 +10,7 @@ use secrecy::SecretString;
 
 use super::secrets::{self, Change};
 use super::{sentence, unknown_provider};
-use crate::providers::Account;
+use crate::providers::{Account, BASE_URL};
 use crate::service::Service;
 use crate::store::connections::{Credential, Stored};
 
@@ -62,6 +62,11 @@ pub fn check(
             Err(_) => problems.add(&credential.field, "This secret was sealed with another key. Enter it again."),
         }
     }
+    if current.is_some_and(|current| leads_elsewhere(&current.fields, &account.fields)) {
+        for field in account.secrets.keys() {
+            problems.add(field, "The API address was changed. Enter this secret again: it was meant for the old one.");
+        }
+    }
     problems.refuse()?;
     for (field, change) in &secrets {
         if let Change::Set(secret) = change {
@@ -72,6 +77,12 @@ pub fn check(
     problems.refuse()?;
     let Account { hosts, fields, .. } = account;
     Ok(Checked { name, provider: draft.provider, hosts, enabled: draft.enabled, fields, secrets })
+}
+
+/// Whether requests would go to another API than before: a kept secret must not follow them there.
+fn leads_elsewhere(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> bool {
+    let address = |fields: &BTreeMap<String, String>| fields.get(BASE_URL).cloned().unwrap_or_default();
+    address(before) != address(after)
 }
 
 #[derive(Default)]

@@ -37,6 +37,7 @@ impl Pretended {
             limits: Vec::new(),
             fields: vec![
                 field("address", FieldKind::Text, true),
+                field("base_url", FieldKind::Text, false),
                 field("token", FieldKind::Secret, true),
                 field("spare", FieldKind::Secret, false),
             ],
@@ -111,7 +112,7 @@ async fn a_connection_is_saved_canonical_and_its_secret_is_not_given_back() {
     let connection = saved(&fixture).await;
     assert_eq!(connection.name, "Main CDN");
     assert_eq!(connection.hosts, ["www.acme.example", "*.acme.example"]);
-    assert_eq!(connection.fields, values(&[("address", "https://cdn.example")]));
+    assert_eq!(connection.fields, values(&[("address", "https://cdn.example"), ("base_url", "")]));
     assert_eq!(connection.secrets.len(), 1);
     assert_eq!(connection.secrets[0].last_four.as_deref(), Some("9876"));
     let listed = fixture.service.connections(fixture.actor(Role::Viewer)).await.unwrap();
@@ -255,6 +256,20 @@ async fn a_verdict_on_what_was_changed_during_the_test_is_not_kept() {
     rows::keep_verdict(&mut tx, &connection.id, connection.version - 1, &verdict).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(service.connections(actor).await.unwrap()[0].last_test, None);
+}
+
+#[tokio::test]
+async fn a_kept_secret_does_not_follow_the_connection_to_another_api() {
+    let fixture = fixture().await;
+    let (service, actor) = (&fixture.service, fixture.actor(Role::Admin));
+    let connection = saved(&fixture).await;
+    let address = ("address", "https://cdn.example");
+    let elsewhere = ("base_url", "https://evil.example");
+    let refusal = service.save_connection(actor, of(&connection, &[address, elsewhere])).await.unwrap_err();
+    assert!(refusal.problem_of("token").unwrap().contains("API address"), "{refusal}");
+    let renewed = of(&connection, &[address, elsewhere, ("token", TOKEN)]);
+    let renewed = service.save_connection(actor, renewed).await.unwrap();
+    service.save_connection(actor, of(&renewed, &[address, elsewhere])).await.unwrap();
 }
 
 #[tokio::test]

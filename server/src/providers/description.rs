@@ -2,6 +2,8 @@
 
 use app::model::provider::{FieldDescription, FieldKind, ProviderDescription};
 
+use super::BASE_URL;
+
 /// The description in a folder's `description.json`, and the field with the address of the API.
 ///
 /// # Panics
@@ -10,7 +12,7 @@ pub fn of_api(json: &str, usual_address: &str) -> ProviderDescription {
     let mut description: ProviderDescription =
         serde_json::from_str(json).expect("the description in a provider's folder is JSON of its type");
     description.fields.push(FieldDescription {
-        name: "base_url".to_owned(),
+        name: BASE_URL.to_owned(),
         label: "API address".to_owned(),
         help: "Only where requests go elsewhere than to the vendor itself, such as a private endpoint.".to_owned(),
         kind: FieldKind::Text,

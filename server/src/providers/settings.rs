@@ -5,11 +5,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::Account;
 use super::client::Url;
-
-/// The field with the address of the vendor's API, which every provider has.
-const BASE_URL: &str = "base_url";
+use super::{Account, BASE_URL};
 
 /// What was read so far.
 pub struct Reader<'a> {
