@@ -12,6 +12,7 @@ pub mod cloudflare;
 pub mod cloudfront;
 mod description;
 mod distinct;
+pub mod dynamic_media;
 mod each;
 pub mod fastly;
 pub mod gcore;

@@ -38,6 +38,8 @@ pub struct Subject {
     pub accepts: fn(&Request) -> ResponseTemplate,
     /// Whether the body says what happened, so that one that cannot be read is a failure.
     pub reads_bodies: bool,
+    /// Requests that a provider sends before its first batch, such as for a token.
+    pub requests_before: usize,
 }
 
 impl Subject {
@@ -115,7 +117,7 @@ pub async fn a_batch_of_one_is_purged(subject: Subject) {
     let vendor = subject.accepting().await;
     let outcome = subject.patient().purge(&(subject.account)(*vendor.address()), &batch(1)).await;
     assert_purged(&outcome, 1);
-    assert_eq!(vendor.received_requests().await.unwrap().len(), 1);
+    assert_eq!(vendor.received_requests().await.unwrap().len(), 1 + subject.requests_before);
 }
 
 pub async fn the_largest_batch_is_purged_in_as_many_requests_as_the_capability_tells(subject: Subject) {
@@ -130,7 +132,7 @@ pub async fn the_largest_batch_is_purged_in_as_many_requests_as_the_capability_t
         RequestsPerBatch::OnePerUrl => capability.max_urls_per_batch,
     };
     let received = vendor.received_requests().await.unwrap().len();
-    assert_eq!(received, (requests * provider.targets(&account)) as usize);
+    assert_eq!(received, (requests * provider.targets(&account)) as usize + subject.requests_before);
 }
 
 pub async fn an_empty_batch_asks_nobody(subject: Subject) {

@@ -11,6 +11,7 @@ use super::cdn77::Cdn77;
 use super::client::Client;
 use super::cloudflare::Cloudflare;
 use super::cloudfront::CloudFront;
+use super::dynamic_media::DynamicMedia;
 use super::fastly::Fastly;
 use super::gcore::Gcore;
 use super::http_purge::HttpPurge;
@@ -33,6 +34,7 @@ impl Registry {
             Arc::new(Bunny::new(client.clone())),
             Arc::new(Cdn77::new(client.clone())),
             Arc::new(Cloudflare::new(client.clone())),
+            Arc::new(DynamicMedia::new(client.clone())),
             Arc::new(Fastly::new(client.clone())),
             Arc::new(Gcore::new(client.clone())),
             Arc::new(KeyCdn::new(client)),

@@ -25,6 +25,7 @@ provider_behaves!(Subject {
         ResponseTemplate::new(201).set_body_json(accepted)
     },
     reads_bodies: true,
+    requests_before: 0,
 });
 
 /// 2015-10-21T07:28:00Z

@@ -14,6 +14,7 @@ provider_behaves!(Subject {
     account: |address| account(&format!("http://{address}")),
     accepts: |_| ResponseTemplate::new(200),
     reads_bodies: false,
+    requests_before: 0,
 });
 
 fn account(base: &str) -> Account {

@@ -15,6 +15,7 @@ provider_behaves!(Subject {
     account: |address| account(&format!("http://{address}")),
     accepts: |_| ResponseTemplate::new(200).set_body_json(serde_json::json!({ "id": 23, "state": "queued" })),
     reads_bodies: true,
+    requests_before: 0,
 });
 
 fn account(base: &str) -> Account {

@@ -18,6 +18,7 @@ provider_behaves!(Subject {
         ResponseTemplate::new(200).set_body_json(both)
     },
     reads_bodies: true,
+    requests_before: 0,
 });
 
 fn account(base: &str, fields: &[(&str, &str)]) -> Account {

@@ -21,6 +21,7 @@ provider_behaves!(Subject {
         ResponseTemplate::new(200).set_body_raw(body, "text/xml")
     },
     reads_bodies: true,
+    requests_before: 0,
 });
 
 /// 2015-10-21T07:28:00Z

@@ -14,6 +14,7 @@ provider_behaves!(Subject {
     account: |address| account(&format!("http://{address}")),
     accepts: |_| ResponseTemplate::new(200).set_body_json(serde_json::json!({ "id": 220, "cname": "cdn.example.com" })),
     reads_bodies: false,
+    requests_before: 0,
 });
 
 fn account(base: &str) -> Account {

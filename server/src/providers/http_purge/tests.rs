@@ -18,6 +18,7 @@ provider_behaves!(Subject {
     account: |address| account(&[("nodes", &format!("http://{address}"))]),
     accepts: |_| ResponseTemplate::new(200).set_body_string("Purged"),
     reads_bodies: false,
+    requests_before: 0,
 });
 
 const URL: &str = "https://www.example.com/is/image/Acme/Backpack_B?$product$";

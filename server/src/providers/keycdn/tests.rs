@@ -14,6 +14,7 @@ provider_behaves!(Subject {
     account: |address| account(&format!("http://{address}")),
     accepts: |_| ResponseTemplate::new(200).set_body_json(serde_json::json!({ "status": "success" })),
     reads_bodies: true,
+    requests_before: 0,
 });
 
 fn account(base: &str) -> Account {
