@@ -3,7 +3,6 @@
 //! until it was taken or time is up, and carries the same ID each time, so a receiver can tell a repetition.
 
 mod mail;
-mod signature;
 mod webhook;
 mod words;
 

@@ -22,6 +22,7 @@ pub mod page;
 pub mod registry;
 mod settings;
 mod verdict;
+pub mod webhook;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -5,12 +5,11 @@ use app::model::connection::TestVerdict;
 use app::model::error::{AppError, FieldProblem};
 use app::model::notification::{Webhook, WebhookForm};
 use app::model::person::Actor;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::signature::Key;
 use super::{Herald, Message, Refusal, words};
 use crate::audit;
 use crate::clock::rfc_3339;
@@ -20,6 +19,7 @@ use crate::service::Service;
 use crate::store::StoreError;
 use crate::store::webhooks::{self, Stored};
 use crate::vault::Place;
+use crate::webhook_signature::Key;
 
 /// The subject of the webhook in the audit trail.
 const SUBJECT: &str = "webhook";
@@ -168,18 +168,9 @@ async fn send(service: &Service, herald: &Herald, target: &Target, id: &str, bod
     if let Some(refusal) = herald.guard.refusal(&target.url).await {
         return Err(Refusal::Final(format!("{} {refusal}.", host(target.url.as_str()))));
     }
-    let second = service.now().0.div_euclid(1_000);
     let body = body.to_string().into_bytes();
-    let signature = target.key.sign(id, second, &body);
-    let mut headers = HeaderMap::new();
+    let mut headers = target.key.headers(id, service.now(), &body);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    for (name, value) in
-        [("webhook-id", id), ("webhook-timestamp", &second.to_string()), ("webhook-signature", &signature)]
-    {
-        // All of them are ASCII.
-        headers
-            .extend(HeaderValue::from_str(value).map(|value| (reqwest::header::HeaderName::from_static(name), value)));
-    }
     let request = Request { headers, body, ..Request::new(Method::POST, target.url.clone()) };
     let redactor = Redactor::of_secrets([&target.secret]);
     match herald.client.exchange(request).await {

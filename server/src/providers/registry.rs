@@ -16,6 +16,7 @@ use super::fastly::Fastly;
 use super::gcore::Gcore;
 use super::http_purge::HttpPurge;
 use super::keycdn::KeyCdn;
+use super::webhook::Webhook;
 use crate::clock::Randomness;
 
 /// The providers by ID; a clone is the same registry.
@@ -37,7 +38,8 @@ impl Registry {
             Arc::new(DynamicMedia::new(client.clone())),
             Arc::new(Fastly::new(client.clone())),
             Arc::new(Gcore::new(client.clone())),
-            Arc::new(KeyCdn::new(client)),
+            Arc::new(KeyCdn::new(client.clone())),
+            Arc::new(Webhook::new(client)),
         ])
     }
 

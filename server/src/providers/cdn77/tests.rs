@@ -16,6 +16,7 @@ provider_behaves!(Subject {
     accepts: |_| ResponseTemplate::new(200).set_body_json(serde_json::json!({ "id": 23, "state": "queued" })),
     reads_bodies: true,
     requests_before: 0,
+    secret: SECRET,
 });
 
 fn account(base: &str) -> Account {

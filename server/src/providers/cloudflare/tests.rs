@@ -19,6 +19,7 @@ provider_behaves!(Subject {
     },
     reads_bodies: true,
     requests_before: 0,
+    secret: SECRET,
 });
 
 fn account(base: &str, fields: &[(&str, &str)]) -> Account {

@@ -22,6 +22,7 @@ provider_behaves!(Subject {
     },
     reads_bodies: true,
     requests_before: 0,
+    secret: SECRET,
 });
 
 /// 2015-10-21T07:28:00Z

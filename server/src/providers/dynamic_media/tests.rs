@@ -17,6 +17,7 @@ provider_behaves!(Subject {
     accepts,
     reads_bodies: true,
     requests_before: 1,
+    secret: SECRET,
 });
 
 fn accepts(request: &Request) -> ResponseTemplate {

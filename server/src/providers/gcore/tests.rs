@@ -15,6 +15,7 @@ provider_behaves!(Subject {
     accepts: |_| ResponseTemplate::new(200).set_body_json(serde_json::json!({ "id": 220, "cname": "cdn.example.com" })),
     reads_bodies: false,
     requests_before: 0,
+    secret: SECRET,
 });
 
 fn account(base: &str) -> Account {

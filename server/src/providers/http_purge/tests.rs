@@ -19,6 +19,7 @@ provider_behaves!(Subject {
     accepts: |_| ResponseTemplate::new(200).set_body_string("Purged"),
     reads_bodies: false,
     requests_before: 0,
+    secret: SECRET,
 });
 
 const URL: &str = "https://www.example.com/is/image/Acme/Backpack_B?$product$";

@@ -2,9 +2,11 @@
 //! sent it, that nothing was changed, and that nobody sends an old one again.
 //! <https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md>
 
+use app::model::timestamp::Timestamp;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::Sha256;
 use zeroize::Zeroizing;
@@ -35,11 +37,25 @@ impl Key {
         }
     }
 
+    /// The headers of a message with this ID, sent now. Each attempt is signed anew, under the same ID.
+    ///
+    /// # Panics
+    /// When the ID is not plain ASCII.
+    pub fn headers(&self, id: &str, now: Timestamp, body: &[u8]) -> HeaderMap {
+        let second = now.0.div_euclid(1_000);
+        let value = |text: &str| HeaderValue::from_str(text).expect("IDs, numbers and base64 are plain ASCII");
+        HeaderMap::from_iter([
+            (HeaderName::from_static("webhook-id"), value(id)),
+            (HeaderName::from_static("webhook-timestamp"), value(&second.to_string())),
+            (HeaderName::from_static("webhook-signature"), value(&self.sign(id, second, body))),
+        ])
+    }
+
     /// The header's value for a message with this ID, sent in this second since 1970.
     ///
     /// # Panics
     /// Never: HMAC takes keys of any length.
-    pub fn sign(&self, id: &str, second: i64, body: &[u8]) -> String {
+    fn sign(&self, id: &str, second: i64, body: &[u8]) -> String {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
         mac.update(format!("{id}.{second}.").as_bytes());
         mac.update(body);

@@ -1,0 +1,71 @@
+use std::sync::Arc;
+
+use app::model::timestamp::Timestamp;
+use wiremock::ResponseTemplate;
+
+use super::Webhook;
+use crate::clock::ManualClock;
+use crate::providers::behaviour::playing::{assert_sent, outcome_of, vendor_that_plays, verdict_of};
+use crate::providers::behaviour::{self, Subject, kinds, provider_behaves, two};
+use crate::providers::client::{Client, Timeouts};
+use crate::providers::{Account, FailureKind, Provider, UrlOutcome};
+
+provider_behaves!(Subject {
+    provider: |client| Arc::new(Webhook::new(client)),
+    account: |address| account(&format!("http://{address}")),
+    accepts: |_| ResponseTemplate::new(204),
+    reads_bodies: false,
+    requests_before: 0,
+    secret: SECRET,
+});
+
+/// 2015-10-21T07:28:00Z
+const NOW: Timestamp = Timestamp(1_445_412_480_000);
+const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+fn account(base: &str) -> Account {
+    behaviour::account(&format!("{base}/edgesweep"), &[], &[("secret", SECRET)])
+}
+
+fn provider() -> Webhook {
+    Webhook::new(Client::new(Timeouts::STANDARD, Arc::new(ManualClock::at(NOW))))
+}
+
+#[tokio::test]
+async fn a_batch_is_a_signed_message_under_its_own_id() {
+    let (vendor, heard) = vendor_that_plays(include_str!("fixtures/purged.answer")).await;
+    let outcome = provider().purge(&account(&format!("http://{vendor}")), &two()).await;
+    let heard = heard.await.unwrap();
+    assert_sent(&heard, include_str!("fixtures/purge.request"), vendor);
+    assert!(heard.contains("webhook-signature: v1,"), "{heard}");
+    assert_eq!(kinds(&outcome), [None, None]);
+}
+
+#[tokio::test]
+async fn a_url_that_the_receiver_names_is_refused_for_its_reason() {
+    let outcome = outcome_of(&provider(), account, &two(), include_str!("fixtures/some_refused.answer")).await;
+    assert_eq!(kinds(&outcome), [None, Some(FailureKind::Refused)]);
+    assert!(matches!(&outcome.urls[1], UrlOutcome::Failed(failure) if failure.answer == "no such zone for •••"));
+}
+
+#[tokio::test]
+async fn each_error_says_what_can_be_done() {
+    for (answer, kind) in [
+        (include_str!("fixtures/bad_signature.answer"), FailureKind::Unauthorized),
+        (include_str!("fixtures/unreadable.answer"), FailureKind::Together),
+    ] {
+        let outcome = outcome_of(&provider(), account, &two(), answer).await;
+        assert_eq!(kinds(&outcome), [Some(kind); 2], "{answer}");
+    }
+    let verdict = verdict_of(&provider(), account, include_str!("fixtures/bad_signature.answer")).await;
+    assert!(!verdict.passed && verdict.message.contains("not ours"), "{verdict:?}");
+}
+
+#[test]
+fn an_address_and_a_secret_are_needed() {
+    let fields = |account: &Account| -> Vec<String> {
+        provider().check(account).into_iter().map(|problem| problem.field).collect()
+    };
+    assert_eq!(fields(&behaviour::account("", &[], &[])), ["base_url", "secret"]);
+    assert_eq!(fields(&behaviour::account("https://a.example", &[], &[("secret", "short")])), ["secret"]);
+}
