@@ -63,6 +63,27 @@ test('a double click on Continue makes one invalidation', async ({ arrange, asse
   await expect(invalidations.rows).toHaveCount(1);
 });
 
+test('an answer that comes after its dialog was closed breaks nothing', async ({ page, arrange, assets, dialog, invalidations, varnish }) => {
+  await arrange.httpPurge({ name: 'Edge', hosts: [varnish.host], node: varnish.address });
+  await assets.open();
+  await dialog.openByShortcut();
+  await dialog.paste(`${varnish.address}/is/image/${COMPANY.root}/A`);
+  let release = () => {};
+  const closed = new Promise<void>((resolve) => { release = resolve; });
+  await page.route('**/api/invalidations/progress', async (route) => {
+    await closed;
+    await route.continue();
+  });
+  const asked = page.waitForRequest('**/api/invalidations/progress');
+  await dialog.continue();
+  const answered = (await asked).response();
+  await dialog.keepWorking();
+  release();
+  await (await answered)?.finished();
+  await invalidations.open();
+  await expect(invalidations.rows).toHaveCount(1);
+});
+
 test.describe('a session that ends', () => {
   test.use({ provokedStatuses: [401] });
 

@@ -81,8 +81,9 @@ pub fn use_watch(
     let id = StoredValue::new(id);
     let live = workspace.live;
     let take = move |progress: Progress| {
-        // Two ways lead here, and one may be slower.
-        if seen.with_untracked(|seen| seen.as_ref().is_some_and(|seen| seen.progress.now > progress.now)) {
+        // Two ways lead here, and one may be slower; an answer may also come when the component is gone.
+        let is_newer = |seen: &Option<Seen>| seen.as_ref().is_none_or(|seen| seen.progress.now <= progress.now);
+        if seen.try_with_untracked(is_newer) != Some(true) {
             return;
         }
         beat.try_update_value(Beat::answered);
