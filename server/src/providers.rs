@@ -85,6 +85,13 @@ pub struct Account {
     pub secrets: BTreeMap<String, SecretString>,
 }
 
+impl Account {
+    /// A plain field's text; none where it is empty.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.fields.get(name).map(|text| text.trim()).filter(|text| !text.is_empty())
+    }
+}
+
 /// What goes to one connection at once.
 pub struct Batch {
     /// Stable over attempts: the vendor's idempotency key comes from it.

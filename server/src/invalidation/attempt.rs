@@ -81,7 +81,7 @@ pub async fn perform(service: &Service, batch: &Leased) -> Result<Recorded, Stor
                     Some(Held { ticket: Ticket { name: pending.ticket, sent: began }, look_after: pending.look_after });
             }
             let (capability, limits) = (provider.capability(&account), provider.limits(&account));
-            (ruling, Some(Answered { capability, limits, allowance, request_id }))
+            (ruling, Some(Answered { request_id, terms: Some(Terms { capability, limits, allowance }) }))
         }
         Err(reason) => (Ruling::ended(&reason, urls.len(), tries), None),
     };
@@ -111,12 +111,24 @@ pub(super) struct Sent<'a> {
     pub held: Option<Held>,
 }
 
-/// Who answered, and what beside the outcomes.
+impl Sent<'_> {
+    fn terms(&self) -> Option<&Terms> {
+        self.answered.as_ref()?.terms.as_ref()
+    }
+}
+
+/// What was answered beside the outcomes.
 pub(super) struct Answered {
-    pub capability: Capability,
-    pub limits: Limits,
-    pub allowance: Allowance,
     pub request_id: Option<String>,
+    /// None of a question about what was accepted: how long a vendor works says nothing of how much it takes.
+    pub terms: Option<Terms>,
+}
+
+/// By what a connection's pace and limits are learnt.
+pub(super) struct Terms {
+    capability: Capability,
+    limits: Limits,
+    allowance: Allowance,
 }
 
 /// What the vendor accepted, and when it is worth asking about it.
@@ -264,7 +276,7 @@ async fn count(tx: &mut Tx, sent: &Sent<'_>, exchange: Option<&Exchange>, now: T
 
 /// Takes over what the vendor says of the account's limits.
 async fn correct(tx: &mut Tx, sent: &Sent<'_>, now: Timestamp) -> Result<(), StoreError> {
-    let Some(Answered { limits, allowance, .. }) = &sent.answered else { return Ok(()) };
+    let Some(Terms { limits, allowance, .. }) = sent.terms() else { return Ok(()) };
     let now_us = now.0.saturating_mul(1_000);
     let paid = |left: Option<u32>, rate: Option<Rate>| Some(gcra::paid_for(left?, now_us, rate?));
     let (requests, urls) = (paid(allowance.requests, limits.requests), paid(allowance.urls, limits.urls));
@@ -292,11 +304,7 @@ async fn judge(tx: &mut Tx, sent: &Sent<'_>, now: Timestamp) -> Result<(), Store
 
 /// Keeps the connection's pace after this attempt, if anything was sent. `due`: when it may go on, if the vendor asked for a pause.
 async fn learn(tx: &mut Tx, sent: &Sent<'_>, now: Timestamp, due: Option<Timestamp>) -> Result<(), StoreError> {
-    let Some(Answered { capability, .. }) = &sent.answered else { return Ok(()) };
-    // How long a vendor works on what it accepted says nothing of how fast it accepts.
-    if sent.batch.ticket.is_some() {
-        return Ok(());
-    }
+    let Some(Terms { capability, .. }) = sent.terms() else { return Ok(()) };
     let id = &sent.batch.connection_id;
     let seen = pace::seen(tx, id).await?;
     // With this one, which is closed by now.

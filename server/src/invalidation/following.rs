@@ -9,8 +9,7 @@ use super::attempt::{self, Answered, Recorded, Sent};
 use super::backoff;
 use super::patience::{self, persistently};
 use super::ruling::{Ruling, Tries};
-use crate::connections;
-use crate::providers::{Allowance, BatchOutcome, Failure, Followed, UrlOutcome};
+use crate::providers::{BatchOutcome, Failure, Followed, UrlOutcome};
 use crate::service::Service;
 use crate::store::StoreError;
 use crate::store::batches::{self, Contents, Leased, Ticket};
@@ -75,13 +74,7 @@ async fn close(service: &Service, batch: &Leased, ticket: &Ticket, end: End) -> 
     };
     let tries = Tries { attempts: batch.attempts, limited: batch.limited };
     let ruling = rule(&contents, end, tries);
-    let budget = connections::budget(service, &batch.connection_id).await?;
-    let answered = budget.capability.map(|capability| Answered {
-        capability,
-        limits: budget.limits,
-        allowance: Allowance::default(),
-        request_id: ticket.name.clone(),
-    });
+    let answered = Some(Answered { request_id: ticket.name.clone(), terms: None });
     attempt::keep(service, &Sent { batch, contents, ruling, answered, began: ticket.sent, held: None }).await
 }
 

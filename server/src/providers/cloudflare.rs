@@ -45,7 +45,7 @@ impl Provider for Cloudflare {
     }
 
     fn account_name(&self, account: &Account) -> Option<String> {
-        account.fields.get("account").map(|name| name.trim().to_owned()).filter(|name| !name.is_empty())
+        account.field("account").map(str::to_owned)
     }
 
     fn limits(&self, account: &Account) -> Limits {

@@ -1,8 +1,8 @@
 //! Each URL of a batch once: asking twice for the same would answer "was not cached" the second time, or be refused.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use app::model::purge_url::PurgeUrl;
 
@@ -53,4 +53,34 @@ pub fn ascii(url: &str) -> Cow<'_, str> {
         return Cow::Borrowed(url);
     }
     Url::parse(url).map_or(Cow::Borrowed(url), |url| Cow::Owned(url.into()))
+}
+
+/// Those that a text names: it has all of the URL, and not as the beginning of a longer one.
+pub fn named<'a>(batch: &'a [PurgeUrl], text: &str) -> HashSet<&'a str> {
+    let ends = |rest: &str| rest.chars().next().is_none_or(|next| next.is_whitespace() || "'\"<>".contains(next));
+    let stands = |url: &str| text.match_indices(url).any(|(at, _)| ends(&text[at + url.len()..]));
+    let standing = || batch.iter().map(PurgeUrl::as_str).filter(|url| stands(&ascii(url)));
+    let is_beginning = |url: &str| standing().any(|other| other.len() > url.len() && other.starts_with(url));
+    standing().filter(|url| !is_beginning(url)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_not_named_where_a_longer_one_is() {
+        let batch = ["https://a.example/b", "https://a.example/b'c", "https://a.example/bc", "https://a.example/d"];
+        let batch = batch.map(|url| PurgeUrl::from_stored(url.to_owned()));
+        let found = |text: &str| {
+            let mut found: Vec<_> = named(&batch, text).into_iter().collect();
+            found.sort_unstable();
+            found
+        };
+        assert_eq!(found("malformed URL 'https://a.example/bc'"), ["https://a.example/bc"]);
+        assert_eq!(found("malformed URL 'https://a.example/b'"), ["https://a.example/b"]);
+        assert_eq!(found("https://a.example/b'c"), ["https://a.example/b'c"]);
+        assert_eq!(found("https://a.example/d <b>https://a.example/bc</b>").len(), 2);
+        assert!(found("https://a.example/dd, https://a.example").is_empty());
+    }
 }

@@ -67,7 +67,7 @@ impl Provider for DynamicMedia {
     }
 
     fn account_name(&self, account: &Account) -> Option<String> {
-        account.fields.get("root").map(|root| root.trim().to_owned()).filter(|root| !root.is_empty())
+        account.field("root").map(str::to_owned)
     }
 
     fn limits(&self, _account: &Account) -> Limits {

@@ -66,7 +66,8 @@ pub async fn purge<S>(
             Ok(outcome) => Asked { outcome, pause: None, request_id },
             Err((kind, pause)) => {
                 let failure = reply.failure(kind);
-                if matches!(kind, FailureKind::Limited | FailureKind::Unauthorized) {
+                // 403 may be about this URL alone.
+                if kind == FailureKind::Limited || reply.status == 401 {
                     give_up(&failure);
                 }
                 let pause = pause.filter(|pause| kind.is_worth_retrying() && *pause > Duration::ZERO);

@@ -43,7 +43,7 @@ impl Provider for Gcore {
     }
 
     fn account_name(&self, account: &Account) -> Option<String> {
-        account.fields.get("resource").map(|id| id.trim().to_owned()).filter(|id| !id.is_empty())
+        account.field("resource").map(str::to_owned)
     }
 
     fn limits(&self, _account: &Account) -> Limits {

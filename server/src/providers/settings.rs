@@ -25,7 +25,7 @@ impl<'a> Reader<'a> {
 
     /// A field's text; empty where there is none.
     pub fn text(&self, field: &str) -> &'a str {
-        self.account.fields.get(field).map_or("", |text| text.trim())
+        self.account.field(field).unwrap_or_default()
     }
 
     /// An identifier as vendors give them: it becomes a part of a path.

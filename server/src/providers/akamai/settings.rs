@@ -114,6 +114,9 @@ fn section(text: &str) -> Result<BTreeMap<&str, &str>, String> {
         };
         values.insert(key.trim(), value.trim().trim_matches('"'));
     }
+    if values.is_empty() {
+        return Err("There is no line “key = value”. Copy the section as it stands in .edgerc.".to_owned());
+    }
     if sections > 1 {
         return Err(format!("These are {sections} sections. Keep the one that is meant."));
     }

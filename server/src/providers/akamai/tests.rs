@@ -134,6 +134,7 @@ fn a_section_that_cannot_be_used_is_refused_without_being_repeated() {
     };
     assert!(problem("host = akab-x\nclient_token = a\naccess_token = b").contains("client_secret"));
     assert!(problem("client_secret hunter2hunter2").contains("no “=”"));
+    assert!(problem("[default]\n").contains("no line"));
     assert!(problem(&format!("{SECTION}x\n[other]\nhost = y")).contains("2 sections"));
     assert!(problem(&SECTION.replace("akab-x.luna", "a b/")).contains("host"));
     assert_eq!(problem(&format!("{SECTION}hunter2hunter2")), "");

@@ -3,13 +3,11 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use app::model::purge_url::PurgeUrl;
 use app::model::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::providers::client::Reply;
-use crate::providers::distinct::ascii;
-use crate::providers::{Allowance, Batch, BatchOutcome, Failure, FailureKind, Pending, UrlOutcome, Verdict};
+use crate::providers::{Allowance, Batch, BatchOutcome, FailureKind, Pending, Verdict};
 
 /// What a purge takes where the answer does not say.
 const USUAL_SECONDS: u64 = 5;
@@ -31,44 +29,29 @@ struct Said {
     estimated_seconds: Option<u64>,
     purge_id: Option<String>,
     support_id: Option<String>,
-    title: String,
     detail: String,
 }
 
 /// What became of a batch: all of it is accepted, or none of it.
 pub fn outcome(batch: &Batch, reply: &Reply) -> BatchOutcome {
-    let said: Option<Said> = reply.json();
+    let said: Said = reply.json().unwrap_or_default();
+    let outcome = if matches!(reply.status, 200 | 201) && said.http_status.is_some() {
+        let look_after = Duration::from_secs(said.estimated_seconds.unwrap_or(USUAL_SECONDS));
+        BatchOutcome { pending: Some(Pending { ticket: None, look_after }), ..reply.outcome(batch, Ok(())) }
+    } else {
+        let kind = kind(reply, &said);
+        BatchOutcome { pause: pause(reply, kind), ..reply.refusal(batch, kind, &said.detail) }
+    };
     let allowance = Allowance {
         requests: reply.number("x-ratelimit-remaining"),
         urls: reply.number("x-ratelimit-remaining-objects"),
     };
-    let common = BatchOutcome { allowance, ..BatchOutcome::default() };
-    let Some(said) = said.filter(|said| matches!(reply.status, 200 | 201) && said.http_status.is_some()) else {
-        let said: Said = reply.json().unwrap_or_default();
-        let request_id = said.support_id.clone().or_else(|| reply.request_id.clone());
-        return BatchOutcome { urls: refused(batch, reply, &said), pause: pause(reply), request_id, ..common };
-    };
-    let look_after = Duration::from_secs(said.estimated_seconds.unwrap_or(USUAL_SECONDS));
-    BatchOutcome {
-        urls: vec![UrlOutcome::Purged { answer: reply.words.clone() }; batch.urls.len()],
-        pending: Some(Pending { ticket: None, look_after }),
-        request_id: said.purge_id.or(said.support_id),
-        ..common
-    }
-}
-
-/// Where the answer names a URL, that one is refused; the others were not looked at.
-fn refused(batch: &Batch, reply: &Reply, said: &Said) -> Vec<UrlOutcome> {
-    let kind = kind(reply);
-    let names = |url: &PurgeUrl| said.detail.contains(&*ascii(url.as_str()));
-    let is_named = kind == FailureKind::Together && batch.urls.iter().any(names);
-    let of = |url: &PurgeUrl| if is_named && names(url) { FailureKind::Refused } else { kind };
-    batch.urls.iter().map(|url| UrlOutcome::Failed(Failure { kind: of(url), answer: reply.words.clone() })).collect()
+    let request_id = said.purge_id.or(said.support_id).or(outcome.request_id);
+    BatchOutcome { allowance, request_id, ..outcome }
 }
 
 /// What an answer says that accepts nothing.
-fn kind(reply: &Reply) -> FailureKind {
-    let said: Said = reply.json().unwrap_or_default();
+fn kind(reply: &Reply, said: &Said) -> FailureKind {
     // The gate in front of the API does not say `httpStatus`.
     let is_of_the_api = said.http_status.is_some();
     match reply.status {
@@ -82,9 +65,9 @@ fn kind(reply: &Reply) -> FailureKind {
 }
 
 /// None where it was no limit, or where nothing tells how long it lasts.
-fn pause(reply: &Reply) -> Option<Duration> {
-    if kind(reply) != FailureKind::Limited {
-        return reply.pause.filter(|_| kind(reply).is_worth_retrying());
+fn pause(reply: &Reply, kind: FailureKind) -> Option<Duration> {
+    if kind != FailureKind::Limited {
+        return reply.pause.filter(|_| kind.is_worth_retrying());
     }
     let named = ["x-ratelimit-seconds-to-refresh-limit", "x-ratelimit-seconds-to-refresh-limit-objects"];
     let seconds = named.into_iter().filter_map(|name| reply.number::<f64>(name));
@@ -95,7 +78,7 @@ fn pause(reply: &Reply) -> Option<Duration> {
 /// What is left of the account's limits, or why nothing is known of them.
 pub fn verdict(reply: &Reply, now: Timestamp) -> Result<Verdict, FailureKind> {
     if reply.status != 201 {
-        return Err(kind(reply));
+        return Err(kind(reply, &reply.json().unwrap_or_default()));
     }
     let details = limits_left(reply).into_iter().chain(reply.skew(now, "Akamai")).collect();
     Ok(Verdict::passed("Akamai accepts the credentials for Fast Purge.", details))

@@ -6,7 +6,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::providers::{Account, Batch, BatchOutcome, Provider, Verdict};
+use super::kinds;
+use crate::providers::{Account, Batch, BatchOutcome, FailureKind, Provider, Verdict};
 
 /// A vendor that plays one fixture; afterwards gives the request that it was sent.
 pub async fn vendor_that_plays(answer: &str) -> (SocketAddr, JoinHandle<String>) {
@@ -80,4 +81,31 @@ pub async fn outcome_of(
 pub async fn verdict_of(provider: &dyn Provider, account: impl Fn(&str) -> Account, answer: &str) -> Verdict {
     let (vendor, _heard) = vendor_that_plays(answer).await;
     provider.test(&account(&format!("http://{vendor}"))).await
+}
+
+/// Holds the request of a purge against its fixture, where the vendor takes all of `batch` with this answer.
+pub async fn assert_purges(
+    provider: &dyn Provider,
+    account: impl Fn(&str) -> Account,
+    batch: &Batch,
+    answer: &str,
+    fixture: &str,
+) {
+    let (vendor, heard) = vendor_that_plays(answer).await;
+    let outcome = provider.purge(&account(&format!("http://{vendor}")), batch).await;
+    assert_sent(&heard.await.unwrap(), fixture, vendor);
+    assert!(kinds(&outcome).iter().all(Option::is_none), "{outcome:?}");
+}
+
+/// Holds what is made of each answer against how every URL of `batch` fails then.
+pub async fn assert_fails(
+    provider: &dyn Provider,
+    account: impl Fn(&str) -> Account,
+    batch: &Batch,
+    answers: &[(&str, FailureKind)],
+) {
+    for (answer, kind) in answers {
+        let outcome = outcome_of(provider, &account, batch, answer).await;
+        assert_eq!(kinds(&outcome), vec![Some(*kind); batch.urls.len()], "{answer}");
+    }
 }

@@ -1,13 +1,16 @@
 //! An answer as providers work with it: its words already without secrets, its pause read, its meaning by status.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
+use app::model::purge_url::PurgeUrl;
 use app::model::timestamp::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 use reqwest::header::{DATE, HeaderMap};
 use serde::de::DeserializeOwned;
 
 use super::{Answer, Client, Redactor, Request, Trouble, TroubleKind};
+use crate::providers::distinct::named;
 use crate::providers::{Batch, BatchOutcome, Failure, FailureKind, UrlOutcome};
 
 /// From so many seconds on, two clocks are said to differ; the strictest vendor refuses from 30 on.
@@ -96,6 +99,19 @@ impl Reply {
 
     pub fn failure(&self, kind: FailureKind) -> Failure {
         Failure { kind, answer: self.words.clone() }
+    }
+
+    /// None of a batch was taken. Where what the vendor said names some of its URLs, those are refused; it has not looked at
+    /// the others.
+    pub fn refusal(&self, batch: &Batch, kind: FailureKind, said: &str) -> BatchOutcome {
+        let outcome = self.outcome(batch, Err(kind));
+        let named = if kind == FailureKind::Together { named(&batch.urls, said) } else { HashSet::new() };
+        if named.is_empty() {
+            return outcome;
+        }
+        let kind_of = |url: &PurgeUrl| if named.contains(url.as_str()) { FailureKind::Refused } else { kind };
+        let urls = batch.urls.iter().map(|url| UrlOutcome::Failed(self.failure(kind_of(url))));
+        BatchOutcome { urls: urls.collect(), ..outcome }
     }
 
     /// The same for each URL of a batch.

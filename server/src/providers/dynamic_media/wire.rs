@@ -3,14 +3,12 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use app::model::purge_url::PurgeUrl;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::soap::{Failed, Said};
 use crate::providers::client::Reply;
-use crate::providers::distinct::ascii;
-use crate::providers::{Batch, BatchOutcome, Failure, FailureKind, Pending, UrlOutcome, Verdict};
+use crate::providers::{Batch, BatchOutcome, Failure, FailureKind, Pending, Verdict};
 
 /// What a purge takes where the answer does not say.
 const USUAL_SECONDS: u64 = 5;
@@ -106,23 +104,11 @@ pub fn outcome(batch: &Batch, reply: &Reply) -> BatchOutcome {
             BatchOutcome { pending, request_id: said.handle.or(outcome.request_id), ..outcome }
         }
         Some(_) => reply.outcome(batch, Err(FailureKind::Together)),
-        None => refused(batch, reply),
+        None => {
+            let said = String::from_utf8_lossy(&reply.body).replace("&amp;", "&");
+            reply.refusal(batch, kind(reply), &said)
+        }
     }
-}
-
-/// Where the fault names a URL, that one is refused; the others were not looked at.
-fn refused(batch: &Batch, reply: &Reply) -> BatchOutcome {
-    let outcome = reply.outcome(batch, Err(kind(reply)));
-    let text = String::from_utf8_lossy(&reply.body).replace("&amp;", "&");
-    let names = |url: &PurgeUrl| text.contains(&*ascii(url.as_str()));
-    if kind(reply) != FailureKind::Together || !batch.urls.iter().any(names) {
-        return outcome;
-    }
-    let urls = batch.urls.iter().map(|url| {
-        let kind = if names(url) { FailureKind::Refused } else { FailureKind::Together };
-        UrlOutcome::Failed(reply.failure(kind))
-    });
-    BatchOutcome { urls: urls.collect(), ..outcome }
 }
 
 /// The handle of the company with this root.

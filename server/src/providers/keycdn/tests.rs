@@ -4,10 +4,10 @@ use wiremock::ResponseTemplate;
 
 use super::KeyCdn;
 use crate::clock::SystemClock;
-use crate::providers::behaviour::playing::{assert_sent, outcome_of, vendor_that_plays, verdict_of};
-use crate::providers::behaviour::{self, SECRET, Subject, kinds, provider_behaves, two};
+use crate::providers::behaviour::playing::{assert_fails, assert_purges, verdict_of};
+use crate::providers::behaviour::{self, SECRET, Subject, provider_behaves, two};
 use crate::providers::client::{Client, Timeouts};
-use crate::providers::{Account, FailureKind, Provider};
+use crate::providers::{Account, FailureKind};
 
 provider_behaves!(Subject {
     provider: |client| Arc::new(KeyCdn::new(client)),
@@ -28,22 +28,18 @@ fn provider() -> KeyCdn {
 
 #[tokio::test]
 async fn a_request_is_as_the_fixture_has_it() {
-    let (vendor, heard) = vendor_that_plays(include_str!("fixtures/purged.answer")).await;
-    let outcome = provider().purge(&account(&format!("http://{vendor}")), &two()).await;
-    assert_sent(&heard.await.unwrap(), include_str!("fixtures/purge.request"), vendor);
-    assert!(kinds(&outcome).iter().all(Option::is_none), "{outcome:?}");
+    let (answer, request) = (include_str!("fixtures/purged.answer"), include_str!("fixtures/purge.request"));
+    assert_purges(&provider(), account, &two(), answer, request).await;
 }
 
 #[tokio::test]
 async fn each_error_says_what_can_be_done() {
-    for (answer, kind) in [
+    let answers = [
         (include_str!("fixtures/bad_key.answer"), FailureKind::Unauthorized),
         (include_str!("fixtures/bad_url.answer"), FailureKind::Together),
         (include_str!("fixtures/limited.answer"), FailureKind::Limited),
-    ] {
-        let outcome = outcome_of(&provider(), account, &two(), answer).await;
-        assert_eq!(kinds(&outcome), [Some(kind); 2], "{answer}");
-    }
+    ];
+    assert_fails(&provider(), account, &two(), &answers).await;
 }
 
 #[tokio::test]
