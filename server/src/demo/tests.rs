@@ -150,6 +150,8 @@ async fn the_shop_shows_stale_and_fresh_and_what_to_do() {
 
     assert_eq!(world.ask(Method::POST, "/shop/Backpack_B/republish").await.status, 303);
     let page = world.page("/shop/Backpack_B").await;
+    // What a browser kept of the version before has another address.
+    assert!(page.contains("version=2\""), "{page}");
     assert!(page.contains("Version 2 is published, and the edge still gives visitors version 1"), "{page}");
     assert!(page.contains(">stale at the edge<") && page.contains("Invalidate CDN"));
 

@@ -33,6 +33,11 @@ pub fn all(shop: &Shop, shown: &[Shown]) -> String {
     document(shop, "All assets", &body)
 }
 
+/// A path with one modifier more.
+fn with_modifier(path: &str, modifier: &str) -> String {
+    format!("{path}{}{modifier}", if path.contains('?') { '&' } else { '?' })
+}
+
 /// One asset: what visitors get beside what is published.
 pub fn one(shop: &Shop, shown: &Shown) -> String {
     let id = escape(shown.product.id);
@@ -48,7 +53,7 @@ pub fn one(shop: &Shop, shown: &Shown) -> String {
 <div class=\"pair\">
 <figure data-state=\"{word}\"><img src=\"{path}\" width=\"600\" height=\"600\" alt=\"{id}, version {version}\">
 <figcaption><b>What visitors see</b> version {version}, from the edge</figcaption></figure>
-<figure><img src=\"http://{origin}{path}\" width=\"600\" height=\"600\" alt=\"{id}, version {newest}\">
+<figure><img src=\"http://{origin}{newest_path}\" width=\"600\" height=\"600\" alt=\"{id}, version {newest}\">
 <figcaption><b>What is published</b> version {newest}, at the origin</figcaption></figure>
 </div>
 <form class=\"actions\" method=\"post\" action=\"/shop/{id}/republish\">
@@ -66,6 +71,8 @@ pub fn one(shop: &Shop, shown: &Shown) -> String {
         next = next_step(shop, shown),
         word = if shown.is_stale() { "stale" } else { "fresh" },
         path = escape(&seen.path_and_query),
+        // Another address for each version: what the reader's browser kept of the one before must not stand here.
+        newest_path = escape(&with_modifier(&seen.path_and_query, &format!("version={newest}"))),
         version = seen.version,
         origin = shop.origin_addr,
         after = newest + 1,
