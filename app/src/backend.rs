@@ -17,6 +17,7 @@ use crate::model::outline::Outline;
 use crate::model::person::Actor;
 use crate::model::preset::{Presets, PresetsChange};
 use crate::model::provider::ProviderDescription;
+use crate::model::purge::WideForm;
 use crate::model::recipe::Recipe;
 use crate::model::verification::Verification;
 
@@ -68,6 +69,8 @@ pub trait Backend: Send + Sync + 'static {
     async fn desk(&self, actor: &Actor) -> Answer<Desk>;
     /// Expands the recipe, checks its digest, stores the work durably; gives the invalidation's ID.
     async fn submit(&self, actor: &Actor, recipe: Recipe) -> Answer<String>;
+    /// The same of what is cleared other than by URL; all of its lines, or none.
+    async fn submit_wide(&self, actor: &Actor, form: WideForm) -> Answer<String>;
     /// Newest first.
     async fn invalidations(&self, actor: &Actor, query: HistoryQuery) -> Answer<HistoryPage>;
     /// What the history can be filtered by.

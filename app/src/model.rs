@@ -17,6 +17,7 @@ pub mod outline;
 pub mod person;
 pub mod preset;
 pub mod provider;
+pub mod purge;
 pub mod purge_url;
 pub mod recipe;
 pub mod timestamp;

@@ -12,6 +12,7 @@ use app::model::connection::{Connection, ConnectionDraft, FieldValue, TestVerdic
 use app::model::error::AppError;
 use app::model::person::Actor;
 use app::model::provider::{Limits, ProviderDescription};
+use app::model::purge::PurgeKind;
 use serde_json::json;
 
 pub use self::secrets::last_four;
@@ -85,6 +86,9 @@ pub async fn save_connection(service: &Service, actor: &Actor, draft: Connection
         hosts: checked.hosts,
         fields: checked.fields,
         enabled: checked.enabled,
+        turn: checked.turn,
+        wait_s: checked.wait_s,
+        sweeping_role: checked.sweeping_role,
         version: current.as_ref().map_or(1, |current| current.version + 1),
         last_test: current.as_ref().and_then(|current| current.last_test.clone()),
     };
@@ -102,6 +106,7 @@ pub async fn save_connection(service: &Service, actor: &Actor, draft: Connection
     batches::resume(&mut tx, &stored.id, now).await?;
     let details = json!({
         "name": stored.name, "provider": stored.provider, "hosts": stored.hosts, "enabled": stored.enabled,
+        "turn": stored.turn, "wait_s": stored.wait_s, "sweeping_role": stored.sweeping_role,
         "fields": stored.fields, "secrets_changed": changed, "version": stored.version,
     });
     audit::record(&mut tx, service, actor, "connection.saved", &stored.id, details).await?;
@@ -201,7 +206,7 @@ pub async fn budget(service: &Service, id: &str) -> Result<Budget, StoreError> {
     Ok(Budget {
         account: name.map_or_else(|| account_key("", id), |name| account_key(&stored.provider, &name)),
         limits: provider.limits(&account),
-        capability: Some(provider.capability(&account)),
+        capability: provider.capability(&account, PurgeKind::Url),
         targets: provider.targets(&account),
     })
 }
@@ -235,6 +240,9 @@ fn shown(stored: Stored, secrets: Vec<app::model::connection::SecretState>) -> C
         provider: stored.provider,
         hosts: stored.hosts,
         enabled: stored.enabled,
+        turn: stored.turn,
+        wait_s: stored.wait_s,
+        sweeping_role: stored.sweeping_role,
         fields: stored.fields.into_iter().map(|(name, value)| FieldValue { name, value }).collect(),
         secrets,
         version: stored.version,

@@ -1,7 +1,7 @@
 //! Invalidations: a list is submitted, split into batches, leased, sent, recorded and told of. Only this room decides
 //! when something is tried again. It knows no vendor by name and no SQL, and no transaction of its spans a vendor's call.
 //!
-//! From **Continue** to the edge: [`submit()`] takes a [`wish`], [`making`] makes the list of it again, which a [`splitter`]
+//! From **Continue** to the edge: [`submit()`] takes a [`wish`], [`making`] makes the list of it again (or of what is wanted other than by URL: [`wide`]), which a [`splitter`]
 //! cuts to the connections' shape, and an [`order`] stores it; [`preparing`] does so for long lists after the answer. What lists have in common goes
 //! out once ([`overlap`]). The
 //! [`runner`] leases what is due, [`attempt`] sends one batch and records a [`ruling`] on what came back; what a vendor only
@@ -39,7 +39,9 @@ mod ruling;
 pub mod runner;
 mod splitter;
 mod submit;
+mod turns;
 pub mod verification;
+mod wide;
 mod wish;
 
 pub use again::{retry_failed, run_again};
@@ -54,6 +56,7 @@ pub use progress::{progress, running};
 pub use ruling::shorten;
 pub use submit::submit;
 pub use verification::{purge_stale, verification};
+pub use wide::submit_wide;
 
 #[cfg(test)]
 mod tests;

@@ -29,6 +29,7 @@ use std::time::Duration;
 
 use app::model::error::FieldProblem;
 use app::model::provider::{Capability, Limits, ProviderDescription};
+use app::model::purge::{Manner, PurgeKind};
 use app::model::purge_url::PurgeUrl;
 use async_trait::async_trait;
 use secrecy::SecretString;
@@ -45,9 +46,9 @@ pub trait Provider: Send + Sync + 'static {
     /// Checks the fields of a connection before they are saved; secrets that are already kept are in `account` too.
     fn check(&self, account: &Account) -> Vec<FieldProblem>;
 
-    /// What it can do for this account, where that differs.
-    fn capability(&self, _account: &Account) -> Capability {
-        self.description().capability
+    /// What it can do by this kind for this account; none where it cannot. Every provider takes URLs.
+    fn capability(&self, _account: &Account, kind: PurgeKind) -> Option<Capability> {
+        self.description().capability_of(kind)
     }
 
     /// How many targets each request goes to, such as cache nodes; 1 for a vendor's API.
@@ -65,7 +66,7 @@ pub trait Provider: Send + Sync + 'static {
         Limits::default()
     }
 
-    /// Purges one batch, within `capability`. Each URL gets exactly one outcome, in the batch's order.
+    /// Purges one batch, within `capability`. Each line gets exactly one outcome, in the batch's order.
     async fn purge(&self, account: &Account, batch: &Batch) -> BatchOutcome;
 
     /// Asks what became of a batch that was accepted with this ticket.
@@ -96,13 +97,76 @@ impl Account {
 pub struct Batch {
     /// Stable over attempts: the vendor's idempotency key comes from it.
     pub id: String,
-    pub urls: Vec<PurgeUrl>,
+    pub objects: Objects,
+    /// What becomes of the copies. None: what the connection is set to.
+    pub manner: Option<Manner>,
+}
+
+/// What a batch clears.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Objects {
+    Urls(Vec<PurgeUrl>),
+    Tags(Vec<String>),
+    /// URLs that end in `/`.
+    Prefixes(Vec<PurgeUrl>),
+    Hosts(Vec<String>),
+    Everything,
+}
+
+impl Objects {
+    /// Of stored lines.
+    pub fn of(kind: PurgeKind, lines: Vec<String>) -> Self {
+        match kind {
+            PurgeKind::Url => Self::Urls(lines.into_iter().map(PurgeUrl::from_stored).collect()),
+            PurgeKind::Tag => Self::Tags(lines),
+            PurgeKind::Prefix => Self::Prefixes(lines.into_iter().map(PurgeUrl::from_stored).collect()),
+            PurgeKind::Host => Self::Hosts(lines),
+            PurgeKind::Everything => Self::Everything,
+        }
+    }
+
+    /// How many lines.
+    pub fn count(&self) -> usize {
+        match self {
+            Self::Urls(urls) | Self::Prefixes(urls) => urls.len(),
+            Self::Tags(texts) | Self::Hosts(texts) => texts.len(),
+            Self::Everything => 1,
+        }
+    }
+}
+
+impl Batch {
+    pub fn of_urls(id: String, urls: Vec<PurgeUrl>) -> Self {
+        Self { id, objects: Objects::Urls(urls), manner: None }
+    }
+
+    /// Its URLs; none of a batch of anything else.
+    pub fn urls(&self) -> &[PurgeUrl] {
+        match &self.objects {
+            Objects::Urls(urls) => urls,
+            Objects::Tags(_) | Objects::Prefixes(_) | Objects::Hosts(_) | Objects::Everything => &[],
+        }
+    }
+
+    /// Its lines as they were asked for.
+    pub fn texts(&self) -> Vec<&str> {
+        match &self.objects {
+            Objects::Urls(urls) | Objects::Prefixes(urls) => urls.iter().map(PurgeUrl::as_str).collect(),
+            Objects::Tags(texts) | Objects::Hosts(texts) => texts.iter().map(String::as_str).collect(),
+            Objects::Everything => vec![PurgeKind::Everything.word()],
+        }
+    }
+
+    /// Lines, each of which gets an outcome.
+    pub fn count(&self) -> usize {
+        self.objects.count()
+    }
 }
 
 /// What became of a batch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BatchOutcome {
-    /// One for each URL of the batch, in its order.
+    /// One for each line of the batch, in its order.
     pub urls: Vec<UrlOutcome>,
     /// The vendor asked to be left alone for so long.
     pub pause: Option<Duration>,
@@ -149,7 +213,7 @@ impl BatchOutcome {
 
     /// The same failure for every URL of a batch.
     pub fn all_failed(batch: &Batch, failure: &Failure) -> Self {
-        Self::of(batch.urls.iter().map(|_| UrlOutcome::Failed(failure.clone())).collect())
+        Self::of(vec![UrlOutcome::Failed(failure.clone()); batch.count()])
     }
 }
 

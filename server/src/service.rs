@@ -18,6 +18,7 @@ use app::model::outline::Outline;
 use app::model::person::Actor;
 use app::model::preset::{Presets, PresetsChange};
 use app::model::provider::ProviderDescription;
+use app::model::purge::WideForm;
 use app::model::recipe::Recipe;
 use app::model::timestamp::Timestamp;
 use app::model::verification::Verification;
@@ -213,6 +214,10 @@ impl Backend for Service {
 
     async fn submit(&self, actor: &Actor, recipe: Recipe) -> Answer<String> {
         invalidation::submit(self, actor, recipe).await
+    }
+
+    async fn submit_wide(&self, actor: &Actor, form: WideForm) -> Answer<String> {
+        invalidation::submit_wide(self, actor, form).await
     }
 
     async fn invalidations(&self, actor: &Actor, query: HistoryQuery) -> Answer<HistoryPage> {

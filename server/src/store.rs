@@ -33,6 +33,7 @@ pub mod sign_in_links;
 mod statement;
 pub mod templates;
 pub mod transfer;
+pub mod turns;
 pub mod vault_check;
 pub mod wake;
 pub mod webhooks;

@@ -13,6 +13,7 @@ use crate::model::history::{HistoryChoices, HistoryPage, HistoryQuery};
 use crate::model::invalidation::{Desk, InvalidationDetail, Progress, UrlPage, UrlQuery};
 #[cfg(feature = "ssr")]
 use crate::model::person::Role;
+use crate::model::purge::WideForm;
 use crate::model::recipe::{ListForm, Recipe};
 use crate::model::verification::Verification;
 
@@ -37,6 +38,24 @@ pub async fn submit_list(company: CompanySlug, list: ListForm) -> Result<String,
     let id = answered(forms::keep_refused(answer, &*backend, &actor, DRAFT, &list).await)?;
     forms::go_to(&format!("/{company}/invalidations/{id}"));
     Ok(id)
+}
+
+/// **Continue** of what is cleared other than by URL.
+#[server(prefix = "/api", endpoint = "invalidations/submit-wide")]
+pub async fn submit_wide(company: CompanySlug, wide: WideForm) -> Result<String, AppError> {
+    let (backend, actor) = admit(Role::Editor, &company)?;
+    let answer = backend.submit_wide(&actor, wide.clone()).await;
+    let id = answered(forms::keep_refused(answer, &*backend, &actor, WIDE_DRAFT, &wide).await)?;
+    forms::go_to(&format!("/{company}/invalidations/{id}"));
+    Ok(id)
+}
+
+/// What that form held when it was refused.
+#[server(prefix = "/api", endpoint = "invalidations/wide-draft")]
+pub async fn get_wide_draft(company: CompanySlug) -> Result<Option<WideForm>, AppError> {
+    let (backend, actor) = admit(Role::Editor, &company)?;
+    let text = answered(backend.draft(&actor, WIDE_DRAFT.to_owned()).await)?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
 }
 
 /// What the plain form held when it was refused.
@@ -164,3 +183,5 @@ pub async fn purge_stale(
 
 #[cfg(feature = "ssr")]
 const DRAFT: &str = "list";
+#[cfg(feature = "ssr")]
+const WIDE_DRAFT: &str = "wide";

@@ -2,7 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::person::Role;
 use super::timestamp::Timestamp;
+
+/// The last turn that a connection can have.
+pub const MAX_TURN: u32 = 5;
+/// The longest wait behind those before it, in seconds.
+pub const MAX_WAIT_S: u32 = 3_600;
 
 /// A connection as its page shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +21,13 @@ pub struct Connection {
     /// Host patterns, `www.example.com` or `*.example.com`, lower case.
     pub hosts: Vec<String>,
     pub enabled: bool,
+    /// From 1: what is served by several connections is cleared first at those with the smallest, such as a shield before
+    /// the edge that fills from it.
+    pub turn: u32,
+    /// Seconds to wait behind those before it.
+    pub wait_s: u32,
+    /// Who may clear a host or everything through it, at least.
+    pub sweeping_role: Role,
     /// The fields that are no secrets.
     pub fields: Vec<FieldValue>,
     /// Which secrets are set.
@@ -81,6 +94,10 @@ pub struct ConnectionDraft {
     pub provider: String,
     pub hosts: Vec<String>,
     pub enabled: bool,
+    /// As in `ConnectionForm`.
+    pub turn: String,
+    pub wait_s: String,
+    pub sweeping_role: String,
     pub fields: Vec<FieldValue>,
 }
 
@@ -110,6 +127,15 @@ pub struct ConnectionForm {
     pub hosts: String,
     #[serde(default)]
     pub enabled: bool,
+    /// A number up to `MAX_TURN`; empty for the first.
+    #[serde(default)]
+    pub turn: String,
+    /// Seconds up to `MAX_WAIT_S`; empty for none.
+    #[serde(default)]
+    pub wait_s: String,
+    /// `Role::word`; empty for admins.
+    #[serde(default)]
+    pub sweeping_role: String,
     /// The provider's fields by name.
     #[serde(default)]
     pub fields: std::collections::BTreeMap<String, String>,
@@ -142,6 +168,9 @@ impl From<ConnectionForm> for ConnectionDraft {
             provider: form.provider,
             hosts: form.hosts.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
             enabled: form.enabled,
+            turn: form.turn,
+            wait_s: form.wait_s,
+            sweeping_role: form.sweeping_role,
             fields: fields.map(|(name, value)| FieldValue { name, value }).collect(),
         }
     }

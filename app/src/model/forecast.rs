@@ -1,9 +1,8 @@
 //! What a list costs before it is sent: which connection takes how many URLs, in how many requests, and how long that
 //! takes as far as anybody knows.
 
-use super::invalidation::{Desk, DeskConnection};
+use super::invalidation::Desk;
 use super::provider::RequestsPerBatch;
-use super::purge_url::HostPattern;
 
 /// What **Continue** would do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,8 +33,10 @@ impl Forecast {
     /// Of so many URLs by host (with port).
     pub fn of(desk: &Desk, by_host: &[(String, u64)]) -> Self {
         let mut forecast = Self::default();
+        // When those before the present turn are done.
+        let (mut turn, mut before_ms) = (None, 0);
         for connection in &desk.connections {
-            let urls = by_host.iter().filter(|(host, _)| serves(connection, host)).map(|(_, urls)| urls).sum::<u64>();
+            let urls = by_host.iter().filter(|(host, _)| connection.serves(host)).map(|(_, urls)| urls).sum::<u64>();
             if urls == 0 {
                 continue;
             }
@@ -44,7 +45,12 @@ impl Forecast {
                 RequestsPerBatch::OnePerUrl => urls,
             };
             let sent_ms = (urls + desk.queued).saturating_mul(connection.us_per_url).div_ceil(1_000);
-            let own_ms = sent_ms.saturating_add(u64::from(connection.capability.settles_ms));
+            if turn.is_some_and(|turn| turn < connection.turn) {
+                before_ms = forecast.time_ms;
+            }
+            let wait_ms = if before_ms > 0 { u64::from(connection.wait_s) * 1_000 } else { 0 };
+            turn = Some(connection.turn);
+            let own_ms = sent_ms.saturating_add(u64::from(connection.capability.settles_ms) + before_ms + wait_ms);
             if own_ms >= forecast.time_ms {
                 forecast.time_ms = own_ms;
                 forecast.slowest = connection
@@ -63,16 +69,13 @@ impl Forecast {
 
 /// Names of the connections that take URLs of a host.
 pub fn takers(desk: &Desk, host: &str) -> Vec<String> {
-    desk.connections.iter().filter(|connection| serves(connection, host)).map(|taker| taker.name.clone()).collect()
-}
-
-fn serves(connection: &DeskConnection, host: &str) -> bool {
-    connection.hosts.iter().filter_map(|pattern| HostPattern::parse(pattern).ok()).any(|pattern| pattern.matches(host))
+    desk.connections.iter().filter(|connection| connection.serves(host)).map(|taker| taker.name.clone()).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::invalidation::DeskConnection;
     use crate::model::provider::Capability;
 
     fn connection(name: &str, host: &str, requests: RequestsPerBatch) -> DeskConnection {
@@ -86,10 +89,14 @@ mod tests {
                 requests,
                 typical_request_ms: 10,
                 settles_ms: 0,
+                soft: false,
             },
+            beyond_urls: Vec::new(),
             targets: 2,
             us_per_url: 1_000,
             is_observed: false,
+            turn: 1,
+            wait_s: 0,
         }
     }
 

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::cache_key::HostCacheKey;
 use super::company::NamedTemplate;
-use super::provider::Capability;
+use super::provider::{Capability, KindCapability};
+use super::purge::{Manner, PurgeKind};
+use super::purge_url::HostPattern;
 use super::timestamp::Timestamp;
 
 /// Where an invalidation stands.
@@ -61,6 +63,10 @@ pub struct InvalidationSummary {
     pub finished: Option<Timestamp>,
     pub state: InvalidationState,
     pub counts: Counts,
+    #[serde(default)]
+    pub kind: PurgeKind,
+    #[serde(default)]
+    pub manner: Option<Manner>,
 }
 
 /// URLs by outcome. Conserved: `total = done + refused + failed + cancelled + left`.
@@ -100,6 +106,9 @@ pub struct Progress {
     /// Somebody wants nothing more of it to be sent; what is on its way is waited for.
     #[serde(default)]
     pub is_cancelled: bool,
+    /// What its lines name.
+    #[serde(default)]
+    pub kind: PurgeKind,
 }
 
 /// One connection's part.
@@ -257,6 +266,24 @@ pub struct Desk {
     pub can_mail: bool,
 }
 
+impl DeskConnection {
+    /// Whether the person may clear this kind through it.
+    pub fn can(&self, kind: PurgeKind) -> bool {
+        kind == PurgeKind::Url || self.beyond_urls.iter().any(|beyond| beyond.kind == kind)
+    }
+
+    /// Whether copies can be marked as stale as well.
+    pub fn is_soft(&self, kind: PurgeKind) -> bool {
+        let beyond = || self.beyond_urls.iter().any(|beyond| beyond.kind == kind && beyond.capability.soft);
+        if kind == PurgeKind::Url { self.capability.soft } else { beyond() }
+    }
+
+    pub fn serves(&self, host: &str) -> bool {
+        let patterns = self.hosts.iter().filter_map(|pattern| HostPattern::parse(pattern).ok());
+        patterns.into_iter().any(|pattern| pattern.matches(host))
+    }
+}
+
 /// A connection as the dialog sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeskConnection {
@@ -264,9 +291,17 @@ pub struct DeskConnection {
     pub name: String,
     pub hosts: Vec<String>,
     pub capability: Capability,
+    /// What the person may clear through it besides URLs.
+    #[serde(default)]
+    pub beyond_urls: Vec<KindCapability>,
     /// Targets that each request goes to, such as cache nodes.
     pub targets: u32,
     /// Microseconds a URL as observed, else from the capability.
     pub us_per_url: u64,
     pub is_observed: bool,
+    /// As in `Connection`.
+    #[serde(default)]
+    pub turn: u32,
+    #[serde(default)]
+    pub wait_s: u32,
 }

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::purge::PurgeKind;
+
 /// A kind of CDN, described by its folder in the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProviderDescription {
@@ -21,6 +23,26 @@ pub struct ProviderDescription {
     #[serde(default)]
     pub limits: Vec<PublishedLimit>,
     pub fields: Vec<FieldDescription>,
+    /// By URL.
+    pub capability: Capability,
+    /// What it can clear besides.
+    #[serde(default)]
+    pub beyond_urls: Vec<KindCapability>,
+}
+
+impl ProviderDescription {
+    /// What it can do by this kind.
+    pub fn capability_of(&self, kind: PurgeKind) -> Option<Capability> {
+        let beyond = || self.beyond_urls.iter().find(|beyond| beyond.kind == kind).map(|beyond| beyond.capability);
+        if kind == PurgeKind::Url { Some(self.capability) } else { beyond() }
+    }
+}
+
+/// What a provider can do by a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KindCapability {
+    pub kind: PurgeKind,
+    #[serde(flatten)]
     pub capability: Capability,
 }
 
@@ -85,7 +107,7 @@ impl FieldKind {
 /// Flags and limits of a provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Capability {
-    /// URLs in one batch.
+    /// URLs in one batch, or whatever else it is of.
     pub max_urls_per_batch: u32,
     /// Bytes of URLs in one batch.
     pub max_bytes_per_batch: u32,
@@ -96,6 +118,9 @@ pub struct Capability {
     /// Milliseconds that the vendor usually still works after it has accepted a request.
     #[serde(default)]
     pub settles_ms: u32,
+    /// Copies can be marked as stale as well as thrown away.
+    #[serde(default)]
+    pub soft: bool,
 }
 
 /// What a batch costs in requests.
@@ -175,6 +200,7 @@ mod tests {
         requests: RequestsPerBatch::OnePerUrl,
         typical_request_ms: 1,
         settles_ms: 0,
+        soft: false,
     };
 
     #[test]

@@ -82,7 +82,12 @@ impl PurgeUrl {
 
     /// The host, with its port where that is not the scheme's own: `127.0.0.1:8080`.
     pub fn host(&self) -> &str {
-        let rest = self.after_scheme();
+        Self::host_of(&self.0)
+    }
+
+    /// The same of a canonical text.
+    pub fn host_of(text: &str) -> &str {
+        let rest = text.split_once("://").map_or("", |(_, rest)| rest);
         rest.split_at(rest.find('/').unwrap_or(rest.len())).0
     }
 

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::asset::Selection;
+use super::purge::Manner;
 
 /// URLs in one invalidation.
 pub const MAX_URLS: u64 = 1_000_000;
@@ -28,6 +29,9 @@ pub struct Recipe {
     /// Whoever asks wants an e-mail when it has ended.
     #[serde(default)]
     pub notify: bool,
+    /// What becomes of the copies. None: what each connection is set to.
+    #[serde(default)]
+    pub manner: Option<Manner>,
     /// Why, in the person's words; may be empty.
     pub note: String,
     /// Made once by the dialog, so that a double press makes one invalidation. A UUID or any text up to 64 bytes.

@@ -15,7 +15,8 @@ use crate::browser::hydration::use_hydrated;
 use crate::browser::intl;
 use crate::browser::timers::use_now;
 use crate::components::{Notice, NoticeKind, Progress as ProgressBar, Skeleton, StateKind, StateMark};
-use crate::model::invalidation::{ConnectionProgress, Counts, InvalidationState, Progress};
+use crate::model::invalidation::{Counts, InvalidationState, Progress};
+use crate::model::purge::PurgeKind;
 use crate::model::timestamp::Timestamp;
 use countdown::by_readers_clock;
 use watch::{Seen, Trouble, Watch, use_watch};
@@ -93,6 +94,8 @@ fn Known(watch: Watch, address: String) -> impl IntoView {
             connections.iter().map(|connection| connection.connection_id.clone()).collect::<Vec<_>>()
         })
     });
+    let kind =
+        Memo::new(move |_| watch.seen.with(|seen| seen.as_ref().map(|seen| seen.progress.kind).unwrap_or_default()));
     let left = Memo::new(move |_| {
         watch.seen.with(|seen| {
             let progress = seen.as_ref().map(|seen| &seen.progress);
@@ -120,10 +123,10 @@ fn Known(watch: Watch, address: String) -> impl IntoView {
         <ProgressBar
             value=Signal::derive(move || words::ended(counts.get()))
             max=Signal::derive(move || counts.get().total)
-            label="URLs that have ended"
+            label="What has ended"
             state=Signal::derive(move || state.get().word().to_owned())
         >
-            <span>{move || words::how_far(counts.get(), digits())}</span>
+            <span>{move || words::how_far(counts.get(), kind.get(), digits())}</span>
             <Tally counts digits=Signal::derive(digits) />
         </ProgressBar>
         {move || {
@@ -142,7 +145,7 @@ fn Known(watch: Watch, address: String) -> impl IntoView {
         </p>
         <ul class="indicator__connections" aria-label="Connections">
             <For each=move || connections.get() key=Clone::clone let:id>
-                <Connection watch id now digits=Signal::derive(digits) />
+                <Connection watch id now kind digits=Signal::derive(digits) />
             </For>
         </ul>
         {move || {
@@ -182,14 +185,22 @@ fn Tally(counts: Memo<Counts>, digits: Signal<Digits>) -> impl IntoView {
 }
 
 #[component]
-fn Connection(watch: Watch, id: String, now: Signal<Option<Timestamp>>, digits: Signal<Digits>) -> impl IntoView {
+fn Connection(
+    watch: Watch,
+    id: String,
+    now: Signal<Option<Timestamp>>,
+    kind: Memo<PurgeKind>,
+    digits: Signal<Digits>,
+) -> impl IntoView {
     let connection = Memo::new(move |_| {
         watch.seen.with(|seen| {
             seen.as_ref()?.progress.connections.iter().find(|connection| connection.connection_id == id).cloned()
         })
     });
-    let words = move |say: fn(&ConnectionProgress, Digits) -> String| {
-        connection.with(|connection| connection.as_ref().map(|connection| say(connection, digits.get())))
+    let words = move || {
+        connection.with(|connection| {
+            connection.as_ref().map(|connection| words::connection_words(connection, kind.get(), digits.get()))
+        })
     };
     let remark =
         move || connection.with(|connection| connection.as_ref().and_then(|connection| connection.remark.clone()));
@@ -211,7 +222,7 @@ fn Connection(watch: Watch, id: String, now: Signal<Option<Timestamp>>, digits: 
         <li class="indicator__connection">
             <span class="indicator__name">{move || connection.with(|connection| connection.as_ref().map(|connection| connection.name.clone()))}</span>
             <span class="indicator__words">
-                {move || words(words::connection_words)}
+                {words}
                 {move || pause().map(|pause| format!(" · {pause}"))}
                 {move || remark().map(|remark| view! { <span class="indicator__remark">{remark}</span> })}
             </span>

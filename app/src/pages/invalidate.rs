@@ -12,6 +12,7 @@ mod rows;
 mod source;
 mod text_mode;
 mod toolbar;
+mod wide;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -20,11 +21,12 @@ use leptos_router::hooks::{use_location, use_query_map};
 use super::faces::{Refused, shown};
 use super::indicator::Indicator;
 use super::workspace::use_workspace;
-use crate::api::invalidations::{SubmitList, get_list_draft};
+use crate::api::invalidations::{SubmitList, SubmitWide, get_list_draft, get_wide_draft};
 use crate::browser::hydration::use_hydrated;
 use crate::browser::{focus, timers};
 use crate::components::{Dialog, Skeleton};
 use crate::model::asset::Selection;
+use crate::model::purge::{PurgeKind, WideForm};
 use crate::model::recipe::ListForm;
 use editor::{Editor, Stage};
 use footer::Footer;
@@ -32,6 +34,7 @@ use plain::PlainForm;
 use rows::Rows;
 use text_mode::TextMode;
 use toolbar::Toolbar;
+use wide::{Kinds, PlainWide, WideFields};
 
 /// The dialog over any page; `Workspace::is_invalidating` opens it.
 #[component]
@@ -79,25 +82,38 @@ pub fn InvalidatePage() -> impl IntoView {
     });
     let editor = Editor::new();
     let action = ServerAction::<SubmitList>::new();
+    let wide_action = ServerAction::<SubmitWide>::new();
     let was_refused = action.value().with_untracked(|value| matches!(value, Some(Err(_))));
+    let was_wide_refused = wide_action.value().with_untracked(|value| matches!(value, Some(Err(_))));
+    let by = Memo::new(move |_| {
+        let word = query.with(|query| query.get("by").unwrap_or_default());
+        PurgeKind::parse(&word).unwrap_or_default()
+    });
     let loaded = Resource::new(
         move || selection.get(),
         move |selection| async move {
             let loaded = loaded::load(workspace.company(), selection, loaded::PLAIN_PAGES).await?;
             let kept = if was_refused { get_list_draft(workspace.company()).await? } else { None };
-            Ok((loaded, kept))
+            let wide = if was_wide_refused { get_wide_draft(workspace.company()).await? } else { None };
+            Ok((loaded, kept, wide))
         },
     );
     let typed = RwSignal::new(None::<String>);
     Effect::new(move |_| {
         let Some(answer) = loaded.get().filter(|_| hydrated.get()) else { return };
-        let kept = answer.as_ref().ok().and_then(|(_, kept)| kept.clone());
-        editor.take(answer.map(|(loaded, _)| loaded));
+        let (kept, wide) = match &answer {
+            Ok((_, kept, wide)) => (kept.clone(), wide.clone()),
+            Err(_) => (None, None),
+        };
+        editor.take(answer.map(|(loaded, ..)| loaded));
         let refused = action.value().get_untracked().and_then(Result::err);
         let typed = typed.get().map(|urls| ListForm { urls, ..kept.clone().unwrap_or_default() });
         if let Some(form) = typed.or(kept) {
             editor.adopt(&form, refused);
         }
+        let wide = wide.unwrap_or_else(|| WideForm { kind: by.get_untracked(), ..WideForm::default() });
+        editor.note_of_wide(&wide);
+        editor.wide.adopt(wide, wide_action.value().get_untracked().and_then(Result::err));
     });
     let on_typed = Callback::new(move |text: String| typed.set(Some(text)));
     let close = Callback::new({
@@ -116,7 +132,15 @@ pub fn InvalidatePage() -> impl IntoView {
                     view! {
                         <Suspense fallback=|| view! { <Skeleton label="Loading the list" /> }>
                             {move || Suspend::new(async move {
-                                shown(loaded.await, move |(loaded, kept)| view! { <PlainForm loaded action kept on_typed /> })
+                                shown(loaded.await, move |(loaded, kept, wide)| match by.get_untracked() {
+                                    PurgeKind::Url if wide.is_none() => {
+                                        view! { <PlainForm loaded action kept on_typed /> }.into_any()
+                                    }
+                                    kind => {
+                                        let kind = wide.as_ref().map_or(kind, |wide| wide.kind);
+                                        view! { <PlainWide desk=loaded.desk action=wide_action kind kept=wide /> }.into_any()
+                                    }
+                                })
                             })}
                         </Suspense>
                     }
@@ -154,8 +178,18 @@ fn Body(editor: Editor) -> impl IntoView {
         Stage::Loading => view! { <Skeleton label="Making the list" rows=12 /> }.into_any(),
         Stage::Refused(error) => view! { <Refused error /> }.into_any(),
         Stage::Editing => view! {
-            <Toolbar editor />
-            <Rows editor />
+            <Kinds editor />
+            {move || {
+                if editor.wide.kind.get() == PurgeKind::Url {
+                    view! {
+                        <Toolbar editor />
+                        <Rows editor />
+                    }
+                        .into_any()
+                } else {
+                    view! { <WideFields draft=editor.wide /> }.into_any()
+                }
+            }}
         }
         .into_any(),
         Stage::Text => view! { <TextMode editor /> }.into_any(),

@@ -22,6 +22,7 @@ use crate::api::invalidations::get_invalidation;
 use crate::browser::timers::now;
 use crate::components::{Notice, NoticeKind, Skeleton, Time};
 use crate::model::invalidation::{InvalidationDetail, Progress, UrlQuery};
+use crate::model::purge::PurgeKind;
 use crate::model::timestamp::Timestamp;
 use actions::Actions;
 use head::Head;
@@ -77,7 +78,7 @@ fn Detail(
         navigate(&workspace.path(&format!("invalidations/{id}")), NavigateOptions::default());
     });
     let InvalidationDetail { summary, progress, template, assets, link, list_removed } = detail;
-    let id = summary.id.clone();
+    let (id, kind) = (summary.id.clone(), summary.kind);
     let counts = RwSignal::new(progress.counts);
     let has_ended = RwSignal::new(progress.state.has_ended());
     let can_be_cancelled_now = RwSignal::new(can_be_cancelled(&progress));
@@ -96,10 +97,17 @@ fn Detail(
     });
     view! {
         <Head summary template assets link />
-        <Actions id=id.clone() failed=Signal::derive(move || counts.get().failed) can_be_cancelled=can_be_cancelled_now leads_to />
+        <Actions id=id.clone() kind failed=Signal::derive(move || counts.get().failed) can_be_cancelled=can_be_cancelled_now leads_to />
         <Indicator id=id.clone() initial=progress on_progress />
         <Told id=id.clone() notifications has_ended />
         {match list_removed {
+            None if kind != PurgeKind::Url => view! {
+                <p class="quiet">
+                    "Whether the edge is fresh was not looked at: what was cleared names no URLs to look at."
+                </p>
+                <Outcomes id query page=outcomes />
+            }
+            .into_any(),
             None => view! {
                 <AtTheEdge id=id.clone() verification leads_to />
                 <Outcomes id query page=outcomes />

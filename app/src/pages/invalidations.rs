@@ -21,6 +21,7 @@ use crate::components::{
 use crate::model::history::{HistoryPage, HistoryQuery};
 use crate::model::invalidation::InvalidationSummary;
 use crate::model::person::Role;
+use crate::model::purge::PurgeKind;
 use filters::Filters;
 
 /// How often the page looks again while something on it runs.
@@ -109,7 +110,7 @@ fn History(page: HistoryPage, query: HistoryQuery, refresh: Callback<()>) -> imp
 }
 
 fn row(workspace: Workspace, one: InvalidationSummary) -> impl IntoView {
-    let InvalidationSummary { id, by, note, created, finished, state, counts } = one;
+    let InvalidationSummary { id, by, note, created, finished, state, counts, kind, .. } = one;
     let (why, in_full) = (note.clone(), note);
     let hydrated = use_hydrated();
     let how_it_ended = move || {
@@ -117,7 +118,7 @@ fn row(workspace: Workspace, one: InvalidationSummary) -> impl IntoView {
         match words::doing(state) {
             Some(doing) => doing.to_owned(),
             None if state.has_ended() => words::outcome(counts, digits),
-            None => words::how_far(counts, digits),
+            None => words::how_far(counts, kind, digits),
         }
     };
     view! {
@@ -133,6 +134,7 @@ fn row(workspace: Workspace, one: InvalidationSummary) -> impl IntoView {
             </td>
             <td data-number="">
                 <Number value=counts.total />
+                {(kind != PurgeKind::Url).then(|| format!(" {}", kind.noun(counts.total)))}
             </td>
             <td>
                 <span class="history__state">

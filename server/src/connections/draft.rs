@@ -1,9 +1,11 @@
 //! What a connection's form says, checked: first by what every provider's fields have in common, then by the provider.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
-use app::model::connection::{ConnectionDraft, FieldValue};
+use app::model::connection::{ConnectionDraft, FieldValue, MAX_TURN, MAX_WAIT_S};
 use app::model::error::{AppError, FieldProblem};
+use app::model::person::Role;
 use app::model::provider::{FieldDescription, FieldKind, ProviderDescription};
 use app::model::purge_url::HostPattern;
 use secrecy::SecretString;
@@ -27,6 +29,9 @@ pub struct Checked {
     pub provider: String,
     pub hosts: Vec<String>,
     pub enabled: bool,
+    pub turn: u32,
+    pub wait_s: u32,
+    pub sweeping_role: Role,
     pub fields: BTreeMap<String, String>,
     pub secrets: BTreeMap<String, Change>,
 }
@@ -49,6 +54,9 @@ pub fn check(
     let mut problems = Problems::default();
     let name = name(&draft.name, current, others, &mut problems);
     let hosts = hosts(&draft.hosts, &mut problems);
+    let turn = number(&draft.turn, "turn", 1..=MAX_TURN, &mut problems);
+    let wait_s = number(&draft.wait_s, "wait_s", 0..=MAX_WAIT_S, &mut problems);
+    let sweeping_role = sweeping_role(&draft.sweeping_role, &mut problems);
     let is_kept = |field: &str| kept.iter().any(|credential| credential.field == field);
     let (fields, secrets) = fields(provider.description(), draft.fields, is_kept, &mut problems);
     problems.refuse()?;
@@ -76,7 +84,8 @@ pub fn check(
     problems.0.extend(provider.check(&account));
     problems.refuse()?;
     let Account { hosts, fields, .. } = account;
-    Ok(Checked { name, provider: draft.provider, hosts, enabled: draft.enabled, fields, secrets })
+    let (provider, enabled) = (draft.provider, draft.enabled);
+    Ok(Checked { name, provider, hosts, enabled, turn, wait_s, sweeping_role, fields, secrets })
 }
 
 /// Whether requests would go to another API than before: a kept secret must not follow them there.
@@ -133,6 +142,27 @@ fn hosts(texts: &[String], problems: &mut Problems) -> Vec<String> {
         problems.add("hosts", "Name at least one host that this connection serves, such as www.example.com.");
     }
     hosts
+}
+
+/// A whole number of a range; where nothing is written, the first one.
+fn number(text: &str, field: &str, range: RangeInclusive<u32>, problems: &mut Problems) -> u32 {
+    let text = text.trim();
+    let first = *range.start();
+    let number = if text.is_empty() { Some(first) } else { text.parse().ok().filter(|number| range.contains(number)) };
+    number.unwrap_or_else(|| {
+        problems.add(field, format!("Write a whole number from {first} to {}.", range.end()));
+        first
+    })
+}
+
+fn sweeping_role(word: &str, problems: &mut Problems) -> Role {
+    match word {
+        "" => Role::Admin,
+        word => Role::parse(word).filter(|role| *role >= Role::Editor).unwrap_or_else(|| {
+            problems.add("sweeping_role", "Choose admins, or editors and admins.");
+            Role::Admin
+        }),
+    }
 }
 
 type Fields = (BTreeMap<String, String>, BTreeMap<String, Change>);

@@ -47,7 +47,9 @@ impl Pretended {
                 requests: RequestsPerBatch::One,
                 typical_request_ms: 1,
                 settles_ms: 0,
+                soft: false,
             },
+            beyond_urls: Vec::new(),
         })
     }
 }

@@ -65,6 +65,9 @@ pub fn connection(edge: SocketAddr, purge_key: &str) -> ConnectionDraft {
         provider: "http-purge".to_owned(),
         hosts: vec![edge.to_string()],
         enabled: true,
+        turn: String::new(),
+        wait_s: String::new(),
+        sweeping_role: String::new(),
         fields: vec![
             field("nodes", format!("http://{edge}")),
             field("method", "PURGE".to_owned()),

@@ -72,7 +72,7 @@ impl World {
 
     async fn purge(&self, account: &Account, path: &str) -> UrlOutcome {
         let url = PurgeUrl::from_stored(format!("http://{}{path}", self.stage.edge_addr));
-        let batch = Batch { id: "batch-1".to_owned(), urls: vec![url] };
+        let batch = Batch::of_urls("batch-1".to_owned(), vec![url]);
         self.provider().purge(account, &batch).await.urls.remove(0)
     }
 }

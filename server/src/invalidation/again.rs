@@ -45,12 +45,18 @@ async fn repeat(
         return Ok(made);
     }
     history::require_list(head)?;
+    if head.kind.is_sweeping() {
+        let message = "What sweeps a whole site is confirmed by its name: ask for it anew in File > Invalidate CDN.";
+        return Err(AppError::Conflict { message: message.to_owned() });
+    }
     let order = Order {
         note: head.note.clone(),
         template: invalidations::template(&service.store, head.number).await?,
         key,
         assets: head.assets,
         notify: false,
+        kind: head.kind,
+        manner: head.manner,
         wish: Wish::Repeat { of: head.id.clone(), only },
     };
     if rows > SHORT_LIST_ROWS {

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use app::model::invalidation::{Exchange, UrlState};
 use app::model::provider::{Capability, Limits, Rate};
-use app::model::purge_url::PurgeUrl;
+use app::model::purge::PurgeKind;
 use app::model::timestamp::Timestamp;
 use futures::FutureExt;
 
@@ -19,7 +19,7 @@ use super::patience::{self, persistently};
 use super::ruling::{self, Ruling, Tries, UrlRuling};
 use super::{backoff, circuit, estimate, following, gcra, overlap};
 use crate::connections::{self, CannotOpen};
-use crate::providers::{Account, Allowance, Batch, BatchOutcome, Failure, FailureKind, Provider, UrlOutcome};
+use crate::providers::{Account, Allowance, Batch, BatchOutcome, Failure, FailureKind, Objects, Provider, UrlOutcome};
 use crate::service::Service;
 use crate::store::batches::{self, Closing, Contents, Leased, Outcome, Ticket};
 use crate::store::{StoreError, Tx, invalidations, pace, rates};
@@ -70,6 +70,10 @@ pub async fn perform(service: &Service, batch: &Leased) -> Result<Recorded, Stor
     let (ruling, answered) = match opened {
         // Whoever took the batch over has sent all of it.
         Ok(_) if urls.is_empty() => (Ruling::ended("", 0, tries), None),
+        Ok((provider, account)) if provider.capability(&account, batch.kind).is_none() => {
+            let nouns = batch.kind.noun(2);
+            (Ruling::ended(&format!("Not sent: this connection cannot clear {nouns} now."), urls.len(), tries), None)
+        }
         Ok((provider, account)) => {
             let outcome = send(provider.as_ref(), &account, batch, urls).await;
             let mut ruling = Ruling::on(&outcome, urls.len(), tries);
@@ -80,8 +84,12 @@ pub async fn perform(service: &Service, batch: &Leased) -> Result<Recorded, Stor
                 held =
                     Some(Held { ticket: Ticket { name: pending.ticket, sent: began }, look_after: pending.look_after });
             }
-            let (capability, limits) = (provider.capability(&account), provider.limits(&account));
-            (ruling, Some(Answered { request_id, terms: Some(Terms { capability, limits, allowance }) }))
+            let terms = Terms {
+                capability: learnt_by(provider.as_ref(), &account, batch),
+                limits: provider.limits(&account),
+                allowance,
+            };
+            (ruling, Some(Answered { request_id, terms: Some(terms) }))
         }
         Err(reason) => (Ruling::ended(&reason, urls.len(), tries), None),
     };
@@ -126,9 +134,14 @@ pub(super) struct Answered {
 
 /// By what a connection's pace and limits are learnt.
 pub(super) struct Terms {
-    capability: Capability,
+    /// None of what tells nothing of the pace of URLs.
+    capability: Option<Capability>,
     limits: Limits,
     allowance: Allowance,
+}
+
+fn learnt_by(provider: &dyn Provider, account: &Account, batch: &Leased) -> Option<Capability> {
+    provider.capability(account, batch.kind).filter(|_| batch.kind == PurgeKind::Url)
 }
 
 /// What the vendor accepted, and when it is worth asking about it.
@@ -172,10 +185,8 @@ pub(super) async fn open(
 
 /// Lets the provider send the batch. A provider that hangs or panics has failed in passing.
 async fn send(provider: &dyn Provider, account: &Account, batch: &Leased, urls: &[(u64, String)]) -> BatchOutcome {
-    let request = Batch {
-        id: batch.name.clone(),
-        urls: urls.iter().map(|(_, url)| PurgeUrl::from_stored(url.clone())).collect(),
-    };
+    let lines = urls.iter().map(|(_, line)| line.clone()).collect();
+    let request = Batch { id: batch.name.clone(), objects: Objects::of(batch.kind, lines), manner: batch.manner };
     let purge = AssertUnwindSafe(provider.purge(account, &request)).catch_unwind();
     let answer = match tokio::time::timeout(BATCH_TIME_LIMIT, purge).await {
         Ok(Ok(outcome)) => return outcome,
@@ -304,7 +315,7 @@ async fn judge(tx: &mut Tx, sent: &Sent<'_>, now: Timestamp) -> Result<(), Store
 
 /// Keeps the connection's pace after this attempt, if anything was sent. `due`: when it may go on, if the vendor asked for a pause.
 async fn learn(tx: &mut Tx, sent: &Sent<'_>, now: Timestamp, due: Option<Timestamp>) -> Result<(), StoreError> {
-    let Some(Terms { capability, .. }) = sent.terms() else { return Ok(()) };
+    let Some(Terms { capability: Some(capability), .. }) = sent.terms() else { return Ok(()) };
     let id = &sent.batch.connection_id;
     let seen = pace::seen(tx, id).await?;
     // With this one, which is closed by now.

@@ -8,7 +8,8 @@ use app::model::company::Settings;
 use app::model::connection::Connection;
 use app::model::invalidation::{Desk, DeskConnection};
 use app::model::person::Actor;
-use app::model::provider::{Capability, Limits};
+use app::model::provider::{Capability, KindCapability, Limits};
+use app::model::purge::PurgeKind;
 use app::model::purge_url::HostPattern;
 
 use super::estimate::Pace;
@@ -22,6 +23,8 @@ use crate::{connections, notifications, settings};
 pub(super) struct Known {
     pub connection: Connection,
     pub capability: Capability,
+    /// What it can do besides.
+    pub beyond_urls: Vec<KindCapability>,
     /// Targets that each request goes to.
     pub targets: u32,
     pub limits: Limits,
@@ -46,6 +49,8 @@ pub(super) async fn with_settings(service: &Service, actor: &Actor, settings: &S
     let all = known(service, actor).await?;
     let mut reader = service.store.reader().await?;
     for known in all.into_iter().filter(|known| known.connection.enabled) {
+        let sweeping_role = known.connection.sweeping_role;
+        let may = |kind: PurgeKind| !kind.is_sweeping() || actor.role >= sweeping_role;
         let observed = pace::of(&mut reader, &known.connection.id).await?;
         let pace = Pace::of(observed, &known.capability, known.targets);
         let (_, queued) = invalidations::load(&mut reader, &known.connection.id, i64::MAX).await?;
@@ -55,13 +60,18 @@ pub(super) async fn with_settings(service: &Service, actor: &Actor, settings: &S
             name: known.connection.name,
             hosts: known.connection.hosts,
             capability: known.capability,
+            beyond_urls: known.beyond_urls.into_iter().filter(|beyond| may(beyond.kind)).collect(),
             targets: known.targets,
             us_per_url: pace
                 .us_per_url(&known.capability)
                 .max(known.limits.us_per_url(&known.capability, known.targets)),
             is_observed: pace.is_observed,
+            turn: known.connection.turn,
+            wait_s: known.connection.wait_s,
         });
     }
+    // Whoever has its turn first stands first.
+    desk.connections.sort_by_key(|connection| connection.turn);
     Ok(desk)
 }
 
@@ -74,23 +84,30 @@ pub(super) async fn known(service: &Service, actor: &Actor) -> Answer<Vec<Known>
             let provider = service.providers.get(&connection.provider)?;
             let account = without_secrets(&connection);
             let (targets, limits) = (provider.targets(&account), provider.limits(&account));
-            let capability = limits.fit(provider.capability(&account), targets);
-            Some(Known { connection, capability, targets, limits })
+            let capability = |kind| provider.capability(&account, kind).map(|can| limits.fit(can, targets));
+            let beyond_urls = PurgeKind::ALL.into_iter().filter(|kind| *kind != PurgeKind::Url).filter_map(|kind| {
+                let capability = capability(kind)?;
+                Some(KindCapability { kind, capability })
+            });
+            let beyond_urls = beyond_urls.collect();
+            let capability = capability(PurgeKind::Url)?;
+            Some(Known { connection, capability, beyond_urls, targets, limits })
         })
         .collect())
 }
 
 /// Where the dialog's connections lead.
 pub(super) fn routes(desk: &Desk) -> Vec<Route> {
-    desk.connections
-        .iter()
-        .map(|connection| Route {
-            connection_id: connection.id.clone(),
-            // A pattern that this version cannot read serves nothing; saving checked it.
-            hosts: connection.hosts.iter().filter_map(|host| HostPattern::parse(host).ok()).collect(),
-            capability: connection.capability,
-        })
-        .collect()
+    desk.connections.iter().map(route).collect()
+}
+
+pub(super) fn route(connection: &DeskConnection) -> Route {
+    Route {
+        connection_id: connection.id.clone(),
+        // A pattern that this version cannot read serves nothing; saving checked it.
+        hosts: connection.hosts.iter().filter_map(|host| HostPattern::parse(host).ok()).collect(),
+        capability: connection.capability,
+    }
 }
 
 /// Enough of an account to count its targets.

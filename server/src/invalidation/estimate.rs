@@ -137,6 +137,7 @@ mod tests {
         requests: RequestsPerBatch::OnePerUrl,
         typical_request_ms: 10,
         settles_ms: 0,
+        soft: false,
     };
     const LIST: Capability = Capability { requests: RequestsPerBatch::One, ..EACH };
 

@@ -87,6 +87,8 @@ fn summary(head: &Head) -> InvalidationSummary {
         finished: head.finished,
         state: head.state,
         counts: head.counts,
+        kind: head.kind,
+        manner: head.manner,
     }
 }
 

@@ -7,6 +7,7 @@ use app::model::day::Day;
 use app::model::error::AppError;
 use app::model::named_template::{MAX_NAME_CHARACTERS, Templates, TemplatesChange};
 use app::model::person::Actor;
+use app::model::purge::PurgeKind;
 use app::template::MAX_TEMPLATE_BYTES;
 
 use super::history;
@@ -20,6 +21,10 @@ const ROWS_AT_ONCE: u32 = 1_000;
 /// Adds it to the company's templates; gives its name.
 pub async fn copy_as_template(service: &Service, actor: &Actor, id: &str) -> Answer<String> {
     let head = history::find(service, actor, id).await?;
+    if head.kind != PurgeKind::Url {
+        let message = "A template makes URLs; this invalidation is of something else.";
+        return Err(AppError::Conflict { message: message.to_owned() });
+    }
     let text = text_of(service, &head).await?;
     let Templates { default, others, version } = settings::templates::templates(service, actor).await?;
     let name = name_of(&head, std::iter::once(&default).chain(&others));

@@ -3,11 +3,13 @@
 
 use app::backend::Answer;
 use app::model::error::AppError;
+use app::model::purge::PurgeKind;
 use app::model::purge_url::{PurgeUrl, UrlRefusal};
 use app::template::Made;
 
 use super::ruling::shorten;
 use super::splitter::{Part, Route, Splitter};
+use super::wide;
 use crate::store::batches::{self, NewBatch};
 use crate::store::invalidations::state_code;
 use crate::store::lists::{self, LINES_PER_PAGE, Line, Page, Standing};
@@ -55,16 +57,17 @@ impl Making {
 
     pub fn take(&mut self, made: Made) {
         match made {
-            Made::Good(url) => self.take_url(url),
+            Made::Good(url) => self.take_line(PurgeKind::Url, url.into_string()),
             Made::Refused { line, reason, .. } => self.refuse(&line, &reason),
         }
     }
 
-    fn take_url(&mut self, url: PurgeUrl) {
-        match self.splitter.take(self.tally.lines + 1, &url) {
-            // The rules for URLs have refused it before.
-            0 => self.refuse(url.as_str(), &UrlRefusal::Unserved { host: url.host().to_owned() }.to_string()),
-            open => self.put(Line::Url(url.as_str().to_owned()), Standing { open, worst: 0 }),
+    /// Takes a canonical line.
+    pub fn take_line(&mut self, kind: PurgeKind, line: String) {
+        match self.splitter.take(self.tally.lines + 1, kind.host_of(&line), line.len()) {
+            // The rules for such lines have refused it before.
+            0 => self.refuse(&line, &unserved(kind, &line)),
+            open => self.put(Line::Url(line), Standing { open, worst: 0 }),
         }
     }
 
@@ -97,6 +100,13 @@ impl Making {
         }
         let (batches, parts) = self.splitter.finish();
         (Piece { pages: self.full, batches }, parts, self.tally)
+    }
+}
+
+fn unserved(kind: PurgeKind, line: &str) -> String {
+    match kind {
+        PurgeKind::Url => UrlRefusal::Unserved { host: PurgeUrl::host_of(line).to_owned() }.to_string(),
+        kind => wide::unable(kind),
     }
 }
 

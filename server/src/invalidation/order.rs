@@ -4,6 +4,7 @@
 
 use app::backend::Answer;
 use app::model::person::Actor;
+use app::model::purge::{Manner, PurgeKind};
 use serde_json::{Value, json};
 
 use super::desk::{self, Known};
@@ -15,7 +16,7 @@ use super::submit::SHORT_LIST_ROWS;
 use super::wish::Wish;
 use crate::audit;
 use crate::service::{Service, defect};
-use crate::store::invalidations::{self, NewInvalidation};
+use crate::store::invalidations::{self, NewInvalidation, NewPart};
 use crate::store::{StoreError, Tx, batches, notifications, overlaps, pace, recipes};
 
 /// What is stored beside the list.
@@ -29,6 +30,8 @@ pub struct Order {
     pub assets: u64,
     /// The person wants an e-mail when it has ended.
     pub notify: bool,
+    pub kind: PurgeKind,
+    pub manner: Option<Manner>,
     pub wish: Wish,
 }
 
@@ -45,6 +48,8 @@ pub async fn place(service: &Service, actor: &Actor, order: &Order) -> Answer<St
     let (piece, parts, tally) = making.finish();
     tally.accept(order.wish.leaves_out_refused())?;
     let details = json!({
+        "kind": order.kind,
+        "manner": order.manner,
         "urls": tally.lines - tally.refused,
         "refused": tally.refused,
         "duplicates": lines.merged,
@@ -107,6 +112,8 @@ async fn head(
         note: &order.note,
         template: &order.template,
         assets,
+        kind: order.kind,
+        manner: order.manner,
         created: service.now(),
     };
     let number = invalidations::insert(tx, &new).await?;
@@ -130,8 +137,15 @@ pub async fn run(tx: &mut Tx, service: &Service, number: i64, list: &Made, known
     let Made { piece, parts, tally } = list;
     let now = service.now();
     piece.store(tx, number).await?;
+    let place = |part: &Part| {
+        let its = known.iter().map(|known| &known.connection).find(|connection| connection.id == part.connection_id);
+        its.map_or((1, 0), |connection| (connection.turn, connection.wait_s))
+    };
+    let first = parts.iter().map(|part| place(part).0).min().unwrap_or_default();
     for part in parts {
-        invalidations::insert_part(tx, number, &part.connection_id, part.urls).await?;
+        let (turn, wait_s) = place(part);
+        let new = NewPart { connection_id: &part.connection_id, total: part.urls, turn, wait_s, is_held: turn > first };
+        invalidations::insert_part(tx, number, &new).await?;
         pace::ensure(tx, &part.connection_id).await?;
     }
     invalidations::run(tx, number, tally.lines, tally.refused).await?;

@@ -47,12 +47,16 @@ async fn seen_from(service: &Service, head: &Head, known: &[Known]) -> Answer<Pr
     let mut estimate_ms = None;
     let mut connections = Vec::new();
     let mut reader = service.store.reader().await?;
+    let mut turns = Turns::default();
     for part in invalidations::parts(&mut reader, head.number).await? {
         let load = load(&mut reader, &part).await?;
         let its_known = known.iter().find(|known| known.connection.id == part.connection_id);
-        estimate_ms = estimate_ms.max(its_known.and_then(|known| part_ms(&part, load, known, now)));
+        let part_ms = its_known.and_then(|known| part_ms(&part, load, known, now));
+        estimate_ms = estimate_ms.max(turns.end_of(&part, part_ms));
         let us_per_url = its_known.and_then(|known| us_per_url(&part, known));
-        connections.push(shown(part, load, us_per_url, now));
+        let first = connections.iter().find(|before: &&ConnectionProgress| part.is_held && before.counts.left > 0);
+        let waits_for = first.map(|first| first.name.clone());
+        connections.push(shown(part, load, us_per_url, now, waits_for));
     }
     Ok(Progress {
         id: head.id.clone(),
@@ -65,19 +69,44 @@ async fn seen_from(service: &Service, head: &Head, known: &[Known]) -> Answer<Pr
         connections,
         trouble: head.trouble.clone(),
         is_cancelled: head.is_cancelled,
+        kind: head.kind,
     })
 }
 
 /// Keeps how long each part of a list that was just let go is going to take, to hold it against what it took.
 pub(super) async fn foretell(tx: &mut Tx, number: i64, known: &[Known], now: Timestamp) -> Result<(), StoreError> {
+    let mut turns = Turns::default();
     for part in invalidations::parts(tx, number).await? {
         let Some(known) = known.iter().find(|known| known.connection.id == part.connection_id) else { continue };
         let load = load(tx, &part).await?;
-        if let Some(ms) = part_ms(&part, load, known, now) {
+        let part_ms = part_ms(&part, load, known, now);
+        if let Some(ms) = turns.end_of(&part, part_ms) {
             invalidations::foretell(tx, number, &part.connection_id, Foretold { ms, at: now }).await?;
         }
     }
     Ok(())
+}
+
+/// When parts end that wait for each other, going through them by their turns.
+#[derive(Default)]
+struct Turns {
+    turn: i64,
+    /// When this turn's parts end, and when those before it did.
+    end_ms: u64,
+    before_ms: u64,
+}
+
+impl Turns {
+    /// When a part ends that takes so long by itself.
+    fn end_of(&mut self, part: &PartRow, ms: Option<u64>) -> Option<u64> {
+        if part.turn > self.turn {
+            (self.turn, self.before_ms) = (part.turn, self.end_ms);
+        }
+        let before_ms = if part.is_held { self.before_ms.saturating_add(part.wait_s * 1_000) } else { 0 };
+        let end_ms = ms.map(|ms| ms.saturating_add(before_ms));
+        self.end_ms = self.end_ms.max(end_ms.unwrap_or_default());
+        end_ms
+    }
 }
 
 /// What is left of this part and what has its turn before.
@@ -124,7 +153,13 @@ fn urls(count: u64) -> String {
     if count == 1 { "1 URL".to_owned() } else { format!("{count} URLs") }
 }
 
-fn shown(part: PartRow, load: Load, us_per_url: Option<u64>, now: Timestamp) -> ConnectionProgress {
+fn shown(
+    part: PartRow,
+    load: Load,
+    us_per_url: Option<u64>,
+    now: Timestamp,
+    waits_for: Option<String>,
+) -> ConnectionProgress {
     let waiting_until = start_of(&part).filter(|start| *start > now);
     let before = load.urls.saturating_sub(part.counts.left);
     let paused_by = part.paused_by.as_ref().filter(|_| part.counts.left > 0);
@@ -132,6 +167,7 @@ fn shown(part: PartRow, load: Load, us_per_url: Option<u64>, now: Timestamp) -> 
         paused_by.map(|by| format!("Paused by {by}. It goes on once an admin resumes it under Setup > Connections."));
     let is_paused = paused.is_some();
     let remark = paused.or(part.remark).or_else(|| match waiting_until {
+        _ if waits_for.is_some() => waits_for.map(|first| format!("It comes after {first}.")),
         _ if part.accepted > 0 => Some(format!("It accepted {}; its edges are being cleared.", urls(part.accepted))),
         Some(_) => Some("It asked for a pause before; the rest is sent by itself.".to_owned()),
         None if part.leased == 0 && part.counts.left > 0 && before > 0 => {

@@ -13,7 +13,7 @@ use tokio::task::{self, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::attempt::{self, LEASE_MS};
-use super::{cancel, estimate, leasing, preparing};
+use super::{cancel, estimate, leasing, preparing, turns};
 use crate::service::Service;
 use crate::store::StoreError;
 use crate::store::batches::{self, Leased, QueueRow};
@@ -80,6 +80,7 @@ pub async fn step(service: &Service) -> Result<usize, StoreError> {
         let now = service.clock.now();
         batches::release_expired(&service.store, now).await?;
         while cancel::sweep(service).await? {}
+        turns::step(service).await?;
         let mut leased = Vec::new();
         for queue in batches::queues(&service.store).await? {
             if is_due(&queue, now) {
@@ -147,6 +148,7 @@ impl Runner {
         let next_list = self.prepare(now).await?;
         batches::release_expired(&store, now).await?;
         let has_more_cancelled = cancel::sweep(&self.service).await?;
+        turns::step(&self.service).await?;
         let mut queues = batches::queues(&store).await?;
         // Those with the least in hand first, so that many busy connections share the room.
         queues.sort_by_key(|queue| self.in_hand(&queue.connection_id));

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use app::model::provider::{Capability, RequestsPerBatch};
-use app::model::purge_url::{HostPattern, PurgeUrl};
+use app::model::purge_url::HostPattern;
 
 use super::estimate;
 use crate::store::batches::NewBatch;
@@ -31,7 +31,7 @@ pub struct Part {
 /// Splits URLs in order.
 #[derive(Debug)]
 pub struct Splitter {
-    /// Of each host that came, the places of its connections.
+    /// Of each host that came, the places of its connections; under an empty one all of them, for lines without a host.
     served_by: HashMap<String, Vec<usize>>,
     cutters: Vec<Cutter>,
     full: Vec<NewBatch>,
@@ -44,16 +44,19 @@ impl Splitter {
         Self { served_by: HashMap::new(), cutters: cutters.collect(), full: Vec::new() }
     }
 
-    /// Takes the URL at a position; gives how many connections it goes to.
-    pub fn take(&mut self, position: u64, url: &PurgeUrl) -> u32 {
-        if !self.served_by.contains_key(url.host()) {
-            let serves = |cutter: &Cutter| cutter.route.hosts.iter().any(|pattern| pattern.matches(url.host()));
-            let serving = self.cutters.iter().enumerate().filter(|(_, cutter)| serves(cutter)).map(|(place, _)| place);
-            self.served_by.insert(url.host().to_owned(), serving.collect());
+    /// Takes the line at a position, of a host if it has one, and of so many bytes; gives how many connections it goes to.
+    pub fn take(&mut self, position: u64, host: Option<&str>, bytes: usize) -> u32 {
+        let key = host.unwrap_or_default();
+        if !self.served_by.contains_key(key) {
+            let is_its = |cutter: &Cutter| {
+                host.is_none_or(|host| cutter.route.hosts.iter().any(|pattern| pattern.matches(host)))
+            };
+            let its = self.cutters.iter().enumerate().filter(|(_, cutter)| is_its(cutter)).map(|(place, _)| place);
+            self.served_by.insert(key.to_owned(), its.collect());
         }
-        let takers = &self.served_by[url.host()];
+        let takers = &self.served_by[key];
         for taker in takers {
-            self.full.extend(self.cutters[*taker].take(position, url.as_str().len()));
+            self.full.extend(self.cutters[*taker].take(position, bytes));
         }
         u32::try_from(takers.len()).unwrap_or(u32::MAX)
     }
@@ -119,6 +122,8 @@ impl Cutter {
 
 #[cfg(test)]
 mod tests {
+    use app::model::purge_url::PurgeUrl;
+
     use super::*;
 
     fn route(id: &str, hosts: &[&str], max_urls: u32, max_bytes: u32) -> Route {
@@ -131,6 +136,7 @@ mod tests {
                 requests: RequestsPerBatch::One,
                 typical_request_ms: 1,
                 settles_ms: 0,
+                soft: false,
             },
         }
     }
@@ -142,7 +148,10 @@ mod tests {
     /// How many connections each URL goes to, all batches, and what each connection gets.
     fn split(list: &[PurgeUrl], routes: Vec<Route>) -> (Vec<u32>, Vec<NewBatch>, Vec<Part>) {
         let mut splitter = Splitter::new(routes);
-        let takers = (1..).zip(list).map(|(position, url)| splitter.take(position, url)).collect();
+        let takers = (1..)
+            .zip(list)
+            .map(|(position, url)| splitter.take(position, Some(url.host()), url.as_str().len()))
+            .collect();
         let mut batches = splitter.full();
         let (rest, parts) = splitter.finish();
         batches.extend(rest);

@@ -5,10 +5,12 @@ use app::backend::Answer;
 use app::model::asset::Selection;
 use app::model::error::AppError;
 use app::model::person::Actor;
+use app::model::purge::PurgeKind;
 use app::model::recipe::Recipe;
 use app::template::MAX_TEMPLATE_BYTES;
 
 use super::annotating::note_problem;
+use super::desk::desk;
 use super::once::Key;
 use super::order::{self, Order};
 use super::wish::Wish;
@@ -28,6 +30,7 @@ pub async fn submit(service: &Service, actor: &Actor, recipe: Recipe) -> Answer<
     if let Some(id) = Key::parse(&recipe.idempotency_key)?.made_before(service, actor).await? {
         return Ok(id);
     }
+    require_manner(service, actor, &recipe).await?;
     let assets = asset_count(service, actor, &recipe).await?;
     let is_long = is_long(&recipe, assets) && is_as_shown(service, actor, &recipe).await?;
     let order = Order {
@@ -36,6 +39,8 @@ pub async fn submit(service: &Service, actor: &Actor, recipe: Recipe) -> Answer<
         key: recipe.idempotency_key.clone(),
         assets,
         notify: recipe.notify,
+        kind: PurgeKind::Url,
+        manner: recipe.manner,
         wish: Wish::Recipe(Box::new(recipe)),
     };
     if is_long { order::accept(service, actor, &order).await } else { order::place(service, actor, &order).await }
@@ -62,6 +67,17 @@ fn is_long(recipe: &Recipe, assets: u64) -> bool {
 async fn is_as_shown(service: &Service, actor: &Actor, recipe: &Recipe) -> Answer<bool> {
     let is_shown = !recipe.digest.is_empty();
     Ok(!is_shown || assets::revision(&service.store, &actor.company_id).await? == recipe.basis.revision)
+}
+
+/// Refuses what no connection can do.
+async fn require_manner(service: &Service, actor: &Actor, recipe: &Recipe) -> Answer<()> {
+    if recipe.manner.is_some() {
+        let desk = desk(service, actor).await?;
+        if !desk.connections.iter().any(|connection| connection.is_soft(PurgeKind::Url)) {
+            return Err(AppError::invalid("manner", "No connection offers that choice."));
+        }
+    }
+    Ok(())
 }
 
 fn check(recipe: &Recipe) -> Answer<()> {

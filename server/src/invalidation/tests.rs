@@ -14,5 +14,7 @@ mod retention;
 mod sending;
 mod submitting;
 mod telling;
+mod turns;
 mod verifying;
+mod wide;
 mod world;

@@ -11,6 +11,7 @@ use std::time::Duration;
 use app::backend::Answer;
 use app::model::error::AppError;
 use app::model::person::{Actor, Role};
+use app::model::purge::PurgeKind;
 use app::model::recipe::{Edits, Recipe};
 use app::model::timestamp::Timestamp;
 use app::model::verification::{Verdict, Verification, VerificationState};
@@ -74,7 +75,9 @@ pub async fn step(service: &Service, habits: &Habits) -> Result<u64, StoreError>
     let now = service.now();
     let store = &service.store;
     for ended in checks::ended(store, now.plus_ms(-LATEST_MS), now.plus_ms(-SETTLE_MS), BEGUN_AT_ONCE).await? {
-        let limit = if ended.purged == 0 { 0 } else { habits.urls };
+        // What else was cleared names no URL that could be looked at.
+        let is_seen = ended.purged > 0 && ended.kind == PurgeKind::Url;
+        let limit = if is_seen { habits.urls } else { 0 };
         let chosen = checks::sample(store, ended.number, ended.total, limit).await?;
         let mut tx = store.write_rows().await?;
         checks::begin(&mut tx, &ended, &chosen).await?;
@@ -159,6 +162,7 @@ pub async fn purge_stale(service: &Service, actor: &Actor, id: String, key: Stri
         edits: Edits { added, ..Edits::default() },
         leave_out_refused: true,
         note: head.note,
+        manner: head.manner,
         idempotency_key: key,
         ..Recipe::default()
     };

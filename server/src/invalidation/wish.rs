@@ -9,7 +9,8 @@ use app::model::company::Settings;
 use app::model::error::AppError;
 use app::model::invalidation::{Desk, UrlState};
 use app::model::person::Actor;
-use app::model::purge_url::{PurgeUrl, UrlRules};
+use app::model::purge::PurgeKind;
+use app::model::purge_url::UrlRules;
 use app::model::recipe::{Basis, Recipe};
 use app::template::{Assets, CompanyValues, Made, Maker, Servers};
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,7 @@ use super::desk::{routes, with_settings};
 use super::history;
 use super::making::Making;
 use super::origin::Origin;
+use super::wide::{self, Wide};
 use crate::service::{Service, defect};
 use crate::store::invalidations::{self, Begin, UrlFilter};
 use crate::{catalog, settings};
@@ -30,6 +32,7 @@ const ROWS_AT_ONCE: u64 = 10_000;
 #[serde(rename_all = "snake_case")]
 pub enum Wish {
     Recipe(Box<Recipe>),
+    Wide(Wide),
     Repeat {
         /// ID of the invalidation before.
         of: String,
@@ -49,11 +52,13 @@ pub struct Lines {
 enum Source {
     /// None while it is away on a thread of its own.
     Recipe(Option<Box<Maker>>),
+    Wide(Wide),
     Repeat(Repeat),
 }
 
 struct Repeat {
     number: i64,
+    kind: PurgeKind,
     only: Option<UrlState>,
     rules: UrlRules,
     seen: HashSet<u128>,
@@ -66,6 +71,7 @@ impl Wish {
     pub fn leaves_out_refused(&self) -> bool {
         match self {
             Self::Recipe(recipe) => recipe.leave_out_refused,
+            Self::Wide(_) => false,
             Self::Repeat { .. } => true,
         }
     }
@@ -74,11 +80,18 @@ impl Wish {
     pub async fn open(&self, service: &Service, actor: &Actor) -> Answer<(Lines, Making)> {
         let settings = settings::settings(service, actor).await?;
         let desk = with_settings(service, actor, &settings).await?;
-        let lines = match self {
-            Self::Recipe(recipe) => open_recipe(service, actor, recipe, &settings, &desk).await?,
-            Self::Repeat { of, only } => open_repeat(service, actor, of, *only, &desk).await?,
-        };
-        Ok((lines, Making::new(routes(&desk))))
+        match self {
+            Self::Recipe(recipe) => {
+                let lines = open_recipe(service, actor, recipe, &settings, &desk).await?;
+                Ok((lines, Making::new(routes(&desk))))
+            }
+            Self::Wide(wide) => {
+                let routes = wide::routes(&desk, wide.kind, wide.connections.as_deref());
+                let lines = Lines { source: Source::Wide(wide.clone()), merged: 0, origin: Origin::None };
+                Ok((lines, Making::new(routes)))
+            }
+            Self::Repeat { of, only } => open_repeat(service, actor, of, *only, &desk).await,
+        }
     }
 }
 
@@ -101,13 +114,28 @@ async fn open_recipe(
     Ok(Lines { source: Source::Recipe(Some(Box::new(maker))), merged: 0, origin: Origin::Selected(assets) })
 }
 
-async fn open_repeat(service: &Service, actor: &Actor, of: &str, only: Option<UrlState>, desk: &Desk) -> Answer<Lines> {
+async fn open_repeat(
+    service: &Service,
+    actor: &Actor,
+    of: &str,
+    only: Option<UrlState>,
+    desk: &Desk,
+) -> Answer<(Lines, Making)> {
     let head = history::find(service, actor, of).await?;
+    let routes = match head.kind {
+        PurgeKind::Url => routes(desk),
+        kind if kind.has_host() => wide::routes(desk, kind, None),
+        kind => {
+            let parts = invalidations::parts(&mut *service.store.reader().await?, head.number).await?;
+            let chosen: Vec<String> = parts.into_iter().map(|part| part.connection_id).collect();
+            wide::routes(desk, kind, Some(&chosen))
+        }
+    };
     let rules = UrlRules::of_desk(desk);
     let origin = Origin::Repeated { number: head.number, assets: head.assets };
     let total = head.counts.total;
-    let repeat = Repeat { number: head.number, only, rules, seen: HashSet::new(), total, behind: 0 };
-    Ok(Lines { source: Source::Repeat(repeat), merged: 0, origin })
+    let repeat = Repeat { number: head.number, kind: head.kind, only, rules, seen: HashSet::new(), total, behind: 0 };
+    Ok((Lines { source: Source::Repeat(repeat), merged: 0, origin }, Making::new(routes)))
 }
 
 impl Lines {
@@ -115,6 +143,7 @@ impl Lines {
     pub fn row_count(&self) -> u64 {
         match &self.source {
             Source::Recipe(maker) => maker.as_ref().map_or(0, |maker| maker.row_count()),
+            Source::Wide(wide) => wide.lines.len() as u64,
             Source::Repeat(repeat) => repeat.total,
         }
     }
@@ -128,6 +157,13 @@ impl Lines {
                 self.merged = back.merged();
                 *maker = Some(back);
                 Ok((making, is_done))
+            }
+            Source::Wide(wide) => {
+                let mut making = making;
+                for line in std::mem::take(&mut wide.lines) {
+                    making.take_line(wide.kind, line);
+                }
+                Ok((making, true))
             }
             Source::Repeat(repeat) => repeat.step(service, making, &mut self.merged).await,
         }
@@ -154,12 +190,10 @@ impl Repeat {
         let is_done = (rows.len() as u64) < ROWS_AT_ONCE;
         for row in rows {
             self.behind = row.position;
-            match PurgeUrl::parse(&row.url, &self.rules) {
-                Ok(parsed) if self.seen.insert(digest(parsed.url.as_str())) => making.take(Made::Good(parsed.url)),
+            match self.kind.read(&row.url, &self.rules) {
+                Ok(line) if self.seen.insert(digest(&line)) => making.take_line(self.kind, line),
                 Ok(_) => *merged += 1,
-                Err(refusal) => {
-                    making.take(Made::Refused { row: row.position, line: row.url, reason: refusal.to_string() });
-                }
+                Err(reason) => making.take(Made::Refused { row: row.position, line: row.url, reason }),
             }
         }
         Ok((making, is_done))

@@ -14,7 +14,8 @@ mod wire;
 use std::sync::Arc;
 
 use app::model::error::FieldProblem;
-use app::model::provider::{Limits, ProviderDescription, Rate};
+use app::model::provider::{Capability, Limits, ProviderDescription, Rate};
+use app::model::purge::PurgeKind;
 use async_trait::async_trait;
 
 use self::edgegrid::Moment;
@@ -56,6 +57,11 @@ impl Provider for Akamai {
         Settings::read(account).err().unwrap_or_default()
     }
 
+    fn capability(&self, account: &Account, kind: PurgeKind) -> Option<Capability> {
+        let has_codes = account.field("cp_codes").is_some();
+        self.description.capability_of(kind).filter(|_| kind != PurgeKind::Everything || has_codes)
+    }
+
     fn account_name(&self, account: &Account) -> Option<String> {
         account.field("account").map(str::to_owned)
     }
@@ -65,7 +71,7 @@ impl Provider for Akamai {
     }
 
     async fn purge(&self, account: &Account, batch: &Batch) -> BatchOutcome {
-        let request = |settings: &Settings| client::purge(settings, &batch.urls, &self.moment());
+        let request = |settings: &Settings| client::purge(settings, batch, &self.moment());
         let outcome = |reply: &Reply| wire::outcome(batch, reply);
         api::purge(&self.client, account, batch, Settings::read(account), request, outcome).await
     }

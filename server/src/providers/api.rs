@@ -19,7 +19,7 @@ pub async fn purge<S>(
     request: impl FnOnce(&S) -> Request,
     outcome: impl FnOnce(&Reply) -> BatchOutcome,
 ) -> BatchOutcome {
-    if batch.urls.is_empty() {
+    if batch.count() == 0 {
         return BatchOutcome::default();
     }
     let settings = match settings {

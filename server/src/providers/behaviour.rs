@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::model::provider::RequestsPerBatch;
+use app::model::purge::PurgeKind;
 use app::model::purge_url::PurgeUrl;
 use app::model::timestamp::Timestamp;
 use wiremock::matchers::any;
@@ -19,7 +20,7 @@ use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 use secrecy::SecretString;
 
 use super::client::{Client, MAX_ANSWER_BYTES, Timeouts};
-use super::{Account, Batch, BatchOutcome, FailureKind, Provider, UrlOutcome};
+use super::{Account, Batch, BatchOutcome, FailureKind, Objects, Provider, UrlOutcome};
 use crate::clock::ManualClock;
 
 /// The secret of accounts whose vendor takes any.
@@ -73,9 +74,7 @@ fn batch(count: u32) -> Batch {
 
 /// The first of them.
 pub fn one() -> Batch {
-    let mut batch = two();
-    batch.urls.truncate(1);
-    batch
+    batch_of(two().urls()[..1].iter().map(|url| url.as_str().to_owned()))
 }
 
 /// A batch of two URLs, as the fixtures have them.
@@ -97,7 +96,7 @@ pub fn account(base_url: &str, fields: &[(&str, &str)], secrets: &[(&str, &str)]
 }
 
 fn batch_of(urls: impl IntoIterator<Item = String>) -> Batch {
-    Batch { id: "batch-1".to_owned(), urls: urls.into_iter().map(PurgeUrl::from_stored).collect() }
+    Batch::of_urls("batch-1".to_owned(), urls.into_iter().map(PurgeUrl::from_stored).collect())
 }
 
 /// How each URL of a batch failed; none for those that did not.
@@ -135,6 +134,47 @@ pub async fn the_largest_batch_is_purged_in_as_many_requests_as_the_capability_t
     };
     let received = vendor.received_requests().await.unwrap().len();
     assert_eq!(received, (requests * provider.targets(&account)) as usize + subject.requests_before);
+}
+
+pub async fn every_kind_is_purged_in_as_many_requests_as_its_capability_tells(subject: Subject) {
+    for kind in &PurgeKind::ALL[1..] {
+        let vendor = subject.accepting().await;
+        let (provider, account) = (subject.patient(), (subject.account)(*vendor.address()));
+        let Some(capability) = provider.capability(&account, *kind) else { continue };
+        let batch = batch_of_kind(*kind, capability.max_urls_per_batch);
+        let outcome = provider.purge(&account, &batch).await;
+        assert_purged(&outcome, u32::try_from(batch.count()).unwrap());
+        let requests = capability.requests_of(batch.count() as u64);
+        let received = vendor.received_requests().await.unwrap().len() as u64;
+        let targets = u64::from(provider.targets(&account));
+        assert_eq!(received, requests * targets + subject.requests_before as u64, "{kind:?}");
+    }
+}
+
+pub async fn every_kind_fails_as_urls_do(subject: Subject) {
+    for kind in &PurgeKind::ALL[1..] {
+        for (status, failure) in
+            [(401, FailureKind::Unauthorized), (429, FailureKind::Limited), (503, FailureKind::Passing)]
+        {
+            let vendor = MockServer::start().await;
+            Mock::given(any()).respond_with(ResponseTemplate::new(status)).mount(&vendor).await;
+            let (provider, account) = (subject.patient(), (subject.account)(*vendor.address()));
+            if provider.capability(&account, *kind).is_some() {
+                let outcome = provider.purge(&account, &batch_of_kind(*kind, 2)).await;
+                assert!(kinds(&outcome).iter().all(|kind| *kind == Some(failure)), "{kind:?}: {outcome:?}");
+            }
+        }
+    }
+}
+
+fn batch_of_kind(kind: PurgeKind, count: u32) -> Batch {
+    let line = |index: u32| match kind {
+        PurgeKind::Url | PurgeKind::Prefix => format!("https://www.example.com/is/image/Acme/{index}/"),
+        PurgeKind::Tag => format!("backpack-{index}"),
+        PurgeKind::Host => format!("www{index}.example.com"),
+        PurgeKind::Everything => kind.word().to_owned(),
+    };
+    Batch { id: "batch-1".to_owned(), objects: Objects::of(kind, (0..count).map(line).collect()), manner: None }
 }
 
 pub async fn an_empty_batch_asks_nobody(subject: Subject) {
@@ -307,6 +347,8 @@ macro_rules! provider_behaves {
         $crate::providers::behaviour::provider_behaves!(@each $subject;
             a_batch_of_one_is_purged
             the_largest_batch_is_purged_in_as_many_requests_as_the_capability_tells
+            every_kind_is_purged_in_as_many_requests_as_its_capability_tells
+            every_kind_fails_as_urls_do
             an_empty_batch_asks_nobody
             a_url_that_is_there_twice_has_the_same_outcome_twice
             a_url_beyond_ascii_is_purged

@@ -9,7 +9,8 @@ mod tests;
 mod wire;
 
 use app::model::error::FieldProblem;
-use app::model::provider::{Limits, ProviderDescription, Rate};
+use app::model::provider::{Capability, Limits, ProviderDescription, Rate};
+use app::model::purge::PurgeKind;
 use async_trait::async_trait;
 
 use self::settings::Settings;
@@ -42,6 +43,12 @@ impl Provider for Bunny {
         Settings::read(account).err().unwrap_or_default()
     }
 
+    fn capability(&self, account: &Account, kind: PurgeKind) -> Option<Capability> {
+        let is_of_a_zone = matches!(kind, PurgeKind::Tag | PurgeKind::Everything);
+        let has_zone = account.field("pull_zone").is_some();
+        self.description.capability_of(kind).filter(|_| has_zone || !is_of_a_zone)
+    }
+
     fn account_name(&self, account: &Account) -> Option<String> {
         account.field("account").map(str::to_owned)
     }
@@ -52,7 +59,8 @@ impl Provider for Bunny {
 
     async fn purge(&self, account: &Account, batch: &Batch) -> BatchOutcome {
         let settings = Settings::read(account);
-        each::purge(&self.client, account, batch, settings, client::purge, wire::meaning).await
+        let request = |settings: &Settings, text: &str| client::purge(settings, &batch.objects, text);
+        each::purge(&self.client, account, batch, settings, request, wire::meaning).await
     }
 
     async fn test(&self, account: &Account) -> Verdict {

@@ -51,7 +51,7 @@ impl Provider for Cdn77 {
     }
 
     async fn purge(&self, account: &Account, batch: &Batch) -> BatchOutcome {
-        let request = |settings: &Settings| client::purge(settings, &batch.urls);
+        let request = |settings: &Settings| client::purge(settings, &batch.objects);
         let outcome = |reply: &Reply| wire::outcome(batch, reply);
         api::purge(&self.client, account, batch, Settings::read(account), request, outcome).await
     }

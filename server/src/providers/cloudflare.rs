@@ -11,6 +11,7 @@ mod wire;
 
 use app::model::error::FieldProblem;
 use app::model::provider::{Capability, Limits, ProviderDescription, Rate};
+use app::model::purge::PurgeKind;
 use async_trait::async_trait;
 
 use self::settings::{Plan, Settings};
@@ -40,8 +41,13 @@ impl Provider for Cloudflare {
         Settings::read(account).err().unwrap_or_default()
     }
 
-    fn capability(&self, account: &Account) -> Capability {
-        Capability { max_urls_per_batch: Plan::of(account).urls_per_request(), ..self.description.capability }
+    fn capability(&self, account: &Account, kind: PurgeKind) -> Option<Capability> {
+        let capability = self.description.capability_of(kind)?;
+        let max_urls_per_batch = match kind {
+            PurgeKind::Url => Plan::of(account).urls_per_request(),
+            _ => capability.max_urls_per_batch,
+        };
+        Some(Capability { max_urls_per_batch, ..capability })
     }
 
     fn account_name(&self, account: &Account) -> Option<String> {
@@ -53,7 +59,7 @@ impl Provider for Cloudflare {
     }
 
     async fn purge(&self, account: &Account, batch: &Batch) -> BatchOutcome {
-        let request = |settings: &Settings| client::purge(settings, &batch.urls);
+        let request = |settings: &Settings| client::purge(settings, batch);
         let outcome = |reply: &Reply| wire::outcome(batch, reply);
         api::purge(&self.client, account, batch, Settings::read(account), request, outcome).await
     }

@@ -8,24 +8,29 @@ use app::model::purge_url::PurgeUrl;
 
 use super::client::Url;
 
-/// Each URL once, and for each place of the batch which of them stands there.
-pub fn distinct(batch: &[PurgeUrl]) -> (Vec<&PurgeUrl>, Vec<usize>) {
-    let mut urls = Vec::new();
+/// Each text once, and for each place of the batch which of them stands there.
+pub fn distinct<'a>(batch: impl IntoIterator<Item = &'a str>) -> (Vec<&'a str>, Vec<usize>) {
+    let mut texts = Vec::new();
     let mut known = HashMap::new();
-    let places = batch.iter().map(|url| match known.entry(url.as_str()) {
+    let places = batch.into_iter().map(|text| match known.entry(text) {
         Entry::Occupied(place) => *place.get(),
         Entry::Vacant(vacancy) => {
-            urls.push(url);
-            *vacancy.insert(urls.len() - 1)
+            texts.push(text);
+            *vacancy.insert(texts.len() - 1)
         }
     });
     let places = places.collect();
-    (urls, places)
+    (texts, places)
+}
+
+/// All below each folder, for vendors that know the host and take a star at the end.
+pub fn wildcards(folders: &[PurgeUrl]) -> Vec<String> {
+    paths(folders).into_iter().map(|path| format!("{path}*")).collect()
 }
 
 /// The distinct URLs as vendors take them: in ASCII, with a scheme.
 pub fn plain(batch: &[PurgeUrl]) -> Vec<Cow<'_, str>> {
-    distinct(batch).0.into_iter().map(|url| ascii(url.as_str())).collect()
+    distinct(batch.iter().map(PurgeUrl::as_str)).0.into_iter().map(ascii).collect()
 }
 
 /// Their paths with queries, for vendors that know the host. A star is encoded: there it would stand for anything.

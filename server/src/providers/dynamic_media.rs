@@ -75,7 +75,7 @@ impl Provider for DynamicMedia {
     }
 
     async fn purge(&self, account: &Account, batch: &Batch) -> BatchOutcome {
-        if batch.urls.is_empty() {
+        if batch.count() == 0 {
             return BatchOutcome::default();
         }
         let settings = match Settings::read(account) {
@@ -86,7 +86,7 @@ impl Provider for DynamicMedia {
             Ok(handle) => handle,
             Err(outcome) => return outcome,
         };
-        let request = |settings: &Settings| client::invalidate(settings, &handle, &batch.urls);
+        let request = |settings: &Settings| client::invalidate(settings, &handle, batch.urls());
         api::purge(&self.client, account, batch, Ok(settings), request, |reply| wire::outcome(batch, reply)).await
     }
 

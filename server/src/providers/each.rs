@@ -24,7 +24,7 @@ struct Asked {
 /// What a reply says of its URL: what became of it, or the failure with the pause that the vendor asks for.
 pub type Meaning = Result<UrlOutcome, (FailureKind, Option<Duration>)>;
 
-/// Asks for each URL by `request`, and reads each reply by `meaning`.
+/// Asks for each line by `request`, and reads each reply by `meaning`.
 pub async fn purge<S>(
     client: &Client,
     account: &Account,
@@ -38,7 +38,7 @@ pub async fn purge<S>(
         Err(problems) => return BatchOutcome::all_failed(batch, &Failure::misconfigured(&problems)),
     };
     let redactor = Redactor::of(account);
-    let (urls, places) = distinct(&batch.urls);
+    let (urls, places) = distinct(batch.texts());
     let refusal: Mutex<Option<Failure>> = Mutex::default();
     let give_up = |failure: &Failure| {
         refusal.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| failure.clone());
@@ -75,7 +75,7 @@ pub async fn purge<S>(
             }
         }
     };
-    let asking: Vec<_> = urls.iter().map(|url| ask_one(url.as_str())).collect();
+    let asking: Vec<_> = urls.iter().map(|url| ask_one(url)).collect();
     let asked: Vec<Asked> = futures::stream::iter(asking).buffered(MAX_CONCURRENT_REQUESTS).collect().await;
     let failed = asked.iter().find(|asked| matches!(asked.outcome, UrlOutcome::Failed(_)));
     BatchOutcome {

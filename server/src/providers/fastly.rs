@@ -10,12 +10,13 @@ mod tests;
 mod wire;
 
 use app::model::error::FieldProblem;
-use app::model::provider::ProviderDescription;
+use app::model::provider::{Capability, ProviderDescription};
+use app::model::purge::PurgeKind;
 use async_trait::async_trait;
 
 use self::settings::Settings;
-use super::client::Client;
-use super::{Account, Batch, BatchOutcome, Provider, Verdict, api, description, each};
+use super::client::{Client, Reply};
+use super::{Account, Batch, BatchOutcome, Objects, Provider, Verdict, api, description, each};
 
 /// The provider.
 pub struct Fastly {
@@ -40,12 +41,30 @@ impl Provider for Fastly {
         Settings::read(account).err().unwrap_or_default()
     }
 
+    fn capability(&self, account: &Account, kind: PurgeKind) -> Option<Capability> {
+        // Keys are a service's own; URLs are found by their host.
+        let has_service = account.field("service").is_some();
+        self.description.capability_of(kind).filter(|_| kind == PurgeKind::Url || has_service)
+    }
+
     async fn purge(&self, account: &Account, batch: &Batch) -> BatchOutcome {
-        let settings = Settings::read(account);
-        each::purge(&self.client, account, batch, settings, client::purge, |reply| {
-            wire::meaning(reply, self.client.now())
-        })
-        .await
+        let (settings, now) = (Settings::read(account), self.client.now());
+        let manner = batch.manner;
+        match &batch.objects {
+            Objects::Tags(keys) => {
+                let request = |settings: &Settings| client::purge_keys(settings, keys, manner);
+                let outcome = |reply: &Reply| wire::outcome(batch, reply, now);
+                api::purge(&self.client, account, batch, settings, request, outcome).await
+            }
+            Objects::Everything => {
+                let outcome = |reply: &Reply| wire::outcome(batch, reply, now);
+                api::purge(&self.client, account, batch, settings, client::purge_all, outcome).await
+            }
+            Objects::Urls(_) | Objects::Prefixes(_) | Objects::Hosts(_) => {
+                let request = |settings: &Settings, url: &str| client::purge(settings, url, manner);
+                each::purge(&self.client, account, batch, settings, request, |reply| wire::meaning(reply, now)).await
+            }
+        }
     }
 
     async fn test(&self, account: &Account) -> Verdict {

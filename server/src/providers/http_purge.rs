@@ -75,10 +75,10 @@ impl Provider for HttpPurge {
             Err(problems) => return BatchOutcome::all_failed(batch, &Failure::misconfigured(&problems)),
         };
         let conversation = Conversation::new(&self.client, &plan, account);
-        let (urls, places) = distinct(&batch.urls);
+        let (urls, places) = distinct(batch.texts());
         let asking: Vec<_> = urls
             .iter()
-            .flat_map(|url| plan.targets().map(move |node| (node, url.as_str())))
+            .flat_map(|url| plan.targets().map(move |node| (node, *url)))
             .map(|(node, url)| conversation.ask(node, url))
             .collect();
         let asked: Vec<Asked> = futures::stream::iter(asking).buffered(MAX_CONCURRENT_REQUESTS).collect().await;

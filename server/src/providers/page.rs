@@ -1,17 +1,28 @@
 //! The page about a provider in its folder, made of its description.
 
 use app::model::provider::{
-    Capability, FieldDescription, FieldKind, ProviderDescription, PublishedLimit, RequestsPerBatch,
+    Capability, FieldDescription, FieldKind, KindCapability, ProviderDescription, PublishedLimit, RequestsPerBatch,
 };
+use app::model::purge::PurgeKind;
 
 /// The page, in Markdown.
 pub fn markdown(description: &ProviderDescription) -> String {
-    let ProviderDescription { name, summary, documentation_url, permission, limits, fields, capability, .. } =
-        description;
+    let ProviderDescription {
+        name,
+        summary,
+        documentation_url,
+        permission,
+        limits,
+        fields,
+        capability,
+        beyond_urls,
+        ..
+    } = description;
     let mut blocks = vec![
         format!("# {name}"),
         format!("{summary} Its vendor's documentation: <{documentation_url}>."),
         can_do(capability),
+        kinds(capability, beyond_urls),
     ];
     if !permission.is_empty() {
         blocks.push(format!("## The least permission\n{permission}"));
@@ -39,6 +50,22 @@ fn can_do(capability: &Capability) -> String {
         0 => format!("{how} What was answered is done."),
         _ => format!("{how} After the answer it usually takes {} s more.", settles_ms.div_ceil(1_000)),
     }
+}
+
+/// What can be cleared, and how.
+fn kinds(urls: &Capability, beyond: &[KindCapability]) -> String {
+    let of_urls = KindCapability { kind: PurgeKind::Url, capability: *urls };
+    let row = |KindCapability { kind, capability }: &KindCapability| {
+        let noun = if *kind == PurgeKind::Everything { kind.word() } else { kind.noun(2) };
+        let batch = match (kind, capability.requests) {
+            (PurgeKind::Everything, _) => "all".to_owned(),
+            (_, RequestsPerBatch::One) => capability.max_urls_per_batch.to_string(),
+            (_, RequestsPerBatch::OnePerUrl) => "1".to_owned(),
+        };
+        format!("| {noun} | {batch} | {} |\n", if capability.soft { "yes" } else { "no" })
+    };
+    let rows: String = std::iter::once(&of_urls).chain(beyond).map(row).collect();
+    format!("| it clears | in a request | can be marked as stale, too |\n|---|---|---|\n{}", rows.trim_end())
 }
 
 fn row(field: &FieldDescription) -> String {

@@ -41,6 +41,11 @@ impl<'a> Reader<'a> {
         text.to_owned()
     }
 
+    /// The same where it may be missing.
+    pub fn identifier_if_any(&mut self, field: &str, label: &str) -> Option<String> {
+        (!self.text(field).is_empty()).then(|| self.identifier(field, label))
+    }
+
     /// One of several words; the first one where nothing is chosen.
     ///
     /// # Panics

@@ -2,6 +2,7 @@
 //! the holder of its token, so a late answer changes nothing.
 
 use app::model::invalidation::{Exchange, UrlState};
+use app::model::purge::{Manner, PurgeKind};
 use app::model::timestamp::Timestamp;
 
 use super::invalidations::{count, rows_json, state_code, whole};
@@ -59,6 +60,9 @@ pub struct Leased {
     /// Stable over attempts, and unique in the world.
     pub name: String,
     pub connection_id: String,
+    /// What its lines name, and what becomes of the copies.
+    pub kind: PurgeKind,
+    pub manner: Option<Manner>,
     /// Those before this one, but for the limited ones.
     pub attempts: u32,
     /// Attempts that the vendor put off.
@@ -117,13 +121,17 @@ pub async fn insert(tx: &mut Tx, invalidation: i64, batches: &[NewBatch]) -> Res
     Ok(())
 }
 
-/// Lets all batches of a list go at `due`.
+/// Lets the batches of a list go at `due`, but for the parts that others come before.
 pub async fn let_go(tx: &mut Tx, invalidation: i64, due: Timestamp) -> Result<(), StoreError> {
-    sqlx::query("UPDATE batches SET state = 'waiting', due_at = $2 WHERE invalidation = $1 AND state = 'held'")
-        .bind(invalidation)
-        .bind(due.0)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query(
+        "UPDATE batches SET state = 'waiting', due_at = $2
+         WHERE invalidation = $1 AND state = 'held' AND connection_id NOT IN
+             (SELECT connection_id FROM invalidation_connections WHERE invalidation = $1 AND is_held = 1)",
+    )
+    .bind(invalidation)
+    .bind(due.0)
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::model::connection::TestVerdict;
+use app::model::person::Role;
 use app::model::timestamp::Timestamp;
 use serde::de::DeserializeOwned;
 use sqlx::FromRow;
@@ -20,6 +21,10 @@ pub struct Stored {
     pub hosts: Vec<String>,
     pub fields: BTreeMap<String, String>,
     pub enabled: bool,
+    /// As in `Connection`.
+    pub turn: u32,
+    pub wait_s: u32,
+    pub sweeping_role: Role,
     pub version: i64,
     pub last_test: Option<TestVerdict>,
 }
@@ -40,6 +45,9 @@ struct Row {
     hosts: String,
     fields: String,
     enabled: i64,
+    turn: i64,
+    wait_s: i64,
+    sweeping_role: String,
     version: i64,
     last_test: Option<String>,
 }
@@ -57,6 +65,10 @@ impl TryFrom<Row> for Stored {
             name: row.name,
             provider: row.provider,
             enabled: row.enabled != 0,
+            turn: u32::try_from(row.turn).unwrap_or(1),
+            wait_s: u32::try_from(row.wait_s).unwrap_or(0),
+            sweeping_role: Role::parse(&row.sweeping_role)
+                .ok_or_else(|| StoreError::unreadable("connections.sweeping_role"))?,
             version: row.version,
         })
     }
@@ -69,7 +81,9 @@ fn parsed<T: DeserializeOwned>(column: &str, text: &str) -> Result<T, StoreError
 /// Those that are not deleted, by name.
 pub async fn all(connection: &mut Handle, company_id: &str) -> Result<Vec<Stored>, StoreError> {
     let rows: Vec<Row> = sqlx::query_as(
-        "SELECT id, company_id, name, provider, hosts, fields, enabled, version, last_test FROM connections
+        "SELECT id, company_id, name, provider, hosts, fields, enabled, turn, wait_s, sweeping_role,
+                version, last_test
+         FROM connections
          WHERE company_id = $1 AND deleted_at IS NULL ORDER BY lower(name), id",
     )
     .bind(company_id)
@@ -88,7 +102,9 @@ pub async fn asked(store: &Store, company_id: &str) -> Result<Vec<(String, Strin
 /// One that is not deleted, of any company: who asks for a person compares `company_id`.
 pub async fn find(connection: &mut Handle, id: &str) -> Result<Option<Stored>, StoreError> {
     let row: Option<Row> = sqlx::query_as(
-        "SELECT id, company_id, name, provider, hosts, fields, enabled, version, last_test FROM connections
+        "SELECT id, company_id, name, provider, hosts, fields, enabled, turn, wait_s, sweeping_role,
+                version, last_test
+         FROM connections
          WHERE id = $1 AND deleted_at IS NULL",
     )
     .bind(id)
@@ -100,10 +116,12 @@ pub async fn find(connection: &mut Handle, id: &str) -> Result<Option<Stored>, S
 /// Adds it, or overwrites all of it but the provider, the company and the verdict.
 pub async fn put(tx: &mut Tx, stored: &Stored, now: Timestamp) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO connections (id, company_id, name, provider, hosts, fields, enabled, version, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        "INSERT INTO connections (id, company_id, name, provider, hosts, fields, enabled, version, created_at, turn, wait_s,
+             sweeping_role)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, hosts = excluded.hosts, fields = excluded.fields,
-                enabled = excluded.enabled, version = excluded.version",
+                enabled = excluded.enabled, version = excluded.version, turn = excluded.turn,
+                wait_s = excluded.wait_s, sweeping_role = excluded.sweeping_role",
     )
     .bind(&stored.id)
     .bind(&stored.company_id)
@@ -114,6 +132,9 @@ pub async fn put(tx: &mut Tx, stored: &Stored, now: Timestamp) -> Result<(), Sto
     .bind(i64::from(stored.enabled))
     .bind(stored.version)
     .bind(now.0)
+    .bind(i64::from(stored.turn))
+    .bind(i64::from(stored.wait_s))
+    .bind(stored.sweeping_role.word())
     .execute(&mut **tx)
     .await?;
     Ok(())

@@ -2,6 +2,7 @@
 //! arrays in one bind each: a statement for every URL would cost more than the rows.
 
 use app::model::invalidation::{Counts, InvalidationState, UrlState};
+use app::model::purge::{Manner, PurgeKind};
 use app::model::timestamp::Timestamp;
 use serde::Serialize;
 
@@ -23,6 +24,8 @@ pub struct NewInvalidation<'a> {
     pub note: &'a str,
     pub template: &'a str,
     pub assets: u64,
+    pub kind: PurgeKind,
+    pub manner: Option<Manner>,
     pub created: Timestamp,
 }
 
@@ -64,12 +67,23 @@ pub(super) fn ones_json<T: Serialize>(values: &[T]) -> Result<String, StoreError
     rows_json(&values.iter().map(|value| [value]).collect::<Vec<_>>())
 }
 
+/// A stored kind.
+pub(super) fn kind_of(word: &str) -> Result<PurgeKind, StoreError> {
+    PurgeKind::parse(word).ok_or_else(|| StoreError::unreadable("invalidations.kind"))
+}
+
+/// A stored manner.
+pub(super) fn manner_of(word: Option<&str>) -> Result<Option<Manner>, StoreError> {
+    let parse = |word| Manner::parse(word).ok_or_else(|| StoreError::unreadable("invalidations.manner"));
+    word.map(parse).transpose()
+}
+
 /// Stores the head of a list that is still to be made; gives the number that its rows refer to.
 pub async fn insert(tx: &mut Tx, new: &NewInvalidation<'_>) -> Result<i64, StoreError> {
     let number = sqlx::query_scalar(
         "INSERT INTO invalidations (id, company_id, person_id, idempotency_key, note, template, assets, state,
-             created_at, total)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 'preparing', $8, 0) RETURNING number",
+             created_at, total, kind, manner)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 'preparing', $8, 0, $9, $10) RETURNING number",
     )
     .bind(new.id)
     .bind(new.company_id)
@@ -79,6 +93,8 @@ pub async fn insert(tx: &mut Tx, new: &NewInvalidation<'_>) -> Result<i64, Store
     .bind(new.template)
     .bind(whole(new.assets))
     .bind(new.created.0)
+    .bind(new.kind.word())
+    .bind(new.manner.map(Manner::word))
     .fetch_one(&mut **tx)
     .await?;
     Ok(number)
@@ -119,14 +135,31 @@ pub async fn copy_assets(tx: &mut Tx, from: i64, to: i64) -> Result<(), StoreErr
     Ok(())
 }
 
+/// One connection's part of a new list.
+pub struct NewPart<'a> {
+    pub connection_id: &'a str,
+    pub total: u64,
+    /// As in `Connection`.
+    pub turn: u32,
+    pub wait_s: u32,
+    /// Others come before it.
+    pub is_held: bool,
+}
+
 /// Stores one connection's part.
-pub async fn insert_part(tx: &mut Tx, number: i64, connection_id: &str, total: u64) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO invalidation_connections (invalidation, connection_id, total) VALUES ($1, $2, $3)")
-        .bind(number)
-        .bind(connection_id)
-        .bind(whole(total))
-        .execute(&mut **tx)
-        .await?;
+pub async fn insert_part(tx: &mut Tx, number: i64, part: &NewPart<'_>) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO invalidation_connections (invalidation, connection_id, total, turn, wait_s, is_held)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(number)
+    .bind(part.connection_id)
+    .bind(whole(part.total))
+    .bind(i64::from(part.turn))
+    .bind(i64::from(part.wait_s))
+    .bind(i64::from(part.is_held))
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

@@ -21,12 +21,13 @@ pub struct Overlap {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Stretch(u64, u64, u64);
 
-/// Lists that are made, have not ended, and share a connection with this one.
+/// Lists that are made, have not ended, share a connection with this one, and clear the same kind of thing in the same manner.
 pub async fn neighbours(tx: &mut Tx, number: i64) -> Result<Vec<i64>, StoreError> {
     let numbers = sqlx::query_scalar(
         "SELECT number FROM invalidations AS i
          WHERE company_id = (SELECT company_id FROM invalidations WHERE number = $1)
            AND state IN ('preparing', 'running') AND number <> $1
+           AND kind || coalesce(manner, '') = (SELECT kind || coalesce(manner, '') FROM invalidations WHERE number = $1)
            AND EXISTS (SELECT 1 FROM invalidation_connections AS there JOIN invalidation_connections AS here
                            ON here.connection_id = there.connection_id
                        WHERE there.invalidation = i.number AND here.invalidation = $1)

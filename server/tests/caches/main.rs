@@ -42,7 +42,7 @@ fn account(nodes: &[String], key: &str) -> Account {
 
 async fn purge(account: &Account, paths: &[&str]) -> BatchOutcome {
     let urls = paths.iter().map(|path| PurgeUrl::from_stored(format!("{SITE}{path}")));
-    provider().purge(account, &Batch { id: "batch-1".to_owned(), urls: urls.collect() }).await
+    provider().purge(account, &Batch::of_urls("batch-1".to_owned(), urls.collect())).await
 }
 
 fn purged(answer: &str) -> UrlOutcome {

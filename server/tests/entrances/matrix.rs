@@ -96,6 +96,8 @@ pub const MATRIX: &[Row] = &[
     ("POST /api/desk",                              [OUT, NO,  OK,  OK,  NIL], "company=<company>"),
     ("POST /api/invalidations/submit",              [OUT, NO,  OK,  OK,  NIL], r#"{"company":"<company>","recipe":<recipe>}"#),
     ("POST /api/invalidations/submit-list",         [OUT, NO,  OK,  OK,  NIL], "company=<company>&list[urls]=https://www.example.com/a"),
+    ("POST /api/invalidations/submit-wide",         [OUT, NO,  OK,  OK,  NIL], "company=<company>&wide[kind]=prefix&wide[lines]=https://www.example.com/a/"),
+    ("POST /api/invalidations/wide-draft",          [OUT, NO,  OK,  OK,  NIL], "company=<company>"),
     ("POST /api/invalidations/draft",               [OUT, NO,  OK,  OK,  NIL], "company=<company>"),
     ("POST /api/invalidations",                     [OUT, OK,  OK,  OK,  NIL], "company=<company>"),
     ("POST /api/invalidations/choices",             [OUT, OK,  OK,  OK,  NIL], "company=<company>"),

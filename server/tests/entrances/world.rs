@@ -7,7 +7,10 @@ use std::sync::Arc;
 use app::model::connection::ConnectionDraft;
 use app::model::error::{AppError, FieldProblem};
 use app::model::person::{Actor, Role};
-use app::model::provider::{Capability, FieldDescription, FieldKind, ProviderDescription, RequestsPerBatch};
+use app::model::provider::{
+    Capability, FieldDescription, FieldKind, KindCapability, ProviderDescription, RequestsPerBatch,
+};
+use app::model::purge::PurgeKind;
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -279,6 +282,14 @@ impl Scripted {
             placeholder: String::new(),
             options: Vec::new(),
         };
+        let capability = Capability {
+            max_urls_per_batch: 1_000,
+            max_bytes_per_batch: 1_000_000,
+            requests: RequestsPerBatch::One,
+            typical_request_ms: 1,
+            settles_ms: 0,
+            soft: false,
+        };
         Self(ProviderDescription {
             id: "scripted".to_owned(),
             name: "Scripted".to_owned(),
@@ -287,13 +298,8 @@ impl Scripted {
             permission: String::new(),
             limits: Vec::new(),
             fields: vec![field("node", FieldKind::Text), field("secret_header", FieldKind::Secret)],
-            capability: Capability {
-                max_urls_per_batch: 1_000,
-                max_bytes_per_batch: 1_000_000,
-                requests: RequestsPerBatch::One,
-                typical_request_ms: 1,
-                settles_ms: 0,
-            },
+            capability,
+            beyond_urls: vec![KindCapability { kind: PurgeKind::Prefix, capability }],
         })
     }
 }
@@ -313,8 +319,8 @@ impl Provider for Scripted {
     }
 
     async fn purge(&self, _: &Account, batch: &Batch) -> BatchOutcome {
-        let urls = batch.urls.iter().map(|_| UrlOutcome::Purged { answer: "200 Purged".to_owned() }).collect();
-        BatchOutcome::of(urls)
+        let purged = vec![UrlOutcome::Purged { answer: "200 Purged".to_owned() }; batch.count()];
+        BatchOutcome::of(purged)
     }
 
     async fn test(&self, account: &Account) -> Verdict {

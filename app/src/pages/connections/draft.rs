@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use crate::model::connection::{Connection, ConnectionForm};
+use crate::model::person::Role;
 use crate::model::provider::{FieldDescription, ProviderDescription};
 
 /// One field and its text.
@@ -29,6 +30,9 @@ pub struct Draft {
     pub provider: RwSignal<String>,
     pub hosts: RwSignal<String>,
     pub enabled: RwSignal<bool>,
+    pub turn: RwSignal<String>,
+    pub wait_s: RwSignal<String>,
+    pub sweeping_role: RwSignal<String>,
     fields: StoredValue<BTreeMap<String, Vec<FieldDraft>>>,
 }
 
@@ -67,6 +71,13 @@ impl Draft {
             provider: RwSignal::new(shown.provider),
             hosts: RwSignal::new(shown.hosts),
             enabled: RwSignal::new(shown.enabled),
+            turn: RwSignal::new(if shown.turn.is_empty() { "1".to_owned() } else { shown.turn }),
+            wait_s: RwSignal::new(shown.wait_s),
+            sweeping_role: RwSignal::new(if shown.sweeping_role.is_empty() {
+                Role::Admin.word().to_owned()
+            } else {
+                shown.sweeping_role
+            }),
             fields: StoredValue::new(fields),
         }
     }
@@ -86,6 +97,9 @@ impl Draft {
             provider: self.provider.get(),
             hosts: self.hosts.get(),
             enabled: self.enabled.get(),
+            turn: self.turn.get(),
+            wait_s: self.wait_s.get(),
+            sweeping_role: self.sweeping_role.get(),
             ..ConnectionForm::default()
         };
         for field in self.fields() {
@@ -133,6 +147,9 @@ fn form_of(connection: &Connection) -> ConnectionForm {
         provider: connection.provider,
         hosts: connection.hosts.join("\n"),
         enabled: connection.enabled,
+        turn: connection.turn.to_string(),
+        wait_s: if connection.wait_s == 0 { String::new() } else { connection.wait_s.to_string() },
+        sweeping_role: connection.sweeping_role.word().to_owned(),
         fields: connection.fields.into_iter().map(|field| (field.name, field.value)).collect(),
         ..ConnectionForm::default()
     }

@@ -14,8 +14,9 @@ use crate::components::{
     Button, ButtonKind, Checkbox, IconName, LinkButton, SecretField, Select, SelectOption, TextArea, TextField,
     TextKind,
 };
-use crate::model::connection::{Connection, ConnectionForm};
+use crate::model::connection::{Connection, ConnectionForm, MAX_TURN};
 use crate::model::error::AppError;
+use crate::model::person::Role;
 use crate::model::provider::{FieldDescription, FieldKind, ProviderDescription, PublishedLimit};
 use crate::pages::faces::{ConflictNotice, RefusedNotice};
 use crate::pages::workspace::use_workspace;
@@ -108,6 +109,7 @@ pub fn ConnectionEditor(opened: Opened) -> impl IntoView {
                     />
                 </div>
             </fieldset>
+            <Place draft saving />
             <ProviderFields draft saving providers />
             <footer class="page__footer">
                 <LinkButton href=workspace.path("setup/connections")>"Cancel"</LinkButton>
@@ -119,11 +121,69 @@ pub fn ConnectionEditor(opened: Opened) -> impl IntoView {
     }
 }
 
+/// When its turn comes among those that serve a host, and who may sweep it.
+#[component]
+fn Place(draft: Draft, saving: Saving) -> impl IntoView {
+    let turns = (1..=MAX_TURN).map(|turn| match turn {
+        1 => SelectOption::new("1", "First"),
+        2 => SelectOption::new("2", "Second, after the first"),
+        turn => SelectOption::new(turn.to_string(), format!("Number {turn}")),
+    });
+    let turns: Vec<_> = turns.collect();
+    let roles = vec![
+        SelectOption::new(Role::Admin.word(), "Admins only"),
+        SelectOption::new(Role::Editor.word(), "Editors and admins"),
+    ];
+    let waits = move || *draft.turn.read() != "1";
+    view! {
+        <fieldset class="panel">
+            <legend class="panel__title">"Order and rights"</legend>
+            <div class="panel__body">
+                <div class="field-row">
+                    <Select
+                        label="Turn"
+                        name="form[turn]"
+                        id="connection-turn"
+                        options=Signal::stored(turns)
+                        value=draft.turn
+                        on_change=move |turn| draft.turn.set(turn)
+                        error=Signal::derive(move || saving.problem_of("turn"))
+                        help="Where several connections serve a host: an inner cache, such as a shield, comes before the edge that fills from it."
+                    />
+                    <div hidden=move || !waits()>
+                        <TextField
+                            label="Wait before it"
+                            name="form[wait_s]"
+                            id="connection-wait"
+                            value=draft.wait_s
+                            on_input=move |text| draft.wait_s.set(text)
+                            error=Signal::derive(move || saving.problem_of("wait_s"))
+                            help="Seconds behind those before it."
+                            placeholder="0"
+                            optional=true
+                        />
+                    </div>
+                </div>
+                <Select
+                    label="Who may clear a host or everything"
+                    name="form[sweeping_role]"
+                    id="connection-sweeping-role"
+                    options=Signal::stored(roles)
+                    value=draft.sweeping_role
+                    on_change=move |role| draft.sweeping_role.set(role)
+                    error=Signal::derive(move || saving.problem_of("sweeping_role"))
+                    help="URLs, tags and folders can be cleared by every editor."
+                />
+            </div>
+        </fieldset>
+    }
+}
+
 /// Why it is not saved.
 #[component]
 fn Refusals(draft: Draft, saving: Saving) -> impl IntoView {
     let is_shown = move |name: &str| {
-        ["name", "provider", "hosts"].contains(&name)
+        ["name", "provider", "hosts", "turn", "wait_s", "sweeping_role"].contains(&name)
             || draft.fields().iter().any(|field| field.description.name == name)
     };
     let refusal = move || saving.refusal(is_shown).map(|error| view! { <RefusedNotice title="Not saved" error /> });

@@ -2,6 +2,7 @@
 
 use crate::components::{StateKind, span_words, speed_words};
 use crate::model::invalidation::{ConnectionProgress, Counts, InvalidationState, Progress};
+use crate::model::purge::PurgeKind;
 
 /// Writes a count.
 pub type Digits = fn(u64) -> String;
@@ -36,8 +37,8 @@ pub fn time_left(left_ms: Option<u64>) -> String {
 }
 
 /// `812 of 1,240 URLs`.
-pub fn how_far(counts: Counts, digits: Digits) -> String {
-    format!("{} of {}", digits(ended(counts)), urls(counts.total, digits))
+pub fn how_far(counts: Counts, kind: PurgeKind, digits: Digits) -> String {
+    format!("{} of {}", digits(ended(counts)), how_many(counts.total, kind, digits))
 }
 
 /// `620 purged · 14 were not cached · 2 refused`; nothing of what is zero.
@@ -57,7 +58,7 @@ pub fn outcome(counts: Counts, digits: Digits) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, word)| format!("{} {word}", digits(count)))
         .collect();
-    if said.is_empty() { "No URLs".to_owned() } else { said.join(BETWEEN) }
+    if said.is_empty() { "Nothing".to_owned() } else { said.join(BETWEEN) }
 }
 
 /// How it ended, in two or three words; none while it runs.
@@ -72,13 +73,13 @@ pub fn ending(state: InvalidationState) -> Option<&'static str> {
 }
 
 /// What one connection did so far, and how fast it is.
-pub fn connection_words(connection: &ConnectionProgress, digits: Digits) -> String {
+pub fn connection_words(connection: &ConnectionProgress, kind: PurgeKind, digits: Digits) -> String {
     match connection.us_per_url {
         _ if connection.counts.left == 0 => outcome(connection.counts, digits),
-        Some(us_per_url) => {
-            format!("{}{BETWEEN}{}", how_far(connection.counts, digits), speed_words(us_per_url, digits))
+        Some(us_per_url) if kind == PurgeKind::Url => {
+            format!("{}{BETWEEN}{}", how_far(connection.counts, kind, digits), speed_words(us_per_url, digits))
         }
-        None => how_far(connection.counts, digits),
+        Some(_) | None => how_far(connection.counts, kind, digits),
     }
 }
 
@@ -143,8 +144,9 @@ pub fn ended(counts: Counts) -> u64 {
     counts.total.saturating_sub(counts.left)
 }
 
-fn urls(count: u64, digits: Digits) -> String {
-    if count == 1 { "1 URL".to_owned() } else { format!("{} URLs", digits(count)) }
+/// `1,240 URLs`.
+pub fn how_many(count: u64, kind: PurgeKind, digits: Digits) -> String {
+    format!("{} {}", digits(count), kind.noun(count))
 }
 
 #[cfg(test)]
@@ -167,14 +169,14 @@ mod tests {
         assert_eq!(outcome(DONE, grouped), "620 purged · 14 were not cached");
         let one = Counts { total: 3, done: 1, not_cached: 1, refused: 1, failed: 1, cancelled: 0, left: 0 };
         assert_eq!(outcome(one, grouped), "1 was not cached · 1 refused · 1 failed");
-        assert_eq!(outcome(Counts::default(), grouped), "No URLs");
+        assert_eq!(outcome(Counts::default(), grouped), "Nothing");
     }
 
     #[test]
     fn how_far_counts_refused_and_failed_as_ended() {
         let counts = Counts { total: 1_240, done: 800, not_cached: 0, refused: 10, failed: 2, cancelled: 0, left: 428 };
-        assert_eq!(how_far(counts, grouped), "812 of 1,240 URLs");
-        assert_eq!(how_far(Counts { total: 1, left: 1, ..Counts::default() }, grouped), "0 of 1 URL");
+        assert_eq!(how_far(counts, PurgeKind::Url, grouped), "812 of 1,240 URLs");
+        assert_eq!(how_far(Counts { total: 1, left: 1, ..Counts::default() }, PurgeKind::Url, grouped), "0 of 1 URL");
     }
 
     #[test]
@@ -201,10 +203,10 @@ mod tests {
             (connection_state(&paused), connection_word(&paused).as_deref()),
             (StateKind::Waiting, Some("paused"))
         );
-        assert_eq!(connection_words(&connection(half, None), grouped), "1 of 2 URLs");
-        assert_eq!(connection_words(&connection(mixed, None), grouped), "1 purged · 1 failed");
+        assert_eq!(connection_words(&connection(half, None), PurgeKind::Url, grouped), "1 of 2 URLs");
+        assert_eq!(connection_words(&connection(mixed, None), PurgeKind::Url, grouped), "1 purged · 1 failed");
         let seen = |us, waiting| ConnectionProgress { us_per_url: Some(us), ..connection(half, waiting) };
-        assert_eq!(connection_words(&seen(5_000, None), grouped), "1 of 2 URLs · 200 URLs a second");
+        assert_eq!(connection_words(&seen(5_000, None), PurgeKind::Url, grouped), "1 of 2 URLs · 200 URLs a second");
         let with = |connection| Progress {
             id: String::new(),
             state: InvalidationState::Running,
@@ -216,6 +218,7 @@ mod tests {
             connections: vec![connection],
             trouble: None,
             is_cancelled: false,
+            kind: PurgeKind::Url,
         };
         let why = |then, now| why_longer(&with(then), &with(now), grouped);
         let slower = why(seen(5_000, None), seen(10_000, None));

@@ -13,12 +13,14 @@ use leptos::task::spawn_local;
 use super::draft::Draft;
 use super::filter::Filter;
 use super::loaded::{Loaded, load};
-use crate::api::invalidations::submit;
+use super::wide::WideDraft;
+use crate::api::invalidations::{submit, submit_wide};
 use crate::browser::{identifiers, timers};
 use crate::components::UrlGridHandle;
 use crate::model::asset::Selection;
 use crate::model::error::AppError;
 use crate::model::invalidation::Desk;
+use crate::model::purge::{Manner, WideForm};
 use crate::model::purge_url::UrlRules;
 use crate::model::recipe::{Basis, Edits, ListForm, Recipe};
 use crate::pages::selected::Reader;
@@ -62,6 +64,10 @@ pub struct Editor {
     pub leaves_out: RwSignal<bool>,
     /// They want an e-mail when it has ended.
     pub notify: RwSignal<bool>,
+    /// What is cleared other than by URL.
+    pub wide: WideDraft,
+    /// What becomes of the copies. None: what each connection is set to.
+    pub manner: RwSignal<Option<Manner>>,
     /// **Continue** is on its way.
     pub is_sending: RwSignal<bool>,
     /// Why it was refused.
@@ -97,10 +103,11 @@ impl Editor {
     /// In a component's body: the state lives as long as it does.
     pub fn new() -> Self {
         let workspace = use_workspace();
+        let desk = RwSignal::new(Arc::default());
         let editor = Self {
             workspace,
             stage: RwSignal::new(Stage::Loading),
-            desk: RwSignal::new(Arc::default()),
+            desk,
             rules: RwSignal::new(Arc::default()),
             list: RwSignal::new(UrlList::default()),
             reader: Reader::new(workspace.company()),
@@ -111,6 +118,8 @@ impl Editor {
             note: RwSignal::new(String::new()),
             leaves_out: RwSignal::new(false),
             notify: RwSignal::new(false),
+            wide: WideDraft::new(desk, workspace.company()),
+            manner: RwSignal::new(None),
             is_sending: RwSignal::new(false),
             problem: RwSignal::new(None),
             assets: RwSignal::new(0),
@@ -205,6 +214,14 @@ impl Editor {
         self.problem.set(refused);
     }
 
+    /// What the form of another kind said beside it.
+    pub fn note_of_wide(self, form: &WideForm) {
+        if !form.note.is_empty() {
+            self.note.set(form.note.clone());
+        }
+        self.notify.update(|notify| *notify |= form.notify);
+    }
+
     fn draft_for(self, selection: &Selection) -> Option<Draft> {
         let is_blank = *selection == Selection::default();
         Draft::read(&self.workspace.company()).filter(|draft| is_blank || draft.selection == *selection)
@@ -248,6 +265,8 @@ impl Editor {
         self.leaves_out.set(false);
         self.problem.set(None);
         self.is_sending.set(false);
+        self.manner.set(None);
+        self.wide.clear();
         self.stage.set(if self.text.with_untracked(Option::is_some) { Stage::Text } else { Stage::Editing });
         self.begin_judging();
         self.keep_draft();
@@ -292,6 +311,11 @@ impl Editor {
     pub fn write_note(self, text: String) {
         self.becomes_another();
         self.note.set(text);
+    }
+
+    pub fn choose_manner(self, manner: Option<Manner>) {
+        self.becomes_another();
+        self.manner.set(manner);
     }
 
     /// **Use this list** of the text.
@@ -364,6 +388,31 @@ impl Editor {
         is_ready && !self.is_sending.get()
     }
 
+    /// **Continue** of what is cleared other than by URL.
+    pub fn send_wide(self) {
+        if !self.wide.is_whole() || self.is_sending.get_untracked() {
+            return;
+        }
+        self.is_sending.set(true);
+        let form = WideForm {
+            note: self.note.get_untracked(),
+            notify: self.notify.get_untracked(),
+            idempotency_key: self.idempotency_key.get_value(),
+            ..untrack(|| self.wide.form())
+        };
+        let company = self.workspace.company();
+        spawn_local(async move {
+            match submit_wide(company, form).await {
+                Ok(id) => {
+                    self.becomes_another();
+                    self.stage.set(Stage::Running(id));
+                }
+                Err(error) => self.wide.problem.set(Some(error)),
+            }
+            self.is_sending.set(false);
+        });
+    }
+
     /// **Continue**. Pressed twice it sends once; sent twice it makes one invalidation.
     pub fn send(self) {
         if !self.can_continue() {
@@ -383,6 +432,7 @@ impl Editor {
             basis,
             leave_out_refused: self.leaves_out.get_untracked(),
             notify: self.notify.get_untracked(),
+            manner: self.manner.get_untracked(),
             note: draft.note,
             idempotency_key: draft.idempotency_key,
         };

@@ -3,11 +3,13 @@
 use leptos::prelude::*;
 
 use super::editor::{Editor, Stage, Worth};
+use super::wide::manners;
 use crate::browser::intl;
 use crate::components::{
-    Button, ButtonKind, Checkbox, LinkButton, Notice, NoticeKind, Number, TextField, span_words, speed_words,
+    Button, ButtonKind, Checkbox, LinkButton, Notice, NoticeKind, Number, Select, TextField, span_words, speed_words,
 };
 use crate::model::error::AppError;
+use crate::model::purge::{MANNERS_DIFFER, Manner, PurgeKind};
 use crate::pages::workspace::login_address;
 
 #[component]
@@ -22,6 +24,9 @@ pub fn Footer(editor: Editor, close: Callback<()>) -> impl IntoView {
             </Button>
         }
         .into_any(),
+        Stage::Editing if editor.wide.kind.get() != PurgeKind::Url => {
+            view! { <WideDecision editor close /> }.into_any()
+        }
         Stage::Editing => view! { <Decision editor close /> }.into_any(),
     }
 }
@@ -33,16 +38,8 @@ fn Decision(editor: Editor, close: Callback<()>) -> impl IntoView {
     view! {
         <div class="invalidate__decision">
             {move || editor.problem.get().map(|error| view! { <Problem error /> })}
-            <div class="invalidate__note">
-                <TextField
-                    label="Why"
-                    optional=true
-                    name="note"
-                    value=editor.note
-                    on_input=move |text| editor.write_note(text)
-                    placeholder="new season pictures"
-                />
-            </div>
+            <Why editor />
+
             {move || {
                 (refused.get() > 0)
                     .then(|| {
@@ -70,21 +67,8 @@ fn Decision(editor: Editor, close: Callback<()>) -> impl IntoView {
                         }
                     })
             }}
-            {move || {
-                editor
-                    .desk
-                    .with(|desk| desk.can_mail)
-                    .then(|| {
-                        view! {
-                            <Checkbox
-                                label="E-mail me when it is done"
-                                name="notify"
-                                checked=editor.notify
-                                on_change=move |is_checked| editor.notify.set(is_checked)
-                            />
-                        }
-                    })
-            }}
+            <Copies editor />
+            <Mail editor />
             <div class="invalidate__bottom">
                 <div class="invalidate__summary" role="status">
                     {move || editor.worth.with(|worth| view! { <Figures worth=worth.clone() /> })}
@@ -102,6 +86,113 @@ fn Decision(editor: Editor, close: Callback<()>) -> impl IntoView {
                 </div>
             </div>
         </div>
+    }
+}
+
+/// The same for what is cleared other than by URL.
+#[component]
+fn WideDecision(editor: Editor, close: Callback<()>) -> impl IntoView {
+    let wide = editor.wide;
+    let requests = move || {
+        let request = |(name, requests): (String, u64)| {
+            let word = if requests == 1 { "request" } else { "requests" };
+            view! {
+                <span>
+                    <Number value=requests />
+                    {format!(" {word} to {name}")}
+                </span>
+            }
+        };
+        wide.requests().into_iter().map(request).collect_view()
+    };
+    let count = Memo::new(move |_| wide.judged().lines.len() as u64);
+    view! {
+        <div class="invalidate__decision">
+            <Why editor />
+            <Mail editor />
+            <div class="invalidate__bottom">
+                <div class="invalidate__summary" role="status">
+                    <span>
+                        <strong>
+                            <Number value=count />
+                        </strong>
+                        {move || format!(" {}", wide.kind.get().noun(count.get()))}
+                    </span>
+                    {requests}
+                </div>
+                <div class="button-row">
+                    <Button on:click=move |_| close.run(())>"Cancel"</Button>
+                    <Button
+                        kind=ButtonKind::Primary
+                        disabled=Signal::derive(move || !wide.is_whole())
+                        busy=editor.is_sending
+                        on:click=move |_| editor.send_wide()
+                    >
+                        "Continue"
+                    </Button>
+                </div>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Why(editor: Editor) -> impl IntoView {
+    view! {
+        <div class="invalidate__note">
+                <TextField
+                    label="Why"
+                    optional=true
+                    name="note"
+                    value=editor.note
+                    on_input=move |text| editor.write_note(text)
+                    placeholder="new season pictures"
+                />
+        </div>
+    }
+}
+
+#[component]
+fn Mail(editor: Editor) -> impl IntoView {
+    view! {
+            {move || {
+                editor
+                    .desk
+                    .with(|desk| desk.can_mail)
+                    .then(|| {
+                        view! {
+                            <Checkbox
+                                label="E-mail me when it is done"
+                                name="notify"
+                                checked=editor.notify
+                                on_change=move |is_checked| editor.notify.set(is_checked)
+                            />
+                        }
+                    })
+            }}
+    }
+}
+
+/// What becomes of the copies, where a connection offers both.
+#[component]
+fn Copies(editor: Editor) -> impl IntoView {
+    let is_offered = Memo::new(move |_| {
+        editor.desk.with(|desk| desk.connections.iter().any(|connection| connection.is_soft(PurgeKind::Url)))
+    });
+    view! {
+        <Show when=move || is_offered.get()>
+            <div class="invalidate__note">
+                <Select
+                    label="Copies"
+                    name="manner"
+                    id="manner"
+                    options=Signal::stored(manners())
+                    value=Signal::derive(move || editor.manner.get().map_or(String::new(), |manner| manner.word().to_owned()))
+                    on_change=move |word: String| editor.choose_manner(Manner::parse(&word))
+                    help=MANNERS_DIFFER
+                />
+            </div>
+        </Show>
     }
 }
 

@@ -4,8 +4,10 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use super::loaded::Loaded;
+use super::wide::OtherKinds;
 use crate::api::invalidations::SubmitList;
 use crate::components::{Button, ButtonKind, Checkbox, Dialog, LinkButton, Notice, NoticeKind, TextArea, TextField};
+use crate::model::purge::PurgeKind;
 use crate::model::recipe::ListForm;
 use crate::pages::workspace::use_workspace;
 use crate::template::{Expansion, Template};
@@ -28,6 +30,7 @@ pub fn PlainForm(
     let form = kept.unwrap_or_else(|| ListForm { urls: made, ..ListForm::default() });
     let form = StoredValue::new(form);
     let can_mail = loaded.desk.can_mail;
+    let desk = StoredValue::new(std::sync::Arc::new(loaded.desk));
     let fields = move || {
         let ListForm { urls, note, leave_out_refused, notify, .. } = form.get_value();
         view! {
@@ -69,6 +72,7 @@ pub fn PlainForm(
                     })}
                 <input type="hidden" name="company" value=workspace.company().to_string() />
                 <input type="hidden" name="list[idempotency_key]" value=key() />
+                <OtherKinds desk=desk.get_value() current=PurgeKind::Url />
                 {fields}
             </Dialog>
         </ActionForm>
@@ -76,7 +80,7 @@ pub fn PlainForm(
 }
 
 /// Made with the page, so that sending its form twice makes one invalidation: the page's nonce is as random and as new.
-fn key() -> String {
+pub(super) fn key() -> String {
     leptos::nonce::use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default()
 }
 

@@ -9,6 +9,7 @@ use crate::api::invalidations::{Cancel, CopyAsTemplate, RetryFailed, RunAgain};
 use crate::browser::identifiers;
 use crate::components::{Button, IconName, use_toasts};
 use crate::model::person::Role;
+use crate::model::purge::PurgeKind;
 use crate::pages::faces::RefusedNotice;
 use crate::pages::forms::{hear_refusals, returned_error};
 use crate::pages::workspace::use_workspace;
@@ -16,6 +17,7 @@ use crate::pages::workspace::use_workspace;
 #[component]
 pub fn Actions(
     id: String,
+    kind: PurgeKind,
     failed: Signal<u64>,
     #[prop(into)] can_be_cancelled: Signal<bool>,
     leads_to: Callback<String>,
@@ -60,7 +62,8 @@ pub fn Actions(
             <input type="hidden" name="idempotency_key" value=move || key_for(&key.read(), what) />
         }
     };
-    let has_failed = Memo::new(move |_| failed.get() > 0);
+    // What sweeps a whole site is confirmed anew each time.
+    let has_failed = Memo::new(move |_| failed.get() > 0 && !kind.is_sweeping());
     view! {
         {move || refusal.get().map(|error| view! { <RefusedNotice error /> })}
         <div class="invalidation__actions">
@@ -84,10 +87,15 @@ pub fn Actions(
                                         }
                                     })
                             }}
-                            <ActionForm action=again>
-                                {target("again")}
-                                <Button submit=true icon=IconName::Refresh busy=is_busy>"Run again"</Button>
-                            </ActionForm>
+                            {(!kind.is_sweeping())
+                                .then(|| {
+                                    view! {
+                                        <ActionForm action=again>
+                                            {target("again")}
+                                            <Button submit=true icon=IconName::Refresh busy=is_busy>"Run again"</Button>
+                                        </ActionForm>
+                                    }
+                                })}
                             {move || {
                                 has_failed
                                     .get()
@@ -104,8 +112,7 @@ pub fn Actions(
                     })
             }}
             {move || {
-                workspace
-                    .may(Role::Admin)
+                (workspace.may(Role::Admin) && kind == PurgeKind::Url)
                     .then(|| {
                         view! {
                             <ActionForm action=copy>

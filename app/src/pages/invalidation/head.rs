@@ -8,13 +8,14 @@ use crate::browser::disclosure;
 use crate::components::{Button, ButtonKind, Number, TextField, TextKind, Time};
 use crate::model::invalidation::InvalidationSummary;
 use crate::model::person::Role;
+use crate::model::purge::PurgeKind;
 use crate::pages::forms::{RefusalOfNoField, hear_refusals, problem_of, returned_error};
 use crate::pages::workspace::use_workspace;
 
 #[component]
 pub fn Head(summary: InvalidationSummary, template: String, assets: u64, link: String) -> impl IntoView {
     let workspace = use_workspace();
-    let InvalidationSummary { id, by, note, created, .. } = summary;
+    let InvalidationSummary { id, by, note, created, kind, manner, .. } = summary;
     let said = Said { note: RwSignal::new(note), link: RwSignal::new(link) };
     let why = move || {
         let note = said.note.get();
@@ -48,6 +49,24 @@ pub fn Head(summary: InvalidationSummary, template: String, assets: u64, link: S
                     {move || workspace.may(Role::Editor).then(|| view! { <Annotation id=id.clone() said /> })}
                 </dd>
             </div>
+            {manner
+                .map(|manner| {
+                    view! {
+                        <div>
+                            <dt>"Copies"</dt>
+                            <dd>{manner.done()}</dd>
+                        </div>
+                    }
+                })}
+            {(kind == PurgeKind::Url).then(|| view! { <MadeOf template assets /> })}
+        </dl>
+    }
+}
+
+/// What made a list of URLs.
+#[component]
+fn MadeOf(template: String, assets: u64) -> impl IntoView {
+    view! {
             <div>
                 <dt>"Assets"</dt>
                 <dd><Number value=assets /></dd>
@@ -68,7 +87,6 @@ pub fn Head(summary: InvalidationSummary, template: String, assets: u64, link: S
                     }}
                 </dd>
             </div>
-        </dl>
     }
 }
 

@@ -93,7 +93,7 @@ impl Provider for Simulated {
         if !request.is_zero() {
             wait(request * if is_slow { 4 } else { 1 }).await;
         }
-        let all = |outcome: UrlOutcome| BatchOutcome::of(vec![outcome; batch.urls.len()]);
+        let all = |outcome: UrlOutcome| BatchOutcome::of(vec![outcome; batch.count()]);
         let failed = |kind, answer: &str| all(UrlOutcome::Failed(Failure { kind, answer: answer.to_owned() }));
         if number.is_multiple_of(one_put_off_of) {
             return BatchOutcome { pause: Some(pause), ..failed(FailureKind::Limited, "429 Too Many Requests") };
@@ -139,11 +139,13 @@ impl World {
             fields: Vec::new(),
             capability: Capability {
                 settles_ms: 0,
+                soft: false,
                 max_urls_per_batch: habits.urls_per_request,
                 max_bytes_per_batch: 1_000_000,
                 requests: RequestsPerBatch::One,
                 typical_request_ms: 100,
             },
+            beyond_urls: Vec::new(),
         };
         let vendor =
             Arc::new(Simulated { description, habits, requests: AtomicU64::new(0), batches: Mutex::default() });

@@ -225,7 +225,7 @@ async fn a_changed_connection_is_told_at_once_to_what_waits_for_it() {
         provider: connection.provider,
         hosts: connection.hosts,
         enabled: true,
-        fields: Vec::new(),
+        ..ConnectionDraft::default()
     };
     // The scripted CDN describes no fields, and what it is not told it does not have.
     let saved = crate::connections::save_connection(service, admin, draft).await.unwrap();

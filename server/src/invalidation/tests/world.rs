@@ -10,7 +10,8 @@ use app::model::error::AppError;
 use app::model::history::{HistoryPage, HistoryQuery};
 use app::model::invalidation::{Counts, InvalidationDetail, UrlOutcome as ShownUrl, UrlQuery, UrlState};
 use app::model::person::{Actor, Role};
-use app::model::provider::{Capability, Limits, ProviderDescription, RequestsPerBatch};
+use app::model::provider::{Capability, KindCapability, Limits, ProviderDescription, RequestsPerBatch};
+use app::model::purge::{Manner, PurgeKind};
 use app::model::recipe::{Edits, Recipe};
 use async_trait::async_trait;
 use tokio::sync::Notify;
@@ -19,7 +20,9 @@ use crate::connections;
 use crate::fixture::Fixture;
 use crate::invalidation::{self, runner};
 use crate::providers::registry::Registry;
-use crate::providers::{Account, Batch, BatchOutcome, Failure, FailureKind, Followed, Provider, UrlOutcome, Verdict};
+use crate::providers::{
+    Account, Batch, BatchOutcome, Failure, FailureKind, Followed, Objects, Provider, UrlOutcome, Verdict,
+};
 use crate::service::Service;
 use crate::store::{invalidations, pace};
 
@@ -33,6 +36,9 @@ type Answers = dyn FnMut(&Sent) -> BatchOutcome + Send;
 pub struct Sent {
     pub connection: String,
     pub batch: String,
+    pub kind: PurgeKind,
+    pub manner: Option<Manner>,
+    /// Or whatever else it is of.
     pub urls: Vec<String>,
 }
 
@@ -95,7 +101,9 @@ impl Provider for Scripted {
         let sent = Sent {
             connection: account.fields["name"].clone(),
             batch: batch.id.clone(),
-            urls: batch.urls.iter().map(|url| url.as_str().to_owned()).collect(),
+            kind: kind_of(&batch.objects),
+            manner: batch.manner,
+            urls: lines(&batch.objects),
         };
         self.sent.lock().unwrap().push(sent.clone());
         self.called.notify_one();
@@ -141,7 +149,9 @@ impl World {
                 requests: RequestsPerBatch::OnePerUrl,
                 typical_request_ms: 100,
                 settles_ms: 0,
+                soft: false,
             },
+            beyond_urls: PurgeKind::ALL[1..].iter().map(|kind| beyond(*kind)).collect(),
         };
         let cdn = Arc::new(Scripted {
             description,
@@ -320,6 +330,36 @@ impl World {
     /// What reached the CDN since the last call.
     pub fn sent(&self) -> Vec<Sent> {
         std::mem::take(&mut self.cdn.sent.lock().unwrap())
+    }
+}
+
+fn beyond(kind: PurgeKind) -> KindCapability {
+    let capability = Capability {
+        max_urls_per_batch: 100,
+        max_bytes_per_batch: 10_000,
+        requests: RequestsPerBatch::One,
+        typical_request_ms: 100,
+        settles_ms: 0,
+        soft: kind == PurgeKind::Tag,
+    };
+    KindCapability { kind, capability }
+}
+
+fn kind_of(objects: &Objects) -> PurgeKind {
+    match objects {
+        Objects::Urls(_) => PurgeKind::Url,
+        Objects::Tags(_) => PurgeKind::Tag,
+        Objects::Prefixes(_) => PurgeKind::Prefix,
+        Objects::Hosts(_) => PurgeKind::Host,
+        Objects::Everything => PurgeKind::Everything,
+    }
+}
+
+fn lines(objects: &Objects) -> Vec<String> {
+    match objects {
+        Objects::Urls(urls) | Objects::Prefixes(urls) => urls.iter().map(|url| url.as_str().to_owned()).collect(),
+        Objects::Tags(texts) | Objects::Hosts(texts) => texts.clone(),
+        Objects::Everything => vec!["everything".to_owned()],
     }
 }
 

@@ -1,18 +1,23 @@
 //! The two calls of Fast Purge that are made, each signed anew.
 
-use app::model::purge_url::PurgeUrl;
+use app::model::purge::Manner;
 use reqwest::header::AUTHORIZATION;
 
 use super::edgegrid::{self, Moment};
 use super::settings::Settings;
-use super::wire::Objects;
+use super::wire::Wanted;
+use crate::providers::Batch;
 use crate::providers::client::{Method, Request};
-use crate::providers::distinct::plain;
 use crate::providers::settings::{below, query_value};
 
-pub fn purge(settings: &Settings, urls: &[PurgeUrl], moment: &Moment) -> Request {
-    let path = format!("/ccu/v3/{}/url/{}", settings.action.word(), settings.network.word());
-    signed(settings, post(settings, &path).with_json(&Objects { objects: plain(urls) }), moment)
+pub fn purge(settings: &Settings, batch: &Batch, moment: &Moment) -> Request {
+    let action = match batch.manner.unwrap_or(settings.manner) {
+        Manner::Soft => "invalidate",
+        Manner::Hard => "delete",
+    };
+    let wanted = Wanted::of(&batch.objects, &settings.cp_codes);
+    let path = format!("/ccu/v3/{action}/{}/{}", wanted.word(), settings.network.word());
+    signed(settings, post(settings, &path).with_json(&wanted), moment)
 }
 
 /// What is left of the account's limits: it purges nothing, and needs the same grant as a purge.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::model::error::FieldProblem;
+use app::model::purge::Manner;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::edgegrid::Credentials;
@@ -12,22 +13,6 @@ use crate::providers::settings::Reader;
 
 /// The field with the credentials.
 const EDGERC: &str = "edgerc";
-
-/// Whether copies are held against the origin, or thrown away.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    Invalidate,
-    Delete,
-}
-
-impl Action {
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Invalidate => "invalidate",
-            Self::Delete => "delete",
-        }
-    }
-}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Network {
@@ -47,7 +32,10 @@ impl Network {
 pub struct Settings {
     pub base: Url,
     pub credentials: Credentials,
-    pub action: Action,
+    /// Where a batch says none.
+    pub manner: Manner,
+    /// What “Everything” clears.
+    pub cp_codes: Vec<u64>,
     pub network: Network,
     /// Another account that the client may work for.
     pub account_key: Option<String>,
@@ -87,10 +75,16 @@ impl Settings {
         }
         let usual =
             format!("https://{}", if host.bytes().all(is_host) && !host.is_empty() { host } else { "localhost" });
+        let codes = reader.text("cp_codes").split_whitespace().map(str::parse).collect::<Result<Vec<u64>, _>>();
+        let cp_codes = codes.unwrap_or_else(|_| {
+            reader.problem("cp_codes", "CP codes are numbers with blanks between them, such as 12345 98765.");
+            Vec::new()
+        });
         let settings = Self {
             base: reader.base_url(&usual),
             credentials,
-            action: reader.choice("action", &[("invalidate", Action::Invalidate), ("delete", Action::Delete)]),
+            manner: reader.choice("action", &[("invalidate", Manner::Soft), ("delete", Manner::Hard)]),
+            cp_codes,
             network: reader.choice("network", &[("production", Network::Production), ("staging", Network::Staging)]),
             account_key: section.get("account_key").map(|key| (*key).to_owned()),
         };

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use app::model::purge::Manner;
 use app::model::timestamp::Timestamp;
 use reqwest::header::{HeaderName, HeaderValue};
 use secrecy::SecretString;
@@ -10,14 +11,14 @@ use wiremock::ResponseTemplate;
 use super::Akamai;
 use super::edgegrid::{self, Credentials, Moment};
 use crate::clock::{CountingRandomness, ManualClock};
-use crate::providers::behaviour::playing::{assert_sent, vendor_that_plays};
+use crate::providers::behaviour::playing::{assert_asks, assert_sent, tags, vendor_that_plays};
 use crate::providers::behaviour::{self, SECRET, Subject, kinds, provider_behaves, two};
 use crate::providers::client::{Client, Method, Request, Timeouts, Url};
-use crate::providers::{Account, Allowance, BatchOutcome, FailureKind, Pending, Provider, Verdict};
+use crate::providers::{Account, Allowance, BatchOutcome, FailureKind, Objects, Pending, Provider, Verdict};
 
 provider_behaves!(Subject {
     provider: |client| Arc::new(Akamai::new(client, Arc::new(CountingRandomness::default()))),
-    account: |address| account(&format!("http://{address}"), &[]),
+    account: |address| account(&format!("http://{address}"), &[("cp_codes", "12345 98765")]),
     accepts: |_| {
         let accepted = serde_json::json!({
             "httpStatus": 201, "estimatedSeconds": 5, "purgeId": "edup-1", "supportId": "edup-1", "detail": "Request accepted"
@@ -46,6 +47,32 @@ fn provider() -> Akamai {
 async fn outcome_of(answer: &str) -> BatchOutcome {
     let (vendor, _heard) = vendor_that_plays(answer).await;
     provider().purge(&account(&format!("http://{vendor}"), &[]), &two()).await
+}
+
+#[tokio::test]
+async fn each_kind_is_asked_for_as_the_vendor_wants_it() {
+    let asks = [
+        (tags(), None, "POST /ccu/v3/invalidate/tag/production HTTP/1.1", r#"{"objects":["backpack-b","catalog:24"]}"#),
+        (
+            tags(),
+            Some(Manner::Hard),
+            "POST /ccu/v3/delete/tag/production HTTP/1.1",
+            r#"{"objects":["backpack-b","catalog:24"]}"#,
+        ),
+        (
+            Objects::Everything,
+            None,
+            "POST /ccu/v3/invalidate/cpcode/production HTTP/1.1",
+            r#"{"objects":[12345,98765]}"#,
+        ),
+    ];
+    assert_asks(
+        &provider(),
+        |base| account(base, &[("cp_codes", "12345 98765")]),
+        include_str!("fixtures/accepted.answer"),
+        &asks,
+    )
+    .await;
 }
 
 #[tokio::test]

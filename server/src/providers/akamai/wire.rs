@@ -7,7 +7,8 @@ use app::model::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::providers::client::Reply;
-use crate::providers::{Allowance, Batch, BatchOutcome, FailureKind, Pending, Verdict};
+use crate::providers::distinct::{distinct, plain};
+use crate::providers::{Allowance, Batch, BatchOutcome, FailureKind, Objects, Pending, Verdict};
 
 /// What a purge takes where the answer does not say.
 const USUAL_SECONDS: u64 = 5;
@@ -16,9 +17,34 @@ const SHORTEST_PAUSE: Duration = Duration::from_secs(5);
 /// Its buckets are full again within a minute; a longer pause is a mistake in the header.
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);
 
+/// What is cleared, by the vendor's name of its kind.
 #[derive(Serialize)]
-pub struct Objects<'a> {
-    pub objects: Vec<Cow<'a, str>>,
+#[serde(untagged)]
+pub enum Wanted<'a> {
+    Urls { objects: Vec<Cow<'a, str>> },
+    Tags { objects: Vec<&'a str> },
+    CpCodes { objects: &'a [u64] },
+}
+
+impl<'a> Wanted<'a> {
+    /// Everything is what the connection's CP codes have.
+    pub fn of(objects: &'a Objects, cp_codes: &'a [u64]) -> Self {
+        match objects {
+            Objects::Urls(urls) | Objects::Prefixes(urls) => Self::Urls { objects: plain(urls) },
+            Objects::Tags(tags) | Objects::Hosts(tags) => {
+                Self::Tags { objects: distinct(tags.iter().map(String::as_str)).0 }
+            }
+            Objects::Everything => Self::CpCodes { objects: cp_codes },
+        }
+    }
+
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Urls { .. } => "url",
+            Self::Tags { .. } => "tag",
+            Self::CpCodes { .. } => "cpcode",
+        }
+    }
 }
 
 /// An answer of Fast Purge, or of the gate in front of it, which calls the status `status`.

@@ -2,12 +2,14 @@
 
 use std::net::SocketAddr;
 
+use app::model::purge::Manner;
+use app::model::purge_url::PurgeUrl;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use super::kinds;
-use crate::providers::{Account, Batch, BatchOutcome, FailureKind, Provider, Verdict};
+use crate::providers::{Account, Batch, BatchOutcome, FailureKind, Objects, Provider, Verdict};
 
 /// A vendor that plays one fixture; afterwards gives the request that it was sent.
 pub async fn vendor_that_plays(answer: &str) -> (SocketAddr, JoinHandle<String>) {
@@ -97,6 +99,39 @@ pub async fn assert_purges(
     assert!(kinds(&outcome).iter().all(Option::is_none), "{outcome:?}");
 }
 
+/// Holds the first line and the body of what a purge of anything sends against what they should be, where the vendor takes all
+/// of it with this answer.
+pub async fn assert_asks(
+    provider: &dyn Provider,
+    account: impl Fn(&str) -> Account,
+    answer: &str,
+    asks: &[(Objects, Option<Manner>, &str, &str)],
+) {
+    for (objects, manner, line, body) in asks {
+        let batch = Batch { id: "batch-1".to_owned(), objects: objects.clone(), manner: *manner };
+        let (vendor, heard) = vendor_that_plays(answer).await;
+        let outcome = provider.purge(&account(&format!("http://{vendor}")), &batch).await;
+        let (heard_line, _, heard_body) = parts(&heard.await.unwrap());
+        assert_eq!((heard_line.as_str(), heard_body.as_str()), (*line, *body));
+        assert_eq!(kinds(&outcome), vec![None; batch.count()], "{outcome:?}");
+    }
+}
+
+/// Two tags, as the tests have them.
+pub fn tags() -> Objects {
+    Objects::Tags(vec!["backpack-b".to_owned(), "catalog:24".to_owned()])
+}
+
+/// A folder.
+pub fn folder() -> Objects {
+    Objects::Prefixes(vec![PurgeUrl::from_stored("https://www.example.com/is/image/Acme/".to_owned())])
+}
+
+/// A host.
+pub fn host() -> Objects {
+    Objects::Hosts(vec!["www.example.com".to_owned()])
+}
+
 /// Holds what is made of each answer against how every URL of `batch` fails then.
 pub async fn assert_fails(
     provider: &dyn Provider,
@@ -106,6 +141,6 @@ pub async fn assert_fails(
 ) {
     for (answer, kind) in answers {
         let outcome = outcome_of(provider, &account, batch, answer).await;
-        assert_eq!(kinds(&outcome), vec![Some(*kind); batch.urls.len()], "{answer}");
+        assert_eq!(kinds(&outcome), vec![Some(*kind); batch.count()], "{answer}");
     }
 }

@@ -3,14 +3,31 @@
 use reqwest::header::HeaderName;
 
 use super::settings::Settings;
+use super::wire::Tag;
+use crate::providers::Objects;
 use crate::providers::client::{Method, Request};
 use crate::providers::settings::{below, query_value};
 
 const ACCESS_KEY: HeaderName = HeaderName::from_static("accesskey");
 
-/// `exactPath`: a URL that ends in a slash or a star would clear all below it.
-pub fn purge(settings: &Settings, url: &str) -> Request {
-    request(settings, Method::POST, &format!("/purge?url={}&async=false&exactPath=true", query_value(url)))
+/// One line of what is cleared.
+pub fn purge(settings: &Settings, objects: &Objects, text: &str) -> Request {
+    match objects {
+        // `exactPath`: a URL that ends in a slash or a star would clear all below it.
+        Objects::Urls(_) => purge_url(settings, text, true),
+        Objects::Prefixes(_) | Objects::Hosts(_) => purge_url(settings, &format!("{text}*"), false),
+        Objects::Tags(_) => purge_zone(settings).with_json(&Tag { cache_tag: text }),
+        Objects::Everything => purge_zone(settings),
+    }
+}
+
+fn purge_url(settings: &Settings, url: &str, is_exact: bool) -> Request {
+    let url = query_value(url);
+    request(settings, Method::POST, &format!("/purge?url={url}&async=false&exactPath={is_exact}"))
+}
+
+fn purge_zone(settings: &Settings) -> Request {
+    request(settings, Method::POST, &format!("/pullzone/{}/purgeCache", settings.pull_zone()))
 }
 
 pub fn pull_zones(settings: &Settings) -> Request {

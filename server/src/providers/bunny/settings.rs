@@ -13,6 +13,7 @@ pub const BASE: &str = "https://api.bunny.net";
 pub struct Settings {
     pub base: Url,
     pub access_key: HeaderValue,
+    pull_zone: Option<String>,
 }
 
 impl Settings {
@@ -20,8 +21,16 @@ impl Settings {
     /// A sentence for each field that cannot be used.
     pub fn read(account: &Account) -> Result<Self, Vec<FieldProblem>> {
         let mut reader = Reader::of(account);
-        let settings =
-            Self { base: reader.base_url(BASE), access_key: reader.header_secret("access_key", "The access key", "") };
+        let settings = Self {
+            base: reader.base_url(BASE),
+            access_key: reader.header_secret("access_key", "The access key", ""),
+            pull_zone: reader.identifier_if_any("pull_zone", "Pull zone ID"),
+        };
         reader.finish(settings)
+    }
+
+    /// As it stands in a path.
+    pub fn pull_zone(&self) -> &str {
+        self.pull_zone.as_deref().unwrap_or_default()
     }
 }

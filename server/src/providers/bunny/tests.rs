@@ -4,10 +4,10 @@ use wiremock::ResponseTemplate;
 
 use super::Bunny;
 use crate::clock::SystemClock;
-use crate::providers::behaviour::playing::{assert_fails, assert_purges, verdict_of};
+use crate::providers::behaviour::playing::{assert_asks, assert_fails, assert_purges, folder, verdict_of};
 use crate::providers::behaviour::{self, SECRET, Subject, one, provider_behaves};
 use crate::providers::client::{Client, Timeouts};
-use crate::providers::{Account, FailureKind};
+use crate::providers::{Account, FailureKind, Objects};
 
 provider_behaves!(Subject {
     provider: |client| Arc::new(Bunny::new(client)),
@@ -19,11 +19,31 @@ provider_behaves!(Subject {
 });
 
 fn account(base: &str) -> Account {
-    behaviour::account(base, &[], &[("access_key", SECRET)])
+    behaviour::account(base, &[("pull_zone", "123456")], &[("access_key", SECRET)])
 }
 
 fn provider() -> Bunny {
     Bunny::new(Client::new(Timeouts::STANDARD, Arc::new(SystemClock)))
+}
+
+#[tokio::test]
+async fn each_kind_is_asked_for_as_the_vendor_wants_it() {
+    let asks = [
+        (
+            Objects::Tags(vec!["backpack-b".to_owned()]),
+            None,
+            "POST /pullzone/123456/purgeCache HTTP/1.1",
+            r#"{"CacheTag":"backpack-b"}"#,
+        ),
+        (
+            folder(),
+            None,
+            "POST /purge?url=https%3A%2F%2Fwww.example.com%2Fis%2Fimage%2FAcme%2F%2A&async=false&exactPath=false HTTP/1.1",
+            "",
+        ),
+        (Objects::Everything, None, "POST /pullzone/123456/purgeCache HTTP/1.1", ""),
+    ];
+    assert_asks(&provider(), account, include_str!("fixtures/purged.answer"), &asks).await;
 }
 
 #[tokio::test]

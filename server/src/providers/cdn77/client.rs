@@ -1,18 +1,22 @@
 //! The calls of CDN77's API that are made.
 
-use app::model::purge_url::PurgeUrl;
 use reqwest::header::AUTHORIZATION;
 
 use super::settings::Settings;
 use super::wire::Paths;
+use crate::providers::Objects;
 use crate::providers::client::{Method, Request};
-use crate::providers::distinct::paths;
+use crate::providers::distinct::{paths, wildcards};
 use crate::providers::settings::{below, query_value};
 
 /// The resource has the host, so that paths do.
-pub fn purge(settings: &Settings, urls: &[PurgeUrl]) -> Request {
-    let path = format!("/v3/cdn/{}/job/purge", settings.resource);
-    request(settings, Method::POST, &path).with_json(&Paths { paths: paths(urls) })
+pub fn purge(settings: &Settings, objects: &Objects) -> Request {
+    let job = |name: &str| request(settings, Method::POST, &format!("/v3/cdn/{}/job/{name}", settings.resource));
+    match objects {
+        Objects::Urls(urls) => job("purge").with_json(&Paths { paths: paths(urls) }),
+        Objects::Prefixes(folders) => job("purge").with_json(&Paths { paths: wildcards(folders) }),
+        Objects::Tags(_) | Objects::Hosts(_) | Objects::Everything => job("purge-all"),
+    }
 }
 
 pub fn job(settings: &Settings, id: &str) -> Request {

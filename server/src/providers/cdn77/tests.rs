@@ -6,11 +6,11 @@ use wiremock::ResponseTemplate;
 use super::Cdn77;
 use crate::clock::SystemClock;
 use crate::providers::behaviour::playing::{
-    assert_fails, assert_purges, assert_sent, outcome_of, vendor_that_plays, verdict_of,
+    assert_asks, assert_fails, assert_purges, assert_sent, folder, outcome_of, vendor_that_plays, verdict_of,
 };
 use crate::providers::behaviour::{self, SECRET, Subject, kinds, provider_behaves, two};
 use crate::providers::client::{Client, Timeouts};
-use crate::providers::{Account, FailureKind, Followed, Pending, Provider};
+use crate::providers::{Account, FailureKind, Followed, Objects, Pending, Provider};
 
 provider_behaves!(Subject {
     provider: |client| Arc::new(Cdn77::new(client)),
@@ -27,6 +27,15 @@ fn account(base: &str) -> Account {
 
 fn provider() -> Cdn77 {
     Cdn77::new(Client::new(Timeouts::STANDARD, Arc::new(SystemClock)))
+}
+
+#[tokio::test]
+async fn each_kind_is_asked_for_as_the_vendor_wants_it() {
+    let asks = [
+        (folder(), None, "POST /v3/cdn/1234567890/job/purge HTTP/1.1", r#"{"paths":["/is/image/Acme/*"]}"#),
+        (Objects::Everything, None, "POST /v3/cdn/1234567890/job/purge-all HTTP/1.1", ""),
+    ];
+    assert_asks(&provider(), account, include_str!("fixtures/queued.answer"), &asks).await;
 }
 
 #[tokio::test]

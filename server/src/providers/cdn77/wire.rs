@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::providers::client::Reply;
-use crate::providers::distinct::paths;
-use crate::providers::{Batch, BatchOutcome, Failure, FailureKind, Followed, Pending, UrlOutcome, Verdict};
+use crate::providers::distinct::{paths, wildcards};
+use crate::providers::{Batch, BatchOutcome, Failure, FailureKind, Followed, Objects, Pending, UrlOutcome, Verdict};
 
 /// How long a job is left alone between two questions.
 const LOOK_AFTER: Duration = Duration::from_secs(10);
@@ -46,9 +46,13 @@ pub fn outcome(batch: &Batch, reply: &Reply) -> BatchOutcome {
     let Some(job) = job.filter(|_| matches!(reply.status, 200..=202)) else {
         return reply.outcome(batch, Err(kind(reply)));
     };
-    let urls = batch.urls.iter().map(|url| {
-        let is_ignored = paths(std::slice::from_ref(url)).iter().any(|path| job.ignored_paths.contains(path));
-        if is_ignored {
+    let path_of = |line: usize| match &batch.objects {
+        Objects::Urls(urls) => paths(&urls[line..=line]),
+        Objects::Prefixes(folders) => wildcards(&folders[line..=line]),
+        Objects::Tags(_) | Objects::Hosts(_) | Objects::Everything => Vec::new(),
+    };
+    let urls = (0..batch.count()).map(|line| {
+        if path_of(line).iter().any(|path| job.ignored_paths.contains(path)) {
             let answer = "it ignored this path".to_owned();
             return UrlOutcome::Failed(Failure { kind: FailureKind::Refused, answer });
         }

@@ -105,12 +105,12 @@ impl Reply {
     /// the others.
     pub fn refusal(&self, batch: &Batch, kind: FailureKind, said: &str) -> BatchOutcome {
         let outcome = self.outcome(batch, Err(kind));
-        let named = if kind == FailureKind::Together { named(&batch.urls, said) } else { HashSet::new() };
+        let named = if kind == FailureKind::Together { named(batch.urls(), said) } else { HashSet::new() };
         if named.is_empty() {
             return outcome;
         }
         let kind_of = |url: &PurgeUrl| if named.contains(url.as_str()) { FailureKind::Refused } else { kind };
-        let urls = batch.urls.iter().map(|url| UrlOutcome::Failed(self.failure(kind_of(url))));
+        let urls = batch.urls().iter().map(|url| UrlOutcome::Failed(self.failure(kind_of(url))));
         BatchOutcome { urls: urls.collect(), ..outcome }
     }
 
@@ -121,7 +121,7 @@ impl Reply {
             Err(kind) => (UrlOutcome::Failed(self.failure(kind)), kind.is_worth_retrying()),
         };
         BatchOutcome {
-            urls: vec![outcome; batch.urls.len()],
+            urls: vec![outcome; batch.count()],
             pause: self.pause.filter(|pause| may_pause && *pause > Duration::ZERO),
             request_id: self.request_id.clone(),
             ..BatchOutcome::default()

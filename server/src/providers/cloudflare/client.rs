@@ -1,21 +1,20 @@
 //! The calls of Cloudflare's API that are made.
 
-use app::model::purge_url::PurgeUrl;
+use app::model::purge::Manner;
 use reqwest::header::AUTHORIZATION;
 
-use super::settings::{Mode, Settings};
-use super::wire::Files;
+use super::settings::Settings;
+use super::wire::Wanted;
+use crate::providers::Batch;
 use crate::providers::client::{Method, Request};
-use crate::providers::distinct::plain;
 use crate::providers::settings::below;
 
-pub fn purge(settings: &Settings, urls: &[PurgeUrl]) -> Request {
-    let call = match settings.mode {
-        Mode::Purge => "purge_cache",
-        Mode::Invalidate => "invalidate_cache",
+pub fn purge(settings: &Settings, batch: &Batch) -> Request {
+    let call = match batch.manner.unwrap_or(settings.manner) {
+        Manner::Hard => "purge_cache",
+        Manner::Soft => "invalidate_cache",
     };
-    request(settings, Method::POST, &format!("/zones/{}/{call}", settings.zone))
-        .with_json(&Files { files: plain(urls) })
+    request(settings, Method::POST, &format!("/zones/{}/{call}", settings.zone)).with_json(&Wanted::of(&batch.objects))
 }
 
 /// Whether the token is one.

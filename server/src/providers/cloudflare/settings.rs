@@ -1,6 +1,7 @@
 //! A connection's fields, understood.
 
 use app::model::error::FieldProblem;
+use app::model::purge::Manner;
 use reqwest::header::HeaderValue;
 
 use crate::providers::Account;
@@ -9,14 +10,6 @@ use crate::providers::settings::Reader;
 
 /// Where the vendor's API is.
 pub const BASE: &str = "https://api.cloudflare.com/client/v4";
-
-/// What becomes of a copy, by the last segment of the call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    Purge,
-    /// It is stale from now on: the next request asks the origin whether it changed.
-    Invalidate,
-}
 
 /// What is paid for: it says how much may be purged.
 /// <https://developers.cloudflare.com/cache/how-to/purge-cache/#availability-and-limits> (2026-11)
@@ -58,7 +51,8 @@ pub struct Settings {
     /// `Bearer …`
     pub token: HeaderValue,
     pub zone: String,
-    pub mode: Mode,
+    /// Where a batch says none.
+    pub manner: Manner,
 }
 
 impl Settings {
@@ -71,7 +65,7 @@ impl Settings {
             base: reader.base_url(BASE),
             token: reader.header_secret("token", "The API token", "Bearer "),
             zone: reader.identifier("zone", "Zone ID"),
-            mode: reader.choice("mode", &[("purge", Mode::Purge), ("invalidate", Mode::Invalidate)]),
+            manner: reader.choice("mode", &[("purge", Manner::Hard), ("invalidate", Manner::Soft)]),
         };
         reader.finish(settings)
     }

@@ -1,14 +1,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use app::model::purge::Manner;
+use app::model::purge::PurgeKind;
 use wiremock::ResponseTemplate;
 
 use super::Cloudflare;
 use crate::clock::SystemClock;
-use crate::providers::behaviour::playing::{assert_sent, vendor_that_plays};
+use crate::providers::behaviour::playing::{assert_asks, assert_sent, folder, host, tags, vendor_that_plays};
 use crate::providers::behaviour::{self, SECRET, Subject, kinds, provider_behaves, two};
 use crate::providers::client::{Client, Timeouts};
-use crate::providers::{Account, BatchOutcome, FailureKind, Provider, Verdict};
+use crate::providers::{Account, BatchOutcome, FailureKind, Objects, Provider, Verdict};
 
 provider_behaves!(Subject {
     provider: |client| Arc::new(Cloudflare::new(client)),
@@ -35,6 +37,43 @@ fn provider() -> Cloudflare {
 async fn outcome_of(answer: &str) -> BatchOutcome {
     let (vendor, _heard) = vendor_that_plays(answer).await;
     provider().purge(&account(&format!("http://{vendor}/client/v4"), &[]), &two()).await
+}
+
+#[tokio::test]
+async fn each_kind_is_asked_for_as_the_vendor_wants_it() {
+    let asks = [
+        (
+            tags(),
+            None,
+            "POST /client/v4/zones/023e105f4ecef8ad9ca31a8372d0c353/purge_cache HTTP/1.1",
+            r#"{"tags":["backpack-b","catalog:24"]}"#,
+        ),
+        (
+            folder(),
+            None,
+            "POST /client/v4/zones/023e105f4ecef8ad9ca31a8372d0c353/purge_cache HTTP/1.1",
+            r#"{"prefixes":["www.example.com/is/image/Acme"]}"#,
+        ),
+        (
+            host(),
+            Some(Manner::Soft),
+            "POST /client/v4/zones/023e105f4ecef8ad9ca31a8372d0c353/invalidate_cache HTTP/1.1",
+            r#"{"hosts":["www.example.com"]}"#,
+        ),
+        (
+            Objects::Everything,
+            Some(Manner::Soft),
+            "POST /client/v4/zones/023e105f4ecef8ad9ca31a8372d0c353/invalidate_cache HTTP/1.1",
+            r#"{"purge_everything":true}"#,
+        ),
+    ];
+    assert_asks(
+        &provider(),
+        |base| account(&format!("{base}/client/v4"), &[]),
+        include_str!("fixtures/purged.answer"),
+        &asks,
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -72,7 +111,7 @@ fn the_plan_says_how_much_goes_out() {
     let of = |plan: &str| {
         let account = account("", &[("plan", plan)]);
         let limit = provider.limits(&account).urls.unwrap().count;
-        (provider.capability(&account).max_urls_per_batch, limit)
+        (provider.capability(&account, PurgeKind::Url).unwrap().max_urls_per_batch, limit)
     };
     assert_eq!([of("free"), of("business"), of("enterprise")], [(100, 800), (100, 1_500), (500, 3_000)]);
 }

@@ -5,16 +5,40 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::providers::client::Reply;
-use crate::providers::{Batch, BatchOutcome, FailureKind, Verdict};
+use crate::providers::distinct::{plain, without_scheme};
+use crate::providers::{Batch, BatchOutcome, FailureKind, Objects, Verdict};
 
 /// “Only enterprise zones can …”, and a purge that this environment does not have.
 const NOT_IN_THIS_PLAN: [u32; 2] = [1107, 1136];
 /// “Authentication error”, and tokens that are none.
 const NOT_ALLOWED: [u32; 5] = [1000, 6003, 9103, 9109, 10000];
 
+/// What is cleared: one of these.
 #[derive(Serialize)]
-pub struct Files<'a> {
-    pub files: Vec<Cow<'a, str>>,
+#[serde(rename_all = "snake_case")]
+pub enum Wanted<'a> {
+    Files(Vec<Cow<'a, str>>),
+    Tags(&'a [String]),
+    Prefixes(Vec<String>),
+    Hosts(&'a [String]),
+    PurgeEverything(bool),
+}
+
+impl<'a> Wanted<'a> {
+    pub fn of(objects: &'a Objects) -> Self {
+        match objects {
+            Objects::Urls(urls) => Self::Files(plain(urls)),
+            Objects::Tags(tags) => Self::Tags(tags),
+            // Without scheme, and without the last slash: all below it is meant.
+            Objects::Prefixes(folders) => {
+                let folders = plain(folders);
+                let bare = folders.iter().map(|url| without_scheme(url).trim_end_matches('/').to_owned());
+                Self::Prefixes(bare.collect())
+            }
+            Objects::Hosts(hosts) => Self::Hosts(hosts),
+            Objects::Everything => Self::PurgeEverything(true),
+        }
+    }
 }
 
 #[derive(Deserialize)]

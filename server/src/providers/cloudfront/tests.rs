@@ -8,10 +8,12 @@ use wiremock::ResponseTemplate;
 use super::CloudFront;
 use super::signature::{Scope, signed};
 use crate::clock::ManualClock;
-use crate::providers::behaviour::playing::{assert_sent, outcome_of, vendor_that_plays, verdict_of};
+use crate::providers::behaviour::playing::{
+    assert_asks, assert_sent, folder, outcome_of, tags, vendor_that_plays, verdict_of,
+};
 use crate::providers::behaviour::{self, SECRET, Subject, kinds, provider_behaves, two};
 use crate::providers::client::{Client, Method, Request, Timeouts, Url};
-use crate::providers::{Account, FailureKind, Followed, Pending, Provider};
+use crate::providers::{Account, FailureKind, Followed, Objects, Pending, Provider};
 
 provider_behaves!(Subject {
     provider: |client| Arc::new(CloudFront::new(client)),
@@ -35,6 +37,31 @@ fn account(base: &str) -> Account {
 
 fn provider() -> CloudFront {
     CloudFront::new(Client::new(Timeouts::STANDARD, Arc::new(ManualClock::at(NOW))))
+}
+
+#[tokio::test]
+async fn each_kind_is_asked_for_as_the_vendor_wants_it() {
+    let asks = [
+        (
+            tags(),
+            None,
+            "POST /2020-05-31/distribution/EDFDVBD632BHDS5/invalidation HTTP/1.1",
+            r##"<InvalidationBatch xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Paths><Quantity>2</Quantity><Items><Path>#backpack-b</Path><Path>#catalog:24</Path></Items></Paths><CallerReference>batch-1</CallerReference></InvalidationBatch>"##,
+        ),
+        (
+            folder(),
+            None,
+            "POST /2020-05-31/distribution/EDFDVBD632BHDS5/invalidation HTTP/1.1",
+            r#"<InvalidationBatch xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Paths><Quantity>1</Quantity><Items><Path>/is/image/Acme/*</Path></Items></Paths><CallerReference>batch-1</CallerReference></InvalidationBatch>"#,
+        ),
+        (
+            Objects::Everything,
+            None,
+            "POST /2020-05-31/distribution/EDFDVBD632BHDS5/invalidation HTTP/1.1",
+            r#"<InvalidationBatch xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Paths><Quantity>1</Quantity><Items><Path>/*</Path></Items></Paths><CallerReference>batch-1</CallerReference></InvalidationBatch>"#,
+        ),
+    ];
+    assert_asks(&provider(), account, include_str!("fixtures/in_progress.answer"), &asks).await;
 }
 
 #[tokio::test]
@@ -86,8 +113,8 @@ async fn the_test_says_which_permission_is_missing() {
 
 #[test]
 fn a_star_in_a_path_stands_for_itself() {
-    let mut batch = behaviour::one();
-    batch.urls = vec![app::model::purge_url::PurgeUrl::from_stored("https://www.example.com/is/image/*".to_owned())];
+    let url = app::model::purge_url::PurgeUrl::from_stored("https://www.example.com/is/image/*".to_owned());
+    let batch = crate::providers::Batch::of_urls("batch-1".to_owned(), vec![url]);
     assert!(super::wire::invalidation_batch(&batch).contains("<Path>/is/image/%2A</Path>"));
 }
 

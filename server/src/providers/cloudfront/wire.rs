@@ -6,8 +6,8 @@ use app::model::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::providers::client::Reply;
-use crate::providers::distinct::paths;
-use crate::providers::{Batch, BatchOutcome, FailureKind, Followed, Pending, Verdict};
+use crate::providers::distinct::{distinct, paths, wildcards};
+use crate::providers::{Batch, BatchOutcome, FailureKind, Followed, Objects, Pending, Verdict};
 
 const NAMESPACE: &str = "http://cloudfront.amazonaws.com/doc/2020-05-31/";
 /// How long an invalidation is left alone between two questions: what the vendor's own clients do.
@@ -56,12 +56,25 @@ struct Complaint {
     code: String,
 }
 
+/// Paths; a folder ends in a star, and a tag begins with a `#`.
+fn items(objects: &Objects) -> Vec<String> {
+    match objects {
+        Objects::Urls(urls) => paths(urls),
+        Objects::Prefixes(folders) => wildcards(folders),
+        Objects::Tags(tags) => {
+            distinct(tags.iter().map(String::as_str)).0.into_iter().map(|tag| format!("#{tag}")).collect()
+        }
+        // A distribution is all that there is.
+        Objects::Hosts(_) | Objects::Everything => vec!["/*".to_owned()],
+    }
+}
+
 /// The body of a request.
 ///
 /// # Panics
 /// Never: all of it are texts and a number.
 pub fn invalidation_batch(batch: &Batch) -> String {
-    let path = paths(&batch.urls);
+    let path = items(&batch.objects);
     let body = InvalidationBatch {
         namespace: NAMESPACE,
         paths: Paths { quantity: path.len(), items: Items { path } },

@@ -1,6 +1,7 @@
 //! A connection's fields, understood.
 
 use app::model::error::FieldProblem;
+use app::model::purge::Manner;
 use reqwest::header::HeaderValue;
 
 use crate::providers::Account;
@@ -10,18 +11,12 @@ use crate::providers::settings::Reader;
 /// Where the vendor's API is.
 pub const BASE: &str = "https://api.fastly.com";
 
-/// What becomes of a copy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    /// It is stale from now on, and may serve while the origin is asked or does not answer.
-    Soft,
-    Hard,
-}
-
 pub struct Settings {
     pub base: Url,
     pub token: HeaderValue,
-    pub mode: Mode,
+    /// Where a batch says none.
+    pub manner: Manner,
+    service: Option<String>,
 }
 
 impl Settings {
@@ -32,8 +27,14 @@ impl Settings {
         let settings = Self {
             base: reader.base_url(BASE),
             token: reader.header_secret("token", "The API token", ""),
-            mode: reader.choice("mode", &[("hard", Mode::Hard), ("soft", Mode::Soft)]),
+            manner: reader.choice("mode", &[("hard", Manner::Hard), ("soft", Manner::Soft)]),
+            service: reader.identifier_if_any("service", "Service ID"),
         };
         reader.finish(settings)
+    }
+
+    /// As it stands in a path.
+    pub fn service(&self) -> &str {
+        self.service.as_deref().unwrap_or_default()
     }
 }

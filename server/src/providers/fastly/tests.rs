@@ -8,10 +8,10 @@ use wiremock::ResponseTemplate;
 
 use super::Fastly;
 use crate::clock::ManualClock;
-use crate::providers::behaviour::playing::{assert_sent, vendor_that_plays};
+use crate::providers::behaviour::playing::{assert_asks, assert_sent, tags, vendor_that_plays};
 use crate::providers::behaviour::{self, SECRET, Subject, kinds, provider_behaves};
 use crate::providers::client::{Client, Timeouts};
-use crate::providers::{Account, Batch, BatchOutcome, FailureKind, Provider, Verdict};
+use crate::providers::{Account, Batch, BatchOutcome, FailureKind, Objects, Provider, Verdict};
 
 provider_behaves!(Subject {
     provider: |client| Arc::new(Fastly::new(client)),
@@ -29,7 +29,7 @@ provider_behaves!(Subject {
 const NOW: Timestamp = Timestamp(1_445_412_480_000);
 
 fn account(base: &str, mode: &str) -> Account {
-    behaviour::account(base, &[("mode", mode)], &[("token", SECRET)])
+    behaviour::account(base, &[("mode", mode), ("service", "SU1Z0isxPaozGVKXdv0eY")], &[("token", SECRET)])
 }
 
 fn provider() -> Fastly {
@@ -38,7 +38,7 @@ fn provider() -> Fastly {
 
 fn one() -> Batch {
     let url = "https://www.example.com/is/image/Acme/Backpack_B?$product$";
-    Batch { id: "batch-1".to_owned(), urls: vec![PurgeUrl::from_stored(url.to_owned())] }
+    Batch::of_urls("batch-1".to_owned(), vec![PurgeUrl::from_stored(url.to_owned())])
 }
 
 async fn outcome_of(answer: &str) -> BatchOutcome {
@@ -48,6 +48,20 @@ async fn outcome_of(answer: &str) -> BatchOutcome {
 
 fn kind(outcome: &BatchOutcome) -> Option<FailureKind> {
     kinds(outcome)[0]
+}
+
+#[tokio::test]
+async fn each_kind_is_asked_for_as_the_vendor_wants_it() {
+    let asks = [
+        (
+            tags(),
+            None,
+            "POST /service/SU1Z0isxPaozGVKXdv0eY/purge HTTP/1.1",
+            r#"{"surrogate_keys":["backpack-b","catalog:24"]}"#,
+        ),
+        (Objects::Everything, None, "POST /service/SU1Z0isxPaozGVKXdv0eY/purge_all HTTP/1.1", ""),
+    ];
+    assert_asks(&provider(), |base| account(base, "hard"), include_str!("fixtures/purged.answer"), &asks).await;
 }
 
 #[tokio::test]

@@ -1,18 +1,24 @@
 //! What Fastly is sent, and what its answers mean.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use app::model::timestamp::Timestamp;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::providers::client::Reply;
 use crate::providers::each::Meaning;
-use crate::providers::{FailureKind, UrlOutcome, Verdict};
+use crate::providers::{Batch, BatchOutcome, FailureKind, UrlOutcome, Verdict};
 
 /// When a limit ends, in seconds since 1970.
 const RESET: &str = "fastly-ratelimit-reset";
 /// The longest pause that is believed of a reset.
 const MAX_PAUSE: Duration = Duration::from_hours(1);
+
+#[derive(Serialize)]
+pub struct Keys<'a> {
+    pub surrogate_keys: Vec<&'a str>,
+}
 
 #[derive(Deserialize)]
 struct Purged {
@@ -27,6 +33,23 @@ struct Token {
     scope: String,
     #[serde(default)]
     expires_at: Option<String>,
+}
+
+/// What became of a request for keys, or for all of a service: all of it, or none. For keys it gives the ID of each one's
+/// purge.
+pub fn outcome(batch: &Batch, reply: &Reply, now: Timestamp) -> BatchOutcome {
+    let is_object = || reply.json::<BTreeMap<String, serde_json::Value>>().is_some();
+    let result = match reply.status {
+        200 if is_object() => Ok(()),
+        200 => Err(FailureKind::Misconfigured),
+        // “Record not found”: there is no such service for this token.
+        404 => Err(FailureKind::Misconfigured),
+        400 | 413 => Err(FailureKind::Together),
+        _ => Err(reply.kind()),
+    };
+    let outcome = reply.outcome(batch, result);
+    let pause = until_reset(reply, now).filter(|_| result == Err(FailureKind::Limited)).or(outcome.pause);
+    BatchOutcome { pause, ..outcome }
 }
 
 /// What became of one URL.

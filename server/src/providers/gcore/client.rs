@@ -1,18 +1,23 @@
 //! The calls of Gcore's API that are made.
 
-use app::model::purge_url::PurgeUrl;
 use reqwest::header::AUTHORIZATION;
 
 use super::settings::Settings;
-use super::wire::Urls;
+use super::wire::Wanted;
+use crate::providers::Objects;
 use crate::providers::client::{Method, Request};
-use crate::providers::distinct::paths;
+use crate::providers::distinct::{paths, wildcards};
 use crate::providers::settings::below;
 
 /// The resource has the host, so that paths do.
-pub fn purge(settings: &Settings, urls: &[PurgeUrl]) -> Request {
+pub fn purge(settings: &Settings, objects: &Objects) -> Request {
+    let wanted = match objects {
+        Objects::Urls(urls) => Wanted::Urls(paths(urls)),
+        Objects::Prefixes(folders) => Wanted::Paths(wildcards(folders)),
+        Objects::Tags(_) | Objects::Hosts(_) | Objects::Everything => Wanted::Paths(vec!["/*".to_owned()]),
+    };
     let path = format!("/cdn/resources/{}/purge", settings.resource);
-    request(settings, Method::POST, &path).with_json(&Urls { urls: paths(urls) })
+    request(settings, Method::POST, &path).with_json(&wanted)
 }
 
 pub fn resource(settings: &Settings) -> Request {

@@ -4,10 +4,10 @@ use wiremock::ResponseTemplate;
 
 use super::Gcore;
 use crate::clock::SystemClock;
-use crate::providers::behaviour::playing::{assert_fails, assert_purges, verdict_of};
+use crate::providers::behaviour::playing::{assert_asks, assert_fails, assert_purges, folder, verdict_of};
 use crate::providers::behaviour::{self, SECRET, Subject, provider_behaves, two};
 use crate::providers::client::{Client, Timeouts};
-use crate::providers::{Account, FailureKind};
+use crate::providers::{Account, FailureKind, Objects};
 
 provider_behaves!(Subject {
     provider: |client| Arc::new(Gcore::new(client)),
@@ -24,6 +24,15 @@ fn account(base: &str) -> Account {
 
 fn provider() -> Gcore {
     Gcore::new(Client::new(Timeouts::STANDARD, Arc::new(SystemClock)))
+}
+
+#[tokio::test]
+async fn each_kind_is_asked_for_as_the_vendor_wants_it() {
+    let asks = [
+        (folder(), None, "POST /cdn/resources/220/purge HTTP/1.1", r#"{"paths":["/is/image/Acme/*"]}"#),
+        (Objects::Everything, None, "POST /cdn/resources/220/purge HTTP/1.1", r#"{"paths":["/*"]}"#),
+    ];
+    assert_asks(&provider(), account, include_str!("fixtures/purged.answer"), &asks).await;
 }
 
 #[tokio::test]

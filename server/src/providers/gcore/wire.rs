@@ -5,9 +5,12 @@ use serde::{Deserialize, Serialize};
 use crate::providers::client::Reply;
 use crate::providers::{Batch, BatchOutcome, FailureKind, Verdict};
 
+/// What is cleared: single copies, or all that matches.
 #[derive(Serialize)]
-pub struct Urls {
-    pub urls: Vec<String>,
+#[serde(rename_all = "snake_case")]
+pub enum Wanted {
+    Urls(Vec<String>),
+    Paths(Vec<String>),
 }
 
 #[derive(Deserialize)]

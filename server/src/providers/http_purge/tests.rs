@@ -38,7 +38,7 @@ fn provider() -> HttpPurge {
 }
 
 fn one(url: &str) -> Batch {
-    Batch { id: "batch-1".to_owned(), urls: vec![PurgeUrl::from_stored(url.to_owned())] }
+    Batch::of_urls("batch-1".to_owned(), vec![PurgeUrl::from_stored(url.to_owned())])
 }
 
 async fn outcome_of(answer: &str) -> BatchOutcome {
@@ -185,7 +185,7 @@ async fn a_failure_names_its_node_and_the_kind_that_needs_a_person() {
 async fn a_node_that_limits_is_left_alone_for_the_rest_of_the_batch() {
     let (nodes, account) = nodes(&[429]).await;
     let urls = (0..64).map(|index| PurgeUrl::from_stored(format!("https://www.example.com/{index}")));
-    let outcome = provider().purge(&account, &Batch { id: "batch-1".to_owned(), urls: urls.collect() }).await;
+    let outcome = provider().purge(&account, &Batch::of_urls("batch-1".to_owned(), urls.collect())).await;
     assert!(
         outcome
             .urls
@@ -203,7 +203,7 @@ async fn one_url_that_breaks_a_node_does_not_sink_its_batch() {
         |request: &wiremock::Request| ResponseTemplate::new(if request.url.path() == "/poison" { 500 } else { 200 });
     Mock::given(any()).respond_with(answer).mount(&node).await;
     let urls = ["a", "poison", "b"].map(|name| PurgeUrl::from_stored(format!("https://www.example.com/{name}")));
-    let batch = Batch { id: "batch-1".to_owned(), urls: urls.into() };
+    let batch = Batch::of_urls("batch-1".to_owned(), urls.into());
     let outcome = provider().purge(&account(&[("nodes", &node.uri())]), &batch).await;
     let is_purged: Vec<_> = outcome.urls.iter().map(|url| matches!(url, UrlOutcome::Purged { .. })).collect();
     assert_eq!(is_purged, [true, false, true]);

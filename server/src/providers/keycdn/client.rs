@@ -1,18 +1,28 @@
 //! The calls of `KeyCDN`'s API that are made.
 
-use app::model::purge_url::PurgeUrl;
 use reqwest::header::AUTHORIZATION;
 
 use super::settings::Settings;
-use super::wire::Urls;
+use super::wire::{Tags, Urls};
+use crate::providers::Objects;
 use crate::providers::client::{Method, Request};
-use crate::providers::distinct::{plain, without_scheme};
+use crate::providers::distinct::{distinct, plain, without_scheme};
 use crate::providers::settings::below;
 
 /// URLs stand there without their scheme.
-pub fn purge(settings: &Settings, urls: &[PurgeUrl]) -> Request {
-    let urls = plain(urls).iter().map(|url| without_scheme(url).to_owned()).collect();
-    request(settings, Method::DELETE, &format!("/zones/purgeurl/{}.json", settings.zone)).with_json(&Urls { urls })
+pub fn purge(settings: &Settings, objects: &Objects) -> Request {
+    let call = |method: Method, name: &str| request(settings, method, &format!("/zones/{name}/{}.json", settings.zone));
+    match objects {
+        Objects::Urls(urls) | Objects::Prefixes(urls) => {
+            let urls = plain(urls).iter().map(|url| without_scheme(url).to_owned()).collect();
+            call(Method::DELETE, "purgeurl").with_json(&Urls { urls })
+        }
+        Objects::Tags(tags) => {
+            let tags = distinct(tags.iter().map(String::as_str)).0;
+            call(Method::DELETE, "purgetag").with_json(&Tags { tags })
+        }
+        Objects::Hosts(_) | Objects::Everything => call(Method::GET, "purge"),
+    }
 }
 
 pub fn zones(settings: &Settings) -> Request {

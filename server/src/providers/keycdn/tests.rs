@@ -4,10 +4,10 @@ use wiremock::ResponseTemplate;
 
 use super::KeyCdn;
 use crate::clock::SystemClock;
-use crate::providers::behaviour::playing::{assert_fails, assert_purges, verdict_of};
+use crate::providers::behaviour::playing::{assert_asks, assert_fails, assert_purges, tags, verdict_of};
 use crate::providers::behaviour::{self, SECRET, Subject, provider_behaves, two};
 use crate::providers::client::{Client, Timeouts};
-use crate::providers::{Account, FailureKind};
+use crate::providers::{Account, FailureKind, Objects};
 
 provider_behaves!(Subject {
     provider: |client| Arc::new(KeyCdn::new(client)),
@@ -24,6 +24,15 @@ fn account(base: &str) -> Account {
 
 fn provider() -> KeyCdn {
     KeyCdn::new(Client::new(Timeouts::STANDARD, Arc::new(SystemClock)))
+}
+
+#[tokio::test]
+async fn each_kind_is_asked_for_as_the_vendor_wants_it() {
+    let asks = [
+        (tags(), None, "DELETE /zones/purgetag/12345.json HTTP/1.1", r#"{"tags":["backpack-b","catalog:24"]}"#),
+        (Objects::Everything, None, "GET /zones/purge/12345.json HTTP/1.1", ""),
+    ];
+    assert_asks(&provider(), account, include_str!("fixtures/purged.answer"), &asks).await;
 }
 
 #[tokio::test]

@@ -10,6 +10,11 @@ pub struct Urls {
     pub urls: Vec<String>,
 }
 
+#[derive(Serialize)]
+pub struct Tags<'a> {
+    pub tags: Vec<&'a str>,
+}
+
 #[derive(Deserialize)]
 struct Said {
     status: String,

@@ -1,14 +1,17 @@
 use std::sync::Arc;
 
+use app::model::purge::Manner;
 use app::model::timestamp::Timestamp;
 use wiremock::ResponseTemplate;
 
 use super::Webhook;
 use crate::clock::ManualClock;
-use crate::providers::behaviour::playing::{assert_fails, assert_sent, outcome_of, vendor_that_plays, verdict_of};
+use crate::providers::behaviour::playing::{
+    assert_asks, assert_fails, assert_sent, folder, host, outcome_of, tags, vendor_that_plays, verdict_of,
+};
 use crate::providers::behaviour::{self, Subject, kinds, provider_behaves, two};
 use crate::providers::client::{Client, Timeouts};
-use crate::providers::{Account, FailureKind, Provider, UrlOutcome};
+use crate::providers::{Account, FailureKind, Objects, Provider, UrlOutcome};
 
 provider_behaves!(Subject {
     provider: |client| Arc::new(Webhook::new(client)),
@@ -29,6 +32,37 @@ fn account(base: &str) -> Account {
 
 fn provider() -> Webhook {
     Webhook::new(Client::new(Timeouts::STANDARD, Arc::new(ManualClock::at(NOW))))
+}
+
+#[tokio::test]
+async fn each_kind_is_asked_for_as_the_vendor_wants_it() {
+    let asks = [
+        (
+            tags(),
+            Some(Manner::Soft),
+            "POST /edgesweep HTTP/1.1",
+            r#"{"type":"purge.requested","timestamp":"2015-10-21T07:28:00Z","data":{"batch":"batch-1","manner":"soft","tags":["backpack-b","catalog:24"]}}"#,
+        ),
+        (
+            folder(),
+            None,
+            "POST /edgesweep HTTP/1.1",
+            r#"{"type":"purge.requested","timestamp":"2015-10-21T07:28:00Z","data":{"batch":"batch-1","prefixes":["https://www.example.com/is/image/Acme/"]}}"#,
+        ),
+        (
+            host(),
+            None,
+            "POST /edgesweep HTTP/1.1",
+            r#"{"type":"purge.requested","timestamp":"2015-10-21T07:28:00Z","data":{"batch":"batch-1","hosts":["www.example.com"]}}"#,
+        ),
+        (
+            Objects::Everything,
+            Some(Manner::Hard),
+            "POST /edgesweep HTTP/1.1",
+            r#"{"type":"purge.requested","timestamp":"2015-10-21T07:28:00Z","data":{"batch":"batch-1","manner":"hard","everything":true}}"#,
+        ),
+    ];
+    assert_asks(&provider(), account, include_str!("fixtures/purged.answer"), &asks).await;
 }
 
 #[tokio::test]

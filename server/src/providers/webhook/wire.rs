@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
+use app::model::purge::Manner;
 use serde::{Deserialize, Serialize};
 
 use crate::providers::client::{Redactor, Reply};
-use crate::providers::distinct::ascii;
-use crate::providers::{Batch, BatchOutcome, Failure, FailureKind, UrlOutcome, Verdict};
+use crate::providers::distinct::{ascii, distinct, plain};
+use crate::providers::{Batch, BatchOutcome, Failure, FailureKind, Objects, UrlOutcome, Verdict};
 
 #[derive(Serialize)]
 pub struct Message<'a> {
@@ -20,7 +21,36 @@ pub struct Message<'a> {
 #[derive(Serialize)]
 pub struct Wanted<'a> {
     pub batch: &'a str,
-    pub urls: Vec<Cow<'a, str>>,
+    /// `hard` or `soft`; none for what the receiver does by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub manner: Option<Manner>,
+    #[serde(flatten)]
+    pub objects: Listed<'a>,
+}
+
+/// One of these.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Listed<'a> {
+    Urls(Vec<Cow<'a, str>>),
+    Tags(Vec<&'a str>),
+    Prefixes(Vec<Cow<'a, str>>),
+    Hosts(Vec<&'a str>),
+    Everything(bool),
+}
+
+impl<'a> Wanted<'a> {
+    pub fn of(batch: &'a Batch) -> Self {
+        let once = |texts: &'a [String]| distinct(texts.iter().map(String::as_str)).0;
+        let objects = match &batch.objects {
+            Objects::Urls(urls) => Listed::Urls(plain(urls)),
+            Objects::Tags(tags) => Listed::Tags(once(tags)),
+            Objects::Prefixes(folders) => Listed::Prefixes(plain(folders)),
+            Objects::Hosts(hosts) => Listed::Hosts(once(hosts)),
+            Objects::Everything => Listed::Everything(true),
+        };
+        Self { batch: &batch.id, manner: batch.manner, objects }
+    }
 }
 
 /// What a receiver may say of a success: which URLs it will never take.
@@ -44,8 +74,8 @@ pub fn outcome(batch: &Batch, reply: &Reply, redactor: &Redactor) -> BatchOutcom
     }
     let said: Said = reply.json().unwrap_or_default();
     let outcome = reply.outcome(batch, Ok(()));
-    let urls = batch.urls.iter().zip(outcome.urls).map(|(url, purged)| {
-        let refused = said.refused.iter().find(|refused| refused.url == ascii(url.as_str()));
+    let urls = batch.texts().into_iter().zip(outcome.urls).map(|(text, purged)| {
+        let refused = said.refused.iter().find(|refused| refused.url == ascii(text));
         refused.map_or(purged, |refused| UrlOutcome::Failed(refusal(reply, refused, redactor)))
     });
     BatchOutcome { urls: urls.collect(), ..outcome }

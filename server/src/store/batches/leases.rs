@@ -3,7 +3,7 @@
 use app::model::timestamp::Timestamp;
 
 use super::{Leased, Ticket, Token};
-use crate::store::invalidations::{count, ones_json};
+use crate::store::invalidations::{count, kind_of, manner_of, ones_json};
 use crate::store::{Store, StoreError, Tx};
 
 /// Leases these batches.
@@ -19,6 +19,8 @@ pub async fn take(tx: &mut Tx, ids: &[i64], token: Token, until: Timestamp) -> R
         first_position: i64,
         urls: i64,
         invalidation_id: String,
+        kind: String,
+        manner: Option<String>,
         stopped: Option<String>,
         ticket: Option<String>,
     }
@@ -36,7 +38,7 @@ pub async fn take(tx: &mut Tx, ids: &[i64], token: Token, until: Timestamp) -> R
     .await?;
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT b.id, b.connection_id, b.invalidation, b.attempts, b.limited, b.interruptions, b.first_position, b.urls,
-                b.ticket, i.id AS invalidation_id, c.stopped
+                b.ticket, i.id AS invalidation_id, i.kind, i.manner, c.stopped
          FROM batches AS b
          JOIN invalidations AS i ON i.number = b.invalidation
          JOIN invalidation_connections AS c ON c.invalidation = b.invalidation AND c.connection_id = b.connection_id
@@ -54,6 +56,8 @@ pub async fn take(tx: &mut Tx, ids: &[i64], token: Token, until: Timestamp) -> R
                 invalidation: row.invalidation,
                 name: format!("{}-{}-{}-{}", row.invalidation_id, row.connection_id, row.first_position, row.urls),
                 connection_id: row.connection_id,
+                kind: kind_of(&row.kind)?,
+                manner: manner_of(row.manner.as_deref())?,
                 attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
                 limited: u32::try_from(row.limited).unwrap_or(u32::MAX),
                 interruptions: u32::try_from(row.interruptions).unwrap_or(u32::MAX),

@@ -1,11 +1,12 @@
 //! Verifications as work: what ended without one, and who works on which.
 
+use app::model::purge::PurgeKind;
 use app::model::timestamp::Timestamp;
 use app::model::verification::VerificationState;
 
 use super::Waiting;
 use crate::store::batches::Token;
-use crate::store::invalidations::{count, rows_json, whole};
+use crate::store::invalidations::{count, kind_of, rows_json, whole};
 use crate::store::statement::{Statement, for_update_of_free};
 use crate::store::{Store, StoreError, Tx};
 
@@ -14,7 +15,8 @@ use crate::store::{Store, StoreError, Tx};
 pub struct Ended {
     pub number: i64,
     pub total: u64,
-    /// URLs that were purged.
+    pub kind: PurgeKind,
+    /// Lines that were purged.
     pub purged: u64,
     /// Purges of stale URLs by itself that led to this one.
     pub round: u64,
@@ -35,8 +37,8 @@ pub struct Lease {
 /// Those that ended in a span of time and have no verification. One that was made by itself for stale URLs says for
 /// whose: that stands in its key.
 pub async fn ended(store: &Store, from: Timestamp, until: Timestamp, limit: u32) -> Result<Vec<Ended>, StoreError> {
-    let rows: Vec<(i64, i64, i64, i64)> = sqlx::query_as(
-        "SELECT i.number, i.total, i.done,
+    let rows: Vec<(i64, i64, i64, String, i64)> = sqlx::query_as(
+        "SELECT i.number, i.total, i.done, i.kind,
                 coalesce((SELECT v.round + 1 FROM invalidations AS b JOIN verifications AS v ON v.invalidation = b.number
                           WHERE b.company_id = i.company_id AND ('stale:' || b.id) = i.idempotency_key), 0)
          FROM invalidations AS i
@@ -49,13 +51,12 @@ pub async fn ended(store: &Store, from: Timestamp, until: Timestamp, limit: u32)
     .bind(i64::from(limit))
     .fetch_all(store.read())
     .await?;
-    let ended = |(number, total, purged, round)| Ended {
-        number,
-        total: count(total),
-        purged: count(purged),
-        round: count(round),
-    };
-    Ok(rows.into_iter().map(ended).collect())
+    rows.into_iter()
+        .map(|(number, total, purged, kind, round)| {
+            let kind = kind_of(&kind)?;
+            Ok(Ended { number, total: count(total), kind, purged: count(purged), round: count(round) })
+        })
+        .collect()
 }
 
 /// Stores a verification and its choice, once: whoever comes second changes nothing.

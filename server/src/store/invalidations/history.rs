@@ -1,11 +1,12 @@
 //! Reading invalidations back: heads, connections' parts, and the list with its outcomes, a page at a time.
 
 use app::model::invalidation::{Counts, InvalidationState};
+use app::model::purge::{Manner, PurgeKind};
 use app::model::timestamp::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
-use super::{CountsRow, count};
+use super::{CountsRow, count, kind_of, manner_of};
 use crate::store::statement::Statement;
 use crate::store::{Handle, Store, StoreError};
 
@@ -18,6 +19,8 @@ pub struct Head {
     pub note: String,
     pub link: String,
     pub assets: u64,
+    pub kind: PurgeKind,
+    pub manner: Option<Manner>,
     pub state: InvalidationState,
     pub created: Timestamp,
     pub finished: Option<Timestamp>,
@@ -50,6 +53,10 @@ pub struct PartRow {
     pub us_per_unit: Option<u64>,
     /// Turn of its last open batch.
     pub last_seq: Option<i64>,
+    /// Among the parts: those with a smaller one come before, and then it waits so long.
+    pub turn: i64,
+    pub wait_s: u64,
+    pub is_held: bool,
 }
 
 /// The ID of the invalidation that this person made with this key.
@@ -76,7 +83,7 @@ macro_rules! heads {
         concat!(
             "SELECT i.number, i.id, i.note, i.link, i.assets, i.state, i.created_at, i.finished_at, i.total, i.done,
                     i.not_cached, i.refused, i.failed, i.cancelled, i.cancelled_by, i.trouble,
-                    i.list_removed_at, p.email
+                    i.list_removed_at, i.kind, i.manner, p.email
              FROM invalidations AS i JOIN people AS p ON p.id = i.person_id ",
             $which
         )
@@ -165,7 +172,7 @@ pub async fn running(store: &Store, company_id: &str, limit: u32) -> Result<Vec<
     rows.iter().map(head).collect()
 }
 
-/// The connections' parts, by name.
+/// The connections' parts, by turn and name.
 pub async fn parts(handle: &mut Handle, number: i64) -> Result<Vec<PartRow>, StoreError> {
     let rows = sqlx::query(
         "SELECT c.*, n.name, p.us_per_unit, p.paused_until,
@@ -185,7 +192,7 @@ pub async fn parts(handle: &mut Handle, number: i64) -> Result<Vec<PartRow>, Sto
          FROM invalidation_connections AS c
          JOIN connections AS n ON n.id = c.connection_id
          LEFT JOIN pace AS p ON p.connection_id = c.connection_id
-         WHERE c.invalidation = $1 ORDER BY n.name, n.id",
+         WHERE c.invalidation = $1 ORDER BY c.turn, n.name, n.id",
     )
     .bind(number)
     .fetch_all(handle)
@@ -216,6 +223,8 @@ fn counts(row: &AnyRow) -> Result<Counts, sqlx::Error> {
 
 fn head(row: &AnyRow) -> Result<Head, StoreError> {
     let state: String = row.try_get("state")?;
+    let kind: String = row.try_get("kind")?;
+    let manner: Option<String> = row.try_get("manner")?;
     Ok(Head {
         number: row.try_get("number")?,
         id: row.try_get("id")?,
@@ -223,6 +232,8 @@ fn head(row: &AnyRow) -> Result<Head, StoreError> {
         note: row.try_get("note")?,
         link: row.try_get("link")?,
         assets: count(row.try_get("assets")?),
+        kind: kind_of(&kind)?,
+        manner: manner_of(manner.as_deref())?,
         state: InvalidationState::parse(&state).ok_or_else(|| StoreError::unreadable("invalidations.state"))?,
         created: Timestamp(row.try_get("created_at")?),
         finished: row.try_get::<Option<i64>, _>("finished_at")?.map(Timestamp),
@@ -249,5 +260,8 @@ fn part(row: &AnyRow) -> Result<PartRow, sqlx::Error> {
         paused_by: row.try_get("paused_by")?,
         us_per_unit: row.try_get::<Option<i64>, _>("us_per_unit")?.map(count),
         last_seq: row.try_get("last_seq")?,
+        turn: row.try_get("turn")?,
+        wait_s: count(row.try_get("wait_s")?),
+        is_held: row.try_get::<i64, _>("is_held")? != 0,
     })
 }

@@ -36,7 +36,9 @@ fn provider(id: &str) -> ProviderDescription {
             requests: RequestsPerBatch::One,
             typical_request_ms: 1,
             settles_ms: 0,
+            soft: false,
         },
+        beyond_urls: Vec::new(),
     }
 }
 
@@ -47,6 +49,9 @@ fn stored() -> Connection {
         provider: "two".to_owned(),
         hosts: vec!["a.example".to_owned(), "*.b.example".to_owned()],
         enabled: false,
+        turn: 2,
+        wait_s: 0,
+        sweeping_role: Role::Editor,
         fields: vec![FieldValue { name: "nodes".to_owned(), value: "http://10.0.0.5".to_owned() }],
         secrets: vec![SecretState { name: "key".to_owned(), last_four: Some("1a2b".to_owned()) }],
         version: 7,
