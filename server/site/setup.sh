@@ -175,7 +175,7 @@ part_browser() {
 }
 
 part_caches() {
-    needs "tests against real caches" "varnishd nginx" "varnish nginx libnginx-mod-http-cache-purge gcc libc6-dev"
+    needs "tests against real caches" "varnishd nginx" "varnish varnish-modules nginx libnginx-mod-http-cache-purge gcc libc6-dev"
 }
 
 # Debian puts the server's programs into a folder of their own; postgres.sh finds them there.

@@ -1,6 +1,8 @@
 //! What a kind of CDN can do and what it must be told, as plain records: forms, batch sizes, limits and estimates come
 //! from here, so that no page knows a vendor.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::purge::PurgeKind;
@@ -23,6 +25,9 @@ pub struct ProviderDescription {
     #[serde(default)]
     pub limits: Vec<PublishedLimit>,
     pub fields: Vec<FieldDescription>,
+    /// What the fields can be filled in with at once.
+    #[serde(default)]
+    pub presets: Vec<FieldPreset>,
     /// By URL.
     pub capability: Capability,
     /// What it can clear besides.
@@ -44,6 +49,14 @@ pub struct KindCapability {
     pub kind: PurgeKind,
     #[serde(flatten)]
     pub capability: Capability,
+}
+
+/// Values of fields that belong together, such as for one kind of cache.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldPreset {
+    pub name: String,
+    /// By the fields' names; the others stay as they are.
+    pub values: BTreeMap<String, String>,
 }
 
 /// A limit as the vendor publishes it.

@@ -49,6 +49,7 @@ impl Pretended {
                 settles_ms: 0,
                 soft: false,
             },
+            presets: Vec::new(),
             beyond_urls: Vec::new(),
         })
     }

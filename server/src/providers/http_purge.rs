@@ -1,10 +1,12 @@
 //! HTTP PURGE: caches that clear one URL for each request, at one node or at many. Varnish, nginx with
-//! `ngx_cache_purge`, Squid and Apache Traffic Server speak it; none of them has a batch, a tag or a prefix in it.
+//! `ngx_cache_purge`, Squid and Apache Traffic Server speak it. Varnish can also be taught bans, by which it clears folders and
+//! hosts, and keys.
 //!
 //! Facts: <https://varnish-cache.org/docs/trunk/users-guide/purging.html>,
 //! <https://github.com/nginx-modules/ngx_cache_purge>,
 //! <https://docs.trafficserver.apache.org/en/latest/admin-guide/storage/index.en.html> (2026-11).
 
+mod asking;
 mod client;
 mod nodes;
 mod plan;
@@ -16,14 +18,14 @@ mod wire;
 use std::time::Duration;
 
 use app::model::error::FieldProblem;
-use app::model::provider::{Limits, ProviderDescription, Rate};
+use app::model::provider::{Capability, Limits, ProviderDescription, Rate};
+use app::model::purge::PurgeKind;
 use async_trait::async_trait;
 use futures::StreamExt;
 
 use self::client::{Asked, Conversation};
 use self::plan::Plan;
 use super::client::Client;
-use super::distinct::distinct;
 use super::{Account, Batch, BatchOutcome, Failure, Provider, Verdict};
 
 /// Requests of one batch that are on their way at once, over all nodes.
@@ -69,17 +71,32 @@ impl Provider for HttpPurge {
         Limits { requests: requests_per_second.map(Rate::per_second), urls: None }
     }
 
+    fn capability(&self, account: &Account, kind: PurgeKind) -> Option<Capability> {
+        let capability = self.description.capability_of(kind)?;
+        let plan = || Plan::read(account).ok();
+        match kind {
+            PurgeKind::Url => Some(capability),
+            PurgeKind::Tag => {
+                let soft = plan()?.keys?.soft_header.is_some();
+                Some(Capability { soft, ..capability })
+            }
+            PurgeKind::Prefix | PurgeKind::Host | PurgeKind::Everything => plan()?.ban.map(|_| capability),
+        }
+    }
+
     async fn purge(&self, account: &Account, batch: &Batch) -> BatchOutcome {
         let plan = match Plan::read(account) {
             Ok(plan) => plan,
             Err(problems) => return BatchOutcome::all_failed(batch, &Failure::misconfigured(&problems)),
         };
         let conversation = Conversation::new(&self.client, &plan, account);
-        let (urls, places) = distinct(batch.texts());
-        let asking: Vec<_> = urls
+        let Some((wanted, places)) = asking::of(&plan, account, batch) else {
+            return BatchOutcome::all_failed(batch, &Failure::misconfigured(&[]));
+        };
+        let asking: Vec<_> = wanted
             .iter()
-            .flat_map(|url| plan.targets().map(move |node| (node, *url)))
-            .map(|(node, url)| conversation.ask(node, url))
+            .flat_map(|wanted| plan.targets().map(move |node| (node, wanted)))
+            .map(|(node, wanted)| conversation.ask(node, wanted))
             .collect();
         let asked: Vec<Asked> = futures::stream::iter(asking).buffered(MAX_CONCURRENT_REQUESTS).collect().await;
 

@@ -1,7 +1,8 @@
 //! The page about a provider in its folder, made of its description.
 
 use app::model::provider::{
-    Capability, FieldDescription, FieldKind, KindCapability, ProviderDescription, PublishedLimit, RequestsPerBatch,
+    Capability, FieldDescription, FieldKind, FieldPreset, KindCapability, ProviderDescription, PublishedLimit,
+    RequestsPerBatch,
 };
 use app::model::purge::PurgeKind;
 
@@ -16,6 +17,7 @@ pub fn markdown(description: &ProviderDescription) -> String {
         fields,
         capability,
         beyond_urls,
+        presets,
         ..
     } = description;
     let mut blocks = vec![
@@ -32,6 +34,10 @@ pub fn markdown(description: &ProviderDescription) -> String {
         "## Fields of a connection\n| field | needed | what it is |\n|---|---|---|\n{}",
         rows.trim_end()
     ));
+    if !presets.is_empty() {
+        let lines: String = presets.iter().map(preset).collect();
+        blocks.push(format!("## What the form can fill in\n{}", lines.trim_end()));
+    }
     if !limits.is_empty() {
         let lines: String = limits.iter().map(limit).collect();
         blocks.push(format!("## The vendor's limits\n{}", lines.trim_end()));
@@ -77,6 +83,12 @@ fn row(field: &FieldDescription) -> String {
         FieldKind::Text | FieldKind::Lines | FieldKind::Secret | FieldKind::SecretLines => String::new(),
     };
     format!("| {label} | {needed} | {}{choices} |\n", help.replace('|', "\\|"))
+}
+
+fn preset(FieldPreset { name, values }: &FieldPreset) -> String {
+    let set = values.iter().filter(|(_, value)| !value.is_empty());
+    let set: Vec<String> = set.map(|(field, value)| format!("`{field}` {value}")).collect();
+    format!("- {name}: {}\n", set.join(", "))
 }
 
 fn limit(limit: &PublishedLimit) -> String {

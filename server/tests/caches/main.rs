@@ -9,12 +9,13 @@ mod visitor;
 
 use std::sync::Arc;
 
+use app::model::purge::Manner;
 use app::model::purge_url::PurgeUrl;
 use secrecy::SecretString;
 use server::clock::SystemClock;
 use server::providers::client::{Client, Timeouts};
 use server::providers::registry::Registry;
-use server::providers::{Account, Batch, BatchOutcome, Failure, FailureKind, Provider, UrlOutcome, Verdict};
+use server::providers::{Account, Batch, BatchOutcome, Failure, FailureKind, Objects, Provider, UrlOutcome, Verdict};
 
 use crate::origin::Origin;
 use crate::running::Running;
@@ -40,6 +41,14 @@ fn account(nodes: &[String], key: &str) -> Account {
     }
 }
 
+/// With the values of a preset of the form.
+fn with_preset(mut account: Account, name: &str) -> Account {
+    let provider = provider();
+    let preset = provider.description().presets.iter().find(|preset| preset.name == name);
+    account.fields.extend(preset.expect("the form has this preset").values.clone());
+    account
+}
+
 async fn purge(account: &Account, paths: &[&str]) -> BatchOutcome {
     let urls = paths.iter().map(|path| PurgeUrl::from_stored(format!("{SITE}{path}")));
     provider().purge(account, &Batch::of_urls("batch-1".to_owned(), urls.collect())).await
@@ -61,15 +70,22 @@ async fn cached(cache: &Running, path: &str) -> Seen {
     seen
 }
 
-/// The whole story: cached, changed at the origin, still old at the cache, purged, fresh.
+/// The same by URL.
 async fn is_stale_until_purged(cache: &Running, origin: &Origin, node: String, path: &str, answer: &str) {
+    let url = PurgeUrl::from_stored(format!("{SITE}{path}"));
+    let batch = Batch::of_urls("batch-1".to_owned(), vec![url]);
+    is_stale_until(cache, origin, &account(&[node], PURGE_KEY), path, &batch, answer).await;
+}
+
+/// The whole story: cached, changed at the origin, still old at the cache, purged, fresh.
+async fn is_stale_until(cache: &Running, origin: &Origin, account: &Account, path: &str, batch: &Batch, answer: &str) {
     assert_eq!(cached(cache, path).await.body, "version 1");
     origin.publish(2);
     let stale = visit(cache, SITE, path).await;
     assert!(stale.is_hit && stale.body == "version 1", "the cache still serves the old one: {stale:?}");
 
-    let outcome = purge(&account(&[node], PURGE_KEY), &[path]).await;
-    assert_eq!((outcome.urls, outcome.pause), (vec![purged(answer)], None));
+    let outcome = provider().purge(account, batch).await;
+    assert_eq!((outcome.urls, outcome.pause), (vec![purged(answer); batch.count()], None));
 
     let fresh = visit(cache, SITE, path).await;
     assert!(!fresh.is_hit && fresh.body == "version 2", "the next visitor gets the new one: {fresh:?}");
@@ -93,6 +109,52 @@ async fn varnish_with_vmod_purge_serves_the_old_picture_until_it_is_purged() {
     let origin = Origin::start().await;
     let cache = varnish::start(&origin, varnish::PURGE_BY_VMOD).await;
     is_stale_until_purged(&cache, &origin, cache.url(), PLAIN_PATH, "200 Purged").await;
+}
+
+/// Every kind that Varnish can be taught, with the preset for it.
+#[tokio::test]
+async fn varnish_serves_the_old_picture_until_its_folder_host_key_or_all_is_cleared() {
+    let folder = Objects::Prefixes(vec![PurgeUrl::from_stored(format!("{SITE}/is/image/Acme/"))]);
+    let keys = || Objects::Tags(vec!["another".to_owned(), "backpack-b".to_owned()]);
+    for (objects, manner, answer) in [
+        (folder, None, "200 Ban added"),
+        (Objects::Hosts(vec!["www.example.com".to_owned()]), None, "200 Ban added"),
+        (Objects::Everything, None, "200 Ban added"),
+        (keys(), None, "200 Purged 1"),
+        (keys(), Some(Manner::Soft), "200 Stale 1"),
+    ] {
+        let origin = Origin::start().await;
+        let cache = varnish::start(&origin, varnish::BAN_AND_XKEY).await;
+        let account = with_preset(account(&[cache.url()], PURGE_KEY), "Varnish with bans and keys (xkey)");
+        let batch = Batch { id: "batch-1".to_owned(), objects, manner };
+        is_stale_until(&cache, &origin, &account, PLAIN_PATH, &batch, answer).await;
+    }
+}
+
+#[tokio::test]
+async fn a_ban_clears_no_other_folder_and_no_other_host() {
+    let origin = Origin::start().await;
+    let cache = varnish::start(&origin, varnish::BAN_AND_XKEY).await;
+    let account = with_preset(account(&[cache.url()], PURGE_KEY), "Varnish with bans and keys (xkey)");
+    for path in ["/a.b/1", "/a.b/2?wid=250", "/aXb/1", "/x/a.b/1"] {
+        cached(&cache, path).await;
+    }
+    visit(&cache, "http://other.example.com", "/a.b/1").await;
+    let folder = |site: &str| Objects::Prefixes(vec![PurgeUrl::from_stored(format!("{site}/a.b/"))]);
+    let purge = async |objects: Objects| {
+        let batch = Batch { id: "batch-1".to_owned(), objects, manner: None };
+        assert_eq!(provider().purge(&account, &batch).await.urls, [purged("200 Ban added")]);
+    };
+    purge(folder(SITE)).await;
+    assert!(!visit(&cache, SITE, "/a.b/1").await.is_hit);
+    assert!(!visit(&cache, SITE, "/a.b/2?wid=250").await.is_hit);
+    for path in ["/aXb/1", "/x/a.b/1"] {
+        assert!(visit(&cache, SITE, path).await.is_hit, "{path}");
+    }
+    // Everything is all that is the connection's.
+    purge(Objects::Everything).await;
+    assert!(!visit(&cache, SITE, "/aXb/1").await.is_hit);
+    assert!(visit(&cache, "http://other.example.com", "/a.b/1").await.is_hit);
 }
 
 #[tokio::test]

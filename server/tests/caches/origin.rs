@@ -6,8 +6,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::Router;
 use axum::extract::State;
+use axum::http::HeaderName;
 use axum::http::header::CACHE_CONTROL;
 use tokio::net::TcpListener;
+
+/// The keys of each page.
+const KEYS: HeaderName = HeaderName::from_static("xkey");
 
 /// The origin; it stops with the test's runtime.
 pub struct Origin {
@@ -20,7 +24,10 @@ impl Origin {
     pub async fn start() -> Self {
         let version = Arc::new(AtomicU32::new(1));
         let page = |State(version): State<Arc<AtomicU32>>| async move {
-            ([(CACHE_CONTROL, "public, max-age=36000")], format!("version {}", version.load(Ordering::SeqCst)))
+            (
+                [(CACHE_CONTROL, "public, max-age=36000"), (KEYS, "backpack-b picture")],
+                format!("version {}", version.load(Ordering::SeqCst)),
+            )
         };
         let router = Router::new().fallback(page).with_state(Arc::clone(&version));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has a free port");

@@ -10,6 +10,9 @@ pub const PURGE_BY_RETURN: &str = include_str!("purge_by_return.vcl");
 /// `purge.hard()`: 404 where there was none.
 pub const PURGE_BY_VMOD: &str = include_str!("purge_by_vmod.vcl");
 
+/// Bans by host and path, and keys, hard and soft.
+pub const BAN_AND_XKEY: &str = include_str!("ban_and_xkey.vcl");
+
 /// A Varnish in front of the origin.
 pub async fn start(origin: &Origin, vcl: &str) -> Running {
     let (folder, address) = (new_folder(), free_address());
@@ -22,5 +25,5 @@ pub async fn start(origin: &Origin, vcl: &str) -> Running {
     let mut command = program("varnishd");
     command.args(["-j", "none", "-F", "-s", "malloc,16m", "-a", &address.to_string()]);
     command.arg("-n").arg(folder.path().join("varnish")).arg("-f").arg(file);
-    Running::start(command, "varnish gcc libc6-dev", address, folder).await
+    Running::start(command, "varnish varnish-modules gcc libc6-dev", address, folder).await
 }

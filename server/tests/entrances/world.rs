@@ -299,6 +299,7 @@ impl Scripted {
             limits: Vec::new(),
             fields: vec![field("node", FieldKind::Text), field("secret_header", FieldKind::Secret)],
             capability,
+            presets: Vec::new(),
             beyond_urls: vec![KindCapability { kind: PurgeKind::Prefix, capability }],
         })
     }

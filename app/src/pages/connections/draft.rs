@@ -88,6 +88,15 @@ impl Draft {
         self.fields.with_value(|fields| fields.get(&*provider).cloned().unwrap_or_default())
     }
 
+    /// Sets these fields of the provider that is chosen.
+    pub fn fill_in(&self, values: &BTreeMap<String, String>) {
+        for field in self.fields() {
+            if let Some(value) = values.get(&field.description.name) {
+                field.text.set(value.clone());
+            }
+        }
+    }
+
     /// What a save would send now.
     pub fn form(&self) -> ConnectionForm {
         let mut form = ConnectionForm {

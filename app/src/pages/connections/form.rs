@@ -17,7 +17,7 @@ use crate::components::{
 use crate::model::connection::{Connection, ConnectionForm, MAX_TURN};
 use crate::model::error::AppError;
 use crate::model::person::Role;
-use crate::model::provider::{FieldDescription, FieldKind, ProviderDescription, PublishedLimit};
+use crate::model::provider::{FieldDescription, FieldKind, FieldPreset, ProviderDescription, PublishedLimit};
 use crate::pages::faces::{ConflictNotice, RefusedNotice};
 use crate::pages::workspace::use_workspace;
 
@@ -299,11 +299,43 @@ fn ProviderFields(draft: Draft, saving: Saving, providers: StoredValue<Vec<Provi
                             </a>
                         </p>
                         <Facts permission=provider.permission limits=provider.limits />
+                        <FillIn draft presets=provider.presets />
                         {draft.fields().into_iter().map(|field| field_view(field, saving)).collect_view()}
                     </div>
                 </fieldset>
             }
         })
+    }
+}
+
+/// Fills in what belongs together; without scripts the fields' help says as much.
+#[component]
+fn FillIn(draft: Draft, presets: Vec<FieldPreset>) -> impl IntoView {
+    let hydrated = use_hydrated();
+    let (has_any, presets) = (!presets.is_empty(), StoredValue::new(presets));
+    let options = move || {
+        let names = presets.with_value(|presets| presets.iter().map(|preset| preset.name.clone()).collect::<Vec<_>>());
+        let options = names.into_iter().map(|name| SelectOption::new(name.clone(), name));
+        std::iter::once(SelectOption::new("", "Choose…")).chain(options).collect::<Vec<_>>()
+    };
+    let fill_in = move |name: String| {
+        let chosen = presets.with_value(|presets| presets.iter().find(|preset| preset.name == name).cloned());
+        if let Some(preset) = chosen {
+            draft.fill_in(&preset.values);
+        }
+    };
+    view! {
+        <Show when=move || has_any && hydrated.get()>
+            <Select
+                label="Fill in for"
+                name="fill-in"
+                id="connection-fill-in"
+                options=Signal::derive(options)
+                value=Signal::stored(String::new())
+                on_change=fill_in
+                help="Sets the fields below as this cache is usually set up. Look at them before you save."
+            />
+        </Show>
     }
 }
 

@@ -145,6 +145,7 @@ impl World {
                 requests: RequestsPerBatch::One,
                 typical_request_ms: 100,
             },
+            presets: Vec::new(),
             beyond_urls: Vec::new(),
         };
         let vendor =

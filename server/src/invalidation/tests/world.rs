@@ -151,6 +151,7 @@ impl World {
                 settles_ms: 0,
                 soft: false,
             },
+            presets: Vec::new(),
             beyond_urls: PurgeKind::ALL[1..].iter().map(|kind| beyond(*kind)).collect(),
         };
         let cdn = Arc::new(Scripted {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use super::asking::Asking;
 use super::plan::{Node, Plan};
 use super::wire::{self, Meaning};
 use crate::providers::client::{Answer, Client, Redactor, Trouble, TroubleKind};
@@ -47,8 +48,8 @@ impl<'a> Conversation<'a> {
     }
 
     /// Asks `node`, or the URL's own host where there is none.
-    pub async fn ask(&self, node: Option<&Node>, url: &str) -> Asked {
-        let Some(request) = wire::request(self.plan, node, url) else {
+    pub async fn ask(&self, node: Option<&Node>, wanted: &Asking<'_>) -> Asked {
+        let Some(request) = wire::request(self.plan, node, wanted) else {
             let answer = "this is no http or https URL; it was not sent".to_owned();
             return Asked::failed(String::new(), Failure { kind: FailureKind::Refused, answer });
         };

@@ -3,6 +3,7 @@
 
 use futures::StreamExt;
 
+use super::asking::Asking;
 use super::client::{Asked, Cleared, Conversation};
 use super::plan::Plan;
 use super::{Client, MAX_CONCURRENT_REQUESTS};
@@ -53,7 +54,7 @@ async fn ask_nodes(client: &Client, plan: &Plan, account: &Account) -> Vec<Asked
             let site = host.as_ref().map_or_else(|| node.origin.clone(), |host| format!("http://{host}"));
             let url = format!("{site}{PATH}");
             let conversation = &conversation;
-            async move { conversation.ask(Some(node), &url).await }
+            async move { conversation.ask(Some(node), &Asking::Url(&url)).await }
         })
         .collect();
     futures::stream::iter(asking).buffered(MAX_CONCURRENT_REQUESTS).collect().await
@@ -63,12 +64,16 @@ async fn ask_nodes(client: &Client, plan: &Plan, account: &Account) -> Vec<Asked
 async fn ask_hosts(client: &Client, plan: &Plan, account: &Account) -> Vec<Asked> {
     let mut asked = Vec::new();
     for host in account.hosts.iter().filter(|host| !host.contains('*')).take(MAX_HOSTS_ASKED) {
-        let secure = Conversation::new(client, plan, account).ask(None, &format!("https://{host}{PATH}")).await;
+        let ask = async |scheme: &str| {
+            let url = format!("{scheme}://{host}{PATH}");
+            Conversation::new(client, plan, account).ask(None, &Asking::Url(&url)).await
+        };
+        let secure = ask("https").await;
         if secure.is_answer || plan.has_secret() {
             asked.push(secure);
             continue;
         }
-        let clear = Conversation::new(client, plan, account).ask(None, &format!("http://{host}{PATH}")).await;
+        let clear = ask("http").await;
         asked.push(if clear.is_answer { clear } else { secure });
     }
     asked

@@ -15,7 +15,9 @@ use crate::providers::{Account, Batch, BatchOutcome, FailureKind, Provider, UrlO
 
 provider_behaves!(Subject {
     provider: |client| Arc::new(HttpPurge::new(client)),
-    account: |address| account(&[("nodes", &format!("http://{address}"))]),
+    account: |address| {
+        account(&[("nodes", &format!("http://{address}")), ("ban_method", "BAN"), ("key_header", "xkey-purge")])
+    },
     accepts: |_| ResponseTemplate::new(200).set_body_string("Purged"),
     reads_bodies: false,
     requests_before: 0,

@@ -1,13 +1,14 @@
-//! The request for one URL at one node, and what its answer means. The address that is connected to stands apart from
+//! A request to one node, and what its answer means. The address that is connected to stands apart from
 //! the Host: the node is where the cache lives, the Host is the site whose copy is cleared.
 
 use std::borrow::Cow;
 
 use reqwest::header::{HOST, HeaderValue};
 
+use super::asking::Asking;
 use super::plan::{Node, Plan};
 use crate::providers::FailureKind;
-use crate::providers::client::{Request, Url};
+use crate::providers::client::{Method, Request, Url};
 
 /// What a status says about one URL at one node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,8 +18,34 @@ pub enum Meaning {
     Failed(FailureKind),
 }
 
-/// The request that clears `url` at `node`; none where `url` is not one that can be asked for.
-pub fn request(plan: &Plan, node: Option<&Node>, url: &str) -> Option<Request> {
+/// The request at `node`; none where it cannot be asked for.
+pub fn request(plan: &Plan, node: Option<&Node>, wanted: &Asking<'_>) -> Option<Request> {
+    match wanted {
+        Asking::Url(url) => of_url(plan, node, url),
+        Asking::Ban { ban, host, path, site } => {
+            let mut request = of_node(plan, node?, &ban.method, site)?;
+            request.headers.insert(&ban.host_header, HeaderValue::from_str(host).ok()?);
+            request.headers.insert(&ban.path_header, HeaderValue::from_str(path).ok()?);
+            Some(request)
+        }
+        Asking::Keys { keys, list, is_soft, site } => {
+            let mut request = of_node(plan, node?, &keys.method, site)?;
+            let header = keys.soft_header.as_ref().filter(|_| *is_soft).unwrap_or(&keys.header);
+            request.headers.insert(header, HeaderValue::from_str(list).ok()?);
+            Some(request)
+        }
+    }
+}
+
+/// What is of no URL is asked at the node's root.
+fn of_node(plan: &Plan, node: &Node, method: &Method, site: &str) -> Option<Request> {
+    let mut request = Request::new(method.clone(), Url::parse(&format!("{}/", node.origin)).ok()?);
+    request.headers = plan.headers.clone();
+    request.headers.insert(HOST, HeaderValue::from_str(site).ok()?);
+    Some(request)
+}
+
+fn of_url(plan: &Plan, node: Option<&Node>, url: &str) -> Option<Request> {
     let (authority, rest) = parts(url)?;
     let address = match node {
         None => Url::parse(url).ok()?,

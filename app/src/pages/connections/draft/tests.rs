@@ -38,6 +38,7 @@ fn provider(id: &str) -> ProviderDescription {
             settles_ms: 0,
             soft: false,
         },
+        presets: Vec::new(),
         beyond_urls: Vec::new(),
     }
 }
