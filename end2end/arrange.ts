@@ -17,6 +17,8 @@ export interface HttpPurge {
   name: string;
   hosts: string[];
   node: string;
+  // Folders, hosts and everything can be cleared, too.
+  bans?: boolean;
 }
 
 export class Arrange {
@@ -56,7 +58,7 @@ export class Arrange {
     await this.sent(this.request.post('/api/assets/import/commit', { form }), 200);
   }
 
-  async httpPurge({ name, hosts, node }: HttpPurge) {
+  async httpPurge({ name, hosts, node, bans = false }: HttpPurge) {
     const form = {
       company: COMPANY.slug,
       'form[name]': name,
@@ -68,6 +70,9 @@ export class Arrange {
       'form[fields][purged_statuses]': '200 202 204',
       'form[fields][not_cached_statuses]': '404 412',
       'form[fields][refused_statuses]': '401 403 405',
+      'form[fields][ban_method]': bans ? 'BAN' : '',
+      'form[fields][ban_host_header]': 'X-Host',
+      'form[fields][ban_path_header]': 'X-Url',
     };
     await this.sent(this.request.post('/api/connections/save', { form }), 200);
   }

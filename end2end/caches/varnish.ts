@@ -1,5 +1,5 @@
 // A real Varnish in front of the origin. It takes PURGE from this machine, with a key if it was given one, and says 404
-// where it had no copy.
+// where it had no copy; and BAN, by regular expressions for host and path.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,6 +41,7 @@ function edge(originPort: number, purgeKey: string): string {
   const locked = purgeKey ? `|| req.http.X-Purge-Key != "${purgeKey}"` : '';
   return `vcl 4.1;
 import purge;
+import std;
 backend default { .host = "127.0.0.1"; .port = "${originPort}"; }
 acl purgers { "127.0.0.1"; }
 sub vcl_recv {
@@ -48,6 +49,17 @@ sub vcl_recv {
     if (client.ip !~ purgers ${locked}) { return (synth(405, "Not allowed")); }
     return (hash);
   }
+  if (req.method == "BAN") {
+    if (client.ip !~ purgers ${locked}) { return (synth(405, "Not allowed")); }
+    if (std.ban("obj.http.X-Host ~ " + req.http.X-Host + " && obj.http.X-Url ~ " + req.http.X-Url)) {
+      return (synth(200, "Ban added"));
+    }
+    return (synth(400, std.ban_error()));
+  }
+}
+sub vcl_backend_response {
+  set beresp.http.X-Host = bereq.http.Host;
+  set beresp.http.X-Url = bereq.url;
 }
 sub clear {
   set req.http.X-Cleared = purge.hard();

@@ -34,6 +34,11 @@ export class InvalidateDialog {
     await this.dialog.waitFor();
   }
 
+  // What is cleared: `Folder`, `Host`, …
+  async clearBy(kind: string) {
+    await this.dialog.getByRole('combobox', { name: 'Clear by' }).selectOption(kind);
+  }
+
   // The URLs as the rows show them.
   async urls(): Promise<string[]> {
     return this.rows.locator('.url').allTextContents();

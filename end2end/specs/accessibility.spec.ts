@@ -11,6 +11,8 @@ const PAGES = [
   'assets?layout=tiles',
   'assets/import',
   'invalidate',
+  'invalidate?by=prefix',
+  'invalidate?by=everything',
   'invalidations',
   'setup/general',
   'setup/presets',
@@ -94,7 +96,7 @@ test('the main job needs no mouse', async ({ page, arrange, assets, dialog, orig
 
 async function furnish(page: Page, arrange: import('../arrange').Arrange, host: string) {
   await arrange.signIn();
-  await arrange.httpPurge({ name: 'Edge', hosts: [host], node: `http://${host}` });
+  await arrange.httpPurge({ name: 'Edge', hosts: [host], node: `http://${host}`, bans: true });
   await arrange.settings({ published: `http://${host}`, template: '<ID>' });
   await arrange.assets(backpacks(8));
   await arrange.invalidation([`http://${host}/is/image/${COMPANY.root}/Backpack_003`], 'an earlier one');

@@ -191,3 +191,24 @@ test('the webhook is saved and tested by forms, and what is refused comes back',
   await expect(page.getByText('It took a signed test message: 204 No Content.')).toBeVisible();
   expect(receiver.events.map(({ type }) => type)).toEqual(['webhook.test']);
 });
+
+test('a folder can be cleared by a form of its own, and what is refused is not lost', async ({ page, arrange, origin, varnish }) => {
+  await arrange.signIn();
+  await arrange.httpPurge({ name: 'Edge', hosts: [varnish.host], node: varnish.address, bans: true });
+  const url = `${varnish.address}/is/image/a`;
+  expect(await versionAt(url)).toBe(1);
+  origin.publishAgain();
+  await page.goto(`/${COMPANY.slug}/invalidate`);
+  await page.getByRole('link', { name: 'Folder' }).click();
+  const folders = page.getByRole('textbox', { name: 'Folders' });
+  await folders.fill('not a folder');
+  await page.getByRole('textbox', { name: 'Why' }).fill('because');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(folders).toHaveValue('not a folder');
+  await expect(page.getByRole('textbox', { name: 'Why' })).toHaveValue('because');
+  await expect(page.locator('.field__error').filter({ hasText: 'not a folder' })).toBeVisible();
+  await folders.fill(`${varnish.address}/is/image/`);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Invalidation');
+  await expect.poll(() => versionAt(url)).toBe(2);
+});

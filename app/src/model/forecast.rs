@@ -3,6 +3,8 @@
 
 use super::invalidation::Desk;
 use super::provider::RequestsPerBatch;
+use super::purge::PurgeKind;
+use super::purge_url::PurgeUrl;
 
 /// What **Continue** would do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,6 +15,36 @@ pub struct Forecast {
     pub time_ms: u64,
     /// That connection, where it is known how fast it is.
     pub slowest: Option<Slowest>,
+}
+
+/// A way that takes fewer requests: the folders that the URLs lie in, at each connection that takes them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cheaper {
+    pub folders: Vec<String>,
+    /// Requests by folder, and by URL.
+    pub requests: u64,
+    pub instead_of: u64,
+}
+
+/// A list of fewer requests is not worth a word about folders.
+const WORTH_A_WORD: u64 = 20;
+
+impl Cheaper {
+    /// Where all URLs of each host lie in a folder, and all who take them can clear folders.
+    pub fn of(desk: &Desk, forecast: &Forecast, folders: &[String]) -> Option<Self> {
+        let instead_of: u64 = forecast.connections.iter().map(|own| own.requests).sum();
+        let is_whole_host = |folder: &String| folder.trim_end_matches('/').matches('/').count() <= 2;
+        if instead_of < WORTH_A_WORD || folders.is_empty() || folders.iter().any(is_whole_host) {
+            return None;
+        }
+        let takers = |folder: &String| {
+            let host = PurgeUrl::host_of(folder).to_owned();
+            desk.connections.iter().filter(move |connection| connection.serves(&host))
+        };
+        let all_can = folders.iter().all(|folder| takers(folder).all(|connection| connection.can(PurgeKind::Prefix)));
+        let requests = folders.iter().flat_map(takers).map(|connection| u64::from(connection.targets.max(1))).sum();
+        (all_can && requests < instead_of).then(|| Self { folders: folders.to_vec(), requests, instead_of })
+    }
 }
 
 /// The connection that everything else waits for.
@@ -76,7 +108,7 @@ pub fn takers(desk: &Desk, host: &str) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::model::invalidation::DeskConnection;
-    use crate::model::provider::Capability;
+    use crate::model::provider::{Capability, KindCapability};
 
     fn connection(name: &str, host: &str, requests: RequestsPerBatch) -> DeskConnection {
         DeskConnection {
@@ -119,5 +151,29 @@ mod tests {
         let slowest = Slowest { name: "Edge".to_owned(), us_per_url: 1_000 };
         assert_eq!(Forecast::of(&seen, &hosts).slowest, Some(slowest));
         assert_eq!(takers(&desk, "img.example.com"), ["Edge", "Shield"]);
+    }
+
+    #[test]
+    fn folders_are_cheaper_where_all_who_take_the_urls_can_clear_them() {
+        let mut desk = Desk {
+            connections: vec![
+                connection("Edge", "*.example.com", RequestsPerBatch::OnePerUrl),
+                connection("Shield", "img.example.com", RequestsPerBatch::One),
+            ],
+            ..Desk::default()
+        };
+        let forecast = |desk: &Desk, urls| Forecast::of(desk, &[("img.example.com".to_owned(), urls)]);
+        let folders = ["https://img.example.com/a/".to_owned()];
+        let cheaper = |desk: &Desk, urls, folders: &[String]| Cheaper::of(desk, &forecast(desk, urls), folders);
+        assert_eq!(cheaper(&desk, 250, &folders), None);
+        let capability = desk.connections[0].capability;
+        for connection in &mut desk.connections {
+            connection.beyond_urls = vec![KindCapability { kind: PurgeKind::Prefix, capability }];
+        }
+        let found = cheaper(&desk, 250, &folders).unwrap();
+        assert_eq!((found.requests, found.instead_of), (4, 506));
+        assert_eq!(cheaper(&desk, 5, &folders), None, "a short list needs no advice");
+        assert_eq!(cheaper(&desk, 250, &[]), None);
+        assert_eq!(cheaper(&desk, 250, &["https://img.example.com/".to_owned()]), None, "that is all of the host");
     }
 }

@@ -185,7 +185,7 @@ pub struct WideForm {
     pub lines: String,
     /// IDs of the connections that clear it, where no host says which.
     #[serde(default)]
-    pub connections: std::collections::BTreeMap<String, bool>,
+    pub connections: Vec<String>,
     /// `Manner::word`; empty for what each connection is set to.
     #[serde(default)]
     pub manner: String,

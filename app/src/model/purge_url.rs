@@ -103,6 +103,12 @@ impl PurgeUrl {
         whole.split_once('?').map_or(whole, |(path, _)| path)
     }
 
+    /// The folder that it lies in: up to the last `/` of its path.
+    pub fn folder(&self) -> &str {
+        let whole = self.0.split_once('?').map_or(self.0.as_str(), |(whole, _)| whole);
+        whole.rfind('/').map_or("", |slash| &whole[..=slash])
+    }
+
     fn after_scheme(&self) -> &str {
         self.0.split_once("://").map_or("", |(_, rest)| rest)
     }

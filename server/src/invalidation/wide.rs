@@ -70,7 +70,7 @@ fn check(form: &WideForm, desk: &Desk, actor: &Actor) -> Answer<Wide> {
     });
     let able = || desk.connections.iter().filter(|connection| connection.can(kind));
     let chosen: Vec<String> =
-        able().filter(|able| form.connections.contains_key(&able.id)).map(|able| able.id.clone()).collect();
+        able().filter(|able| form.connections.contains(&able.id)).map(|able| able.id.clone()).collect();
     if able().next().is_none() {
         problem("connections", unable(kind));
     } else if !kind.has_host() && chosen.is_empty() {

@@ -7,6 +7,7 @@
 //! <https://docs.trafficserver.apache.org/en/latest/admin-guide/storage/index.en.html> (2026-11).
 
 mod asking;
+mod beyond_urls;
 mod client;
 mod nodes;
 mod plan;

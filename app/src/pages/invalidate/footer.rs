@@ -9,6 +9,7 @@ use crate::components::{
     Button, ButtonKind, Checkbox, LinkButton, Notice, NoticeKind, Number, Select, TextField, span_words, speed_words,
 };
 use crate::model::error::AppError;
+use crate::model::forecast::Cheaper;
 use crate::model::purge::{MANNERS_DIFFER, Manner, PurgeKind};
 use crate::pages::workspace::login_address;
 
@@ -67,6 +68,7 @@ fn Decision(editor: Editor, close: Callback<()>) -> impl IntoView {
                         }
                     })
             }}
+            <Advice editor />
             <Copies editor />
             <Mail editor />
             <div class="invalidate__bottom">
@@ -86,6 +88,43 @@ fn Decision(editor: Editor, close: Callback<()>) -> impl IntoView {
                 </div>
             </div>
         </div>
+    }
+}
+
+/// That another way takes fewer requests.
+#[component]
+fn Advice(editor: Editor) -> impl IntoView {
+    let cheaper = Memo::new(move |_| editor.worth.with(|worth| worth.cheaper.clone()));
+    move || {
+        cheaper.get().map(|Cheaper { folders, requests, instead_of }| {
+            let lines = folders.join("\n");
+            let (below, take) = match folders.as_slice() {
+                [folder] => {
+                    (format!("All of them lie below {folder}. To clear that folder takes "), "Clear the folder")
+                }
+                _ => (
+                    "All of them lie below one folder of each host. To clear those takes ".to_owned(),
+                    "Clear the folders",
+                ),
+            };
+            let word = if requests == 1 { "request" } else { "requests" };
+            view! {
+                <Notice
+                    actions=move || {
+                        let lines = lines.clone();
+                        view! {
+                            <Button on:click=move |_| editor.wide.take_folders(&lines)>{take}" instead…"</Button>
+                        }
+                    }
+                >
+                    {below}
+                    <Number value=requests />
+                    {format!(" {word} instead of ")}
+                    <Number value=instead_of />
+                    ", and whatever else is there goes, too."
+                </Notice>
+            }
+        })
     }
 }
 
@@ -112,12 +151,20 @@ fn WideDecision(editor: Editor, close: Callback<()>) -> impl IntoView {
             <Mail editor />
             <div class="invalidate__bottom">
                 <div class="invalidate__summary" role="status">
-                    <span>
-                        <strong>
-                            <Number value=count />
-                        </strong>
-                        {move || format!(" {}", wide.kind.get().noun(count.get()))}
-                    </span>
+                    {move || match wide.kind.get() {
+                        PurgeKind::Everything => view! { <strong>"Everything"</strong> }.into_any(),
+                        kind => {
+                            view! {
+                                <span>
+                                    <strong>
+                                        <Number value=count />
+                                    </strong>
+                                    {move || format!(" {}", kind.noun(count.get()))}
+                                </span>
+                            }
+                                .into_any()
+                        }
+                    }}
                     {requests}
                 </div>
                 <div class="button-row">

@@ -124,13 +124,13 @@ fn lines_field(draft: WideDraft, kind: PurgeKind) -> AnyView {
 fn Through(draft: WideDraft) -> impl IntoView {
     let boxes = move || {
         let able = draft.able();
-        let choice = able.into_iter().map(|connection| {
+        let choice = able.into_iter().enumerate().map(|(index, connection)| {
             let (id, name) = (connection.id.clone(), connection.name);
             view! {
                 <Checkbox
                     label=name
-                    name=format!("wide[connections][{id}]")
-                    value="true"
+                    name=format!("wide[connections][{index}]")
+                    value=id.clone()
                     checked=draft.is_chosen(id.clone())
                     on_change=move |is_on| draft.choose_connection(id.clone(), is_on)
                     help=connection.hosts.join(", ")
@@ -218,11 +218,10 @@ fn Confirmation(draft: WideDraft) -> impl IntoView {
                 on_input=move |text| draft.write(draft.confirmation, text)
                 error=Signal::derive(move || draft.problem_of("confirmation"))
                 help=if draft.kind.get_untracked() == PurgeKind::Everything {
-                    "Type the company's short name, as it stands in this page's address."
+                    format!("Type {}, the company's short name.", name.get_untracked().unwrap_or_default())
                 } else {
-                    "Type the host once more."
+                    "Type the host once more.".to_owned()
                 }
-                placeholder=name.get_untracked().unwrap_or_default()
             />
         </Show>
     }

@@ -111,6 +111,16 @@ pub fn Actions(
                         }
                     })
             }}
+            <Copy copy id kind />
+        </div>
+    }
+}
+
+/// What made the list of URLs, as a named template.
+#[component]
+fn Copy(copy: ServerAction<CopyAsTemplate>, id: StoredValue<String>, kind: PurgeKind) -> impl IntoView {
+    let workspace = use_workspace();
+    view! {
             {move || {
                 (workspace.may(Role::Admin) && kind == PurgeKind::Url)
                     .then(|| {
@@ -123,7 +133,6 @@ pub fn Actions(
                         }
                     })
             }}
-        </div>
     }
 }
 

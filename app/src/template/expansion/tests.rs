@@ -92,6 +92,7 @@ fn ten_million_urls_are_counted_by_their_lines() {
     let count = UrlList::new(expansion).count(&UrlRules::new("img.acme.example", "Acme", []));
     assert_eq!((count.good, count.refused, count.unknown), (10_000_000, 0, 0));
     assert_eq!(count.by_host, [("img.acme.example".to_owned(), 10_000_000)]);
+    assert_eq!(count.folders, ["https://img.acme.example/is/image/Acme/"]);
 }
 
 #[test]

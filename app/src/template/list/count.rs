@@ -25,6 +25,8 @@ pub struct Count {
     pub unknown: u64,
     /// Good ones by host (with port), the most frequent first.
     pub by_host: Vec<(String, u64)>,
+    /// For each host the folder that all of its good ones lie in; empty where that is not known.
+    pub folders: Vec<String>,
     /// Whether every row was counted by what it is; else some were taken for good.
     pub is_exact: bool,
 }
@@ -34,6 +36,8 @@ pub struct Count {
 enum Class {
     Good {
         host: String,
+        /// That all of them lie in.
+        folder: String,
     },
     Refused,
     /// It depends on the asset.
@@ -78,7 +82,8 @@ fn class(sample: impl Fn(&str) -> Option<String>, growth: usize, rules: &UrlRule
     }
     match (PurgeUrl::parse(&one, rules), PurgeUrl::parse(&other, rules)) {
         (Ok(one), Ok(other)) if one.warning.is_none() && other.warning.is_none() => {
-            Class::Good { host: one.url.host().to_owned() }
+            let folder = common_folder(one.url.folder(), other.url.folder()).to_owned();
+            Class::Good { host: one.url.host().to_owned(), folder }
         }
         (Err(one), Err(other)) if one == other => Class::Refused,
         _ => Class::Each,
@@ -91,6 +96,7 @@ struct Tally {
     refused: u64,
     unknown: u64,
     by_host: HashMap<String, u64>,
+    folders: HashMap<String, String>,
     is_exact: bool,
 }
 
@@ -136,19 +142,19 @@ impl Tally {
             Verdict::Removed => {}
             Verdict::Unread => self.unknown += 1,
             Verdict::Refused(_) => self.refused += 1,
-            Verdict::Good(parsed) => self.add_good(parsed.url.host(), 1),
+            Verdict::Good(parsed) => self.add_good(parsed.url.host(), parsed.url.folder(), 1),
         }
     }
 
     fn add(&mut self, class: &Class, count: u64) {
         match class {
-            Class::Good { host } => self.add_good(host, count),
+            Class::Good { host, folder } => self.add_good(host, folder, count),
             Class::Refused => self.refused = self.refused.saturating_add(count),
             Class::Each => self.unknown = self.unknown.saturating_add(count),
         }
     }
 
-    fn add_good(&mut self, host: &str, count: u64) {
+    fn add_good(&mut self, host: &str, folder: &str, count: u64) {
         if count == 0 {
             return;
         }
@@ -159,6 +165,12 @@ impl Tally {
                 self.by_host.insert(host.to_owned(), count);
             }
         }
+        match self.folders.get_mut(host) {
+            Some(kept) => kept.truncate(common_folder(kept, folder).len()),
+            None => {
+                self.folders.insert(host.to_owned(), folder.to_owned());
+            }
+        }
     }
 
     /// A row whose line is not known is taken out of the most frequent host.
@@ -166,7 +178,7 @@ impl Tally {
         let host = match class {
             Some(Class::Refused) => return self.refused = self.refused.saturating_sub(1),
             Some(Class::Each) => return self.unknown = self.unknown.saturating_sub(1),
-            Some(Class::Good { host }) => Some(host.clone()),
+            Some(Class::Good { host, .. }) => Some(host.clone()),
             None => self.by_host.iter().max_by_key(|(_, count)| **count).map(|(host, _)| host.clone()),
         };
         self.good = self.good.saturating_sub(1);
@@ -179,8 +191,21 @@ impl Tally {
         let mut by_host: Vec<(String, u64)> = self.by_host.into_iter().filter(|(_, count)| *count > 0).collect();
         by_host.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
         let is_exact = self.is_exact && self.unknown == 0;
-        Count { good: self.good, refused: self.refused, unknown: self.unknown, by_host, is_exact }
+        let mut folders = Vec::new();
+        if is_exact {
+            let kept = by_host.iter().filter_map(|(host, _)| self.folders.get(host).cloned());
+            folders.extend(kept.filter(|folder| !folder.is_empty()));
+        }
+        folders.truncate(if folders.len() == by_host.len() { folders.len() } else { 0 });
+        Count { good: self.good, refused: self.refused, unknown: self.unknown, by_host, folders, is_exact }
     }
+}
+
+/// The folder that both folders lie in.
+fn common_folder<'a>(one: &'a str, other: &str) -> &'a str {
+    let common = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
+    // URLs are ASCII, or `/` is where characters meet.
+    one.as_bytes()[..common].iter().rposition(|byte| *byte == b'/').map_or("", |slash| &one[..=slash])
 }
 
 /// The sums of pages without odd names, and of those with some.

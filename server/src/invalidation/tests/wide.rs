@@ -1,7 +1,5 @@
 //! Clearing by tag, folder, host, and everything.
 
-use std::collections::BTreeMap;
-
 use app::model::error::AppError;
 use app::model::invalidation::InvalidationState;
 use app::model::person::Role;
@@ -14,8 +12,8 @@ fn form(kind: PurgeKind, lines: &str) -> WideForm {
     WideForm { kind, lines: lines.to_owned(), ..WideForm::default() }
 }
 
-fn at(ids: &[&str]) -> BTreeMap<String, bool> {
-    ids.iter().map(|id| ((*id).to_owned(), true)).collect()
+fn at(ids: &[&str]) -> Vec<String> {
+    ids.iter().map(|id| (*id).to_owned()).collect()
 }
 
 async fn submit(world: &World, role: Role, form: WideForm) -> Result<String, AppError> {

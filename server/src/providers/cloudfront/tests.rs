@@ -46,7 +46,7 @@ async fn each_kind_is_asked_for_as_the_vendor_wants_it() {
             tags(),
             None,
             "POST /2020-05-31/distribution/EDFDVBD632BHDS5/invalidation HTTP/1.1",
-            r##"<InvalidationBatch xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Paths><Quantity>2</Quantity><Items><Path>#backpack-b</Path><Path>#catalog:24</Path></Items></Paths><CallerReference>batch-1</CallerReference></InvalidationBatch>"##,
+            r#"<InvalidationBatch xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Paths><Quantity>2</Quantity><Items><Path>#backpack-b</Path><Path>#catalog:24</Path></Items></Paths><CallerReference>batch-1</CallerReference></InvalidationBatch>"#,
         ),
         (
             folder(),

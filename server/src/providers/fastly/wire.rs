@@ -41,9 +41,8 @@ pub fn outcome(batch: &Batch, reply: &Reply, now: Timestamp) -> BatchOutcome {
     let is_object = || reply.json::<BTreeMap<String, serde_json::Value>>().is_some();
     let result = match reply.status {
         200 if is_object() => Ok(()),
-        200 => Err(FailureKind::Misconfigured),
         // “Record not found”: there is no such service for this token.
-        404 => Err(FailureKind::Misconfigured),
+        200 | 404 => Err(FailureKind::Misconfigured),
         400 | 413 => Err(FailureKind::Together),
         _ => Err(reply.kind()),
     };

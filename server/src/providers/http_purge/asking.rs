@@ -1,6 +1,7 @@
 //! What is asked of the nodes for a batch: a request for each URL, a ban for each folder or host, one request for all keys.
 
-use super::plan::{Ban, Keys, Plan};
+use super::beyond_urls::{Ban, Keys};
+use super::plan::Plan;
 use crate::providers::distinct::distinct;
 use crate::providers::{Account, Batch, Objects};
 use app::model::purge::Manner;

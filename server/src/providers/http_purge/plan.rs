@@ -7,6 +7,7 @@ use app::model::error::FieldProblem;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use secrecy::ExposeSecret;
 
+use super::beyond_urls::{self, Ban, Keys};
 use crate::providers::Account;
 use crate::providers::client::{Method, Url};
 
@@ -18,7 +19,7 @@ const MAX_HEADERS: usize = 30;
 const MAX_HEADER_BYTES: usize = 4_096;
 
 /// Headers that belong to the exchange itself.
-const RESERVED_HEADERS: [&str; 11] = [
+pub(super) const RESERVED_HEADERS: [&str; 11] = [
     "connection",
     "content-length",
     "expect",
@@ -47,24 +48,6 @@ pub struct Plan {
     /// None where the caches know none.
     pub ban: Option<Ban>,
     pub keys: Option<Keys>,
-}
-
-/// How caches are told to clear all whose host and path match.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ban {
-    pub method: Method,
-    /// They carry regular expressions.
-    pub host_header: HeaderName,
-    pub path_header: HeaderName,
-}
-
-/// How they are told to clear all that has a key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Keys {
-    pub method: Method,
-    pub header: HeaderName,
-    /// The one that only marks copies as stale.
-    pub soft_header: Option<HeaderName>,
 }
 
 /// The address of one node.
@@ -153,26 +136,12 @@ impl Plan {
                 take("requests_per_second", problem);
                 None
             });
-        let mut named = |name: &str, default: &'static str| match field(name).map(str::trim).unwrap_or(default) {
-            "" => None,
-            text => header_name(text).map_err(|problem| take(name, problem)).ok(),
-        };
-        let host_header = named("ban_host_header", "X-Host");
-        let path_header = named("ban_path_header", "X-Url");
-        let (key_header, soft_header) = (named("key_header", ""), named("key_soft_header", ""));
-        let mut method_of = |name: &str, default: &'static str| match field(name).map(str::trim).unwrap_or(default) {
-            "" => None,
-            text => self::method(text).map_err(|problem| take(name, problem)).ok(),
-        };
-        let ban = method_of("ban_method", "").zip(host_header.zip(path_header));
-        let ban = ban.map(|(method, (host_header, path_header))| Ban { method, host_header, path_header });
-        let keys = key_header.zip(method_of("key_method", "PURGE"));
-        let keys = keys.map(|(header, method)| Keys { method, header, soft_header });
+        let (ban, keys) = beyond_urls::read(account, &mut take);
         if nodes.is_empty() && (ban.is_some() || keys.is_some()) {
             take("nodes", "Name the nodes: a ban and a key have no host that they could be sent to.".to_owned());
         }
         if problems.is_empty() {
-            Ok(Self { ban, keys, method, nodes, headers, purged, not_cached, refused, requests_per_second })
+            Ok(Self { method, nodes, headers, purged, not_cached, refused, requests_per_second, ban, keys })
         } else {
             Err(problems)
         }
@@ -239,7 +208,7 @@ impl Statuses {
     }
 }
 
-fn method(text: &str) -> Result<Method, String> {
+pub(super) fn method(text: &str) -> Result<Method, String> {
     let advice = "Write PURGE, or the word that the cache expects.";
     let text = text.trim();
     if matches!(text, "CONNECT" | "TRACE" | "OPTIONS" | "HEAD") {
@@ -283,15 +252,6 @@ fn headers(text: &str) -> Result<HeaderMap, String> {
         return Err(format!("These are {} headers; {MAX_HEADERS} are possible.", headers.len()));
     }
     Ok(headers)
-}
-
-fn header_name(text: &str) -> Result<HeaderName, String> {
-    let name = HeaderName::from_bytes(text.as_bytes());
-    let name = name.map_err(|_| format!("“{text}” is no header's name. Write it like X-Host."))?;
-    if RESERVED_HEADERS.contains(&name.as_str()) {
-        return Err(format!("“{text}” is made by the request itself. Write another, such as X-Host."));
-    }
-    Ok(name)
 }
 
 fn secret_header(line: &str) -> Result<(HeaderName, HeaderValue), String> {

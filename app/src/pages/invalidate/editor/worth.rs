@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::Editor;
 use crate::browser::timers;
-use crate::model::forecast::Forecast;
+use crate::model::forecast::{Cheaper, Forecast};
 use crate::template::list::Judge;
 
 /// Rows that are judged before the browser gets its turn.
@@ -22,6 +22,9 @@ pub struct Worth {
     /// Rows that repeat another.
     pub merged: u64,
     pub forecast: Forecast,
+    /// Of each host, where all of its URLs lie, and what that would save.
+    folders: Vec<String>,
+    pub cheaper: Option<Cheaper>,
     /// Whether each row was looked at; else the server counts when it gets the list.
     pub is_exact: bool,
     /// Whether rows are being looked at.
@@ -37,9 +40,11 @@ impl Editor {
             .list
             .with_untracked(|list| (list.count(&rules), list.is_whole() && list.row_count() <= MAX_WALKED_ROWS));
         let forecast = self.desk.with_untracked(|desk| Forecast::of(desk, &count.by_host));
+        let cheaper = self.desk.with_untracked(|desk| Cheaper::of(desk, &forecast, &count.folders));
         let is_exact = count.is_exact && count.good == 0;
         let (good, refused) = (count.good + count.unknown, count.refused);
-        self.worth.set(Worth { good, refused, merged: 0, forecast, is_exact, is_counting: is_walked });
+        let (folders, merged, is_counting) = (count.folders, 0, is_walked);
+        self.worth.set(Worth { good, refused, merged, forecast, folders, cheaper, is_exact, is_counting });
         if is_walked {
             self.judge_on(turn, self.list.with_untracked(Judge::new));
         } else {
@@ -57,11 +62,15 @@ impl Editor {
         }
         let summary = judge.summary();
         let forecast = self.desk.with_untracked(|desk| Forecast::of(desk, &summary.by_host));
+        let folders = self.worth.with_untracked(|worth| worth.folders.clone());
+        let cheaper = self.desk.with_untracked(|desk| Cheaper::of(desk, &forecast, &folders));
         self.worth.set(Worth {
             good: summary.good,
             refused: summary.refused,
             merged: summary.duplicates,
             forecast,
+            folders,
+            cheaper,
             is_exact: true,
             is_counting: false,
         });

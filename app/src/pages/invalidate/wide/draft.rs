@@ -60,7 +60,7 @@ impl WideDraft {
         self.lines.set(form.lines);
         self.manner.set(form.manner);
         self.confirmation.set(form.confirmation);
-        self.chosen.set(form.connections.into_keys().collect());
+        self.chosen.set(form.connections.into_iter().collect());
         self.problem.set(refused);
     }
 
@@ -68,6 +68,12 @@ impl WideDraft {
         // Lines of one kind are none of another.
         self.clear();
         self.kind.set(kind);
+    }
+
+    /// These folders instead of the list of URLs.
+    pub fn take_folders(self, lines: &str) {
+        self.choose(PurgeKind::Prefix);
+        self.lines.set(lines.to_owned());
     }
 
     pub fn clear(self) {
@@ -144,7 +150,11 @@ impl WideDraft {
 
     /// Why it was refused, where no field says so.
     pub fn refusal(self) -> Option<AppError> {
-        self.problem.get().filter(|error| !matches!(error, AppError::Invalid { .. }))
+        let is_shown = |name: &str| ["lines", "connections", "manner", "confirmation"].contains(&name);
+        self.problem.get().filter(|error| match error {
+            AppError::Invalid { problems } => problems.iter().any(|problem| !is_shown(&problem.field)),
+            _ => true,
+        })
     }
 
     /// Whether it can be sent.
@@ -179,7 +189,7 @@ impl WideDraft {
         WideForm {
             kind: self.kind.get(),
             lines: self.lines.get(),
-            connections: self.chosen.get().into_iter().map(|id| (id, true)).collect(),
+            connections: self.chosen.get().into_iter().collect(),
             manner: self.manner.get(),
             confirmation: self.confirmation.get(),
             ..WideForm::default()
