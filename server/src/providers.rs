@@ -3,6 +3,7 @@
 
 pub mod akamai;
 mod api;
+pub mod azure;
 #[cfg(test)]
 pub(crate) mod behaviour;
 pub mod bunny;
@@ -16,11 +17,14 @@ pub mod dynamic_media;
 mod each;
 pub mod fastly;
 pub mod gcore;
+pub mod google;
 pub mod http_purge;
+mod jwt;
 pub mod keycdn;
 pub mod page;
 pub mod registry;
 mod settings;
+mod tokens;
 mod verdict;
 pub mod webhook;
 
@@ -36,6 +40,8 @@ use secrecy::SecretString;
 
 /// The field with the address of a vendor's API.
 pub const BASE_URL: &str = "base_url";
+/// The field with the address that gives tokens for credentials.
+pub const AUTHORITY: &str = "authority";
 
 /// A kind of CDN.
 #[async_trait]
@@ -87,6 +93,13 @@ pub struct Account {
 }
 
 impl Account {
+    /// With one secret more.
+    fn with_secret(&self, name: &str, secret: SecretString) -> Self {
+        let mut secrets = self.secrets.clone();
+        secrets.insert(name.to_owned(), secret);
+        Self { hosts: self.hosts.clone(), fields: self.fields.clone(), secrets }
+    }
+
     /// A plain field's text; none where it is empty.
     pub fn field(&self, name: &str) -> Option<&str> {
         self.fields.get(name).map(|text| text.trim()).filter(|text| !text.is_empty())

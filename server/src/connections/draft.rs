@@ -12,7 +12,7 @@ use secrecy::SecretString;
 
 use super::secrets::{self, Change};
 use super::{sentence, unknown_provider};
-use crate::providers::{Account, BASE_URL};
+use crate::providers::{AUTHORITY, Account, BASE_URL};
 use crate::service::Service;
 use crate::store::connections::{Credential, Stored};
 
@@ -72,7 +72,7 @@ pub fn check(
     }
     if current.is_some_and(|current| leads_elsewhere(&current.fields, &account.fields)) {
         for field in account.secrets.keys() {
-            problems.add(field, "The API address was changed. Enter this secret again: it was meant for the old one.");
+            problems.add(field, "An address was changed. Enter this secret again: it was meant for the old one.");
         }
     }
     problems.refuse()?;
@@ -90,8 +90,8 @@ pub fn check(
 
 /// Whether requests would go to another API than before: a kept secret must not follow them there.
 fn leads_elsewhere(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> bool {
-    let address = |fields: &BTreeMap<String, String>| fields.get(BASE_URL).cloned().unwrap_or_default();
-    address(before) != address(after)
+    let address = |fields: &BTreeMap<String, String>, name: &str| fields.get(name).cloned().unwrap_or_default();
+    [BASE_URL, AUTHORITY].into_iter().any(|name| address(before, name) != address(after, name))
 }
 
 #[derive(Default)]

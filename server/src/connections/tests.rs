@@ -269,7 +269,7 @@ async fn a_kept_secret_does_not_follow_the_connection_to_another_api() {
     let address = ("address", "https://cdn.example");
     let elsewhere = ("base_url", "https://evil.example");
     let refusal = service.save_connection(actor, of(&connection, &[address, elsewhere])).await.unwrap_err();
-    assert!(refusal.problem_of("token").unwrap().contains("API address"), "{refusal}");
+    assert!(refusal.problem_of("token").unwrap().contains("An address was changed"), "{refusal}");
     let renewed = of(&connection, &[address, elsewhere, ("token", TOKEN)]);
     let renewed = service.save_connection(actor, renewed).await.unwrap();
     service.save_connection(actor, of(&renewed, &[address, elsewhere])).await.unwrap();

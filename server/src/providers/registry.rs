@@ -6,6 +6,7 @@ use app::model::provider::ProviderDescription;
 
 use super::Provider;
 use super::akamai::Akamai;
+use super::azure::Azure;
 use super::bunny::Bunny;
 use super::cdn77::Cdn77;
 use super::client::Client;
@@ -14,6 +15,7 @@ use super::cloudfront::CloudFront;
 use super::dynamic_media::DynamicMedia;
 use super::fastly::Fastly;
 use super::gcore::Gcore;
+use super::google::Google;
 use super::http_purge::HttpPurge;
 use super::keycdn::KeyCdn;
 use super::webhook::Webhook;
@@ -30,7 +32,8 @@ impl Registry {
     pub fn standard(client: Client, randomness: Arc<dyn Randomness>) -> Self {
         Self::of([
             Arc::new(HttpPurge::new(client.clone())) as Arc<dyn Provider>,
-            Arc::new(Akamai::new(client.clone(), randomness)),
+            Arc::new(Akamai::new(client.clone(), Arc::clone(&randomness))),
+            Arc::new(Azure::new(client.clone(), randomness)),
             Arc::new(CloudFront::new(client.clone())),
             Arc::new(Bunny::new(client.clone())),
             Arc::new(Cdn77::new(client.clone())),
@@ -38,6 +41,7 @@ impl Registry {
             Arc::new(DynamicMedia::new(client.clone())),
             Arc::new(Fastly::new(client.clone())),
             Arc::new(Gcore::new(client.clone())),
+            Arc::new(Google::new(client.clone())),
             Arc::new(KeyCdn::new(client.clone())),
             Arc::new(Webhook::new(client)),
         ])

@@ -1,0 +1,74 @@
+//! The calls of Google's APIs that are made, with a token that a signed assertion is exchanged for.
+
+use app::model::timestamp::Timestamp;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use secrecy::ExposeSecret as _;
+use sha2::{Digest as _, Sha256};
+use uuid::Builder;
+
+use super::settings::{Product, Settings};
+use super::wire::{Claims, Header, Rule};
+use crate::providers::client::{Method, Request};
+use crate::providers::settings::{below, query_value};
+use crate::providers::tokens::TOKEN;
+use crate::providers::{Account, Batch};
+
+const GRANT: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
+/// Exchanges an assertion for a token (RFC 7523, 2.1).
+pub fn token(settings: &Settings, now: Timestamp) -> Request {
+    let assertion = settings.key.sign(&Header::of(&settings.key_id), &Claims::of(settings, now));
+    let mut request = Request::json(Method::POST, settings.token_uri.clone());
+    request.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+    request.body = format!("grant_type={}&assertion={assertion}", query_value(GRANT)).into_bytes();
+    request
+}
+
+/// Clears what one line names.
+pub fn invalidate(settings: &Settings, account: &Account, batch: &Batch, text: &str) -> Request {
+    rule(settings, account, &format!("{} {text}", batch.id), &Rule::of(&batch.objects, text))
+}
+
+pub fn invalidate_tags(settings: &Settings, account: &Account, id: &str, tags: &[String]) -> Request {
+    rule(settings, account, id, &Rule::of_tags(tags))
+}
+
+/// The request's ID comes from the batch: the same once more is the same invalidation.
+fn rule(settings: &Settings, account: &Account, id: &str, rule: &Rule) -> Request {
+    let Settings { project, service, .. } = settings;
+    let path = match settings.product {
+        Product::CloudCdn => {
+            let mut bytes = [0; 16];
+            bytes.copy_from_slice(&Sha256::digest(id)[..16]);
+            let id = Builder::from_custom_bytes(bytes).into_uuid();
+            format!("/compute/v1/projects/{project}/global/urlMaps/{service}/invalidateCache?requestId={id}")
+        }
+        Product::MediaCdn => {
+            format!("/v1/projects/{project}/locations/global/edgeCacheServices/{service}:invalidateCache")
+        }
+    };
+    request(settings, account, Method::POST, &path).with_json(rule)
+}
+
+pub fn operation(settings: &Settings, account: &Account, name: &str) -> Request {
+    let path = format!("/compute/v1/projects/{}/global/operations/{}", settings.project, query_value(name));
+    request(settings, account, Method::GET, &path)
+}
+
+/// Whether the account sees the service.
+pub fn service(settings: &Settings, account: &Account) -> Request {
+    let Settings { project, service, .. } = settings;
+    let path = match settings.product {
+        Product::CloudCdn => format!("/compute/v1/projects/{project}/global/urlMaps/{service}"),
+        Product::MediaCdn => format!("/v1/projects/{project}/locations/global/edgeCacheServices/{service}"),
+    };
+    request(settings, account, Method::GET, &path)
+}
+
+fn request(settings: &Settings, account: &Account, method: Method, path: &str) -> Request {
+    let token = account.secrets.get(TOKEN).map_or("", |token| token.expose_secret());
+    // A token that is no header's value is none; the vendor says so.
+    let mut bearer = HeaderValue::from_str(&format!("Bearer {token}")).unwrap_or(HeaderValue::from_static(""));
+    bearer.set_sensitive(true);
+    Request::json(method, below(&settings.base, path)).with_header(AUTHORIZATION, bearer)
+}

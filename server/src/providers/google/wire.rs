@@ -1,0 +1,168 @@
+//! What Google is sent, and what its answers mean.
+
+use std::time::Duration;
+
+use app::model::purge_url::PurgeUrl;
+use app::model::timestamp::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::settings::Settings;
+use crate::providers::client::Reply;
+use crate::providers::distinct::{ascii, distinct};
+use crate::providers::each::Meaning;
+use crate::providers::{Batch, BatchOutcome, FailureKind, Followed, Objects, UrlOutcome, Verdict};
+
+/// How long an operation is left alone between two questions: it takes effect in about ten seconds.
+pub const LOOK_AFTER: Duration = Duration::from_secs(10);
+const SCOPE: &str = "https://www.googleapis.com/auth/cloud-platform";
+/// How long an assertion holds, at most.
+const HOLDS_S: i64 = 3_600;
+
+#[derive(Serialize)]
+pub struct Header<'a> {
+    alg: &'a str,
+    typ: &'a str,
+    kid: &'a str,
+}
+
+impl<'a> Header<'a> {
+    pub fn of(key_id: &'a str) -> Self {
+        Self { alg: "RS256", typ: "JWT", kid: key_id }
+    }
+}
+
+#[derive(Serialize)]
+pub struct Claims<'a> {
+    iss: &'a str,
+    scope: &'a str,
+    aud: &'a str,
+    iat: i64,
+    exp: i64,
+}
+
+impl<'a> Claims<'a> {
+    pub fn of(settings: &'a Settings, now: Timestamp) -> Self {
+        let iat = now.0.div_euclid(1_000);
+        Self { iss: &settings.email, scope: SCOPE, aud: settings.token_uri.as_str(), iat, exp: iat + HOLDS_S }
+    }
+}
+
+/// What is cleared; what is left out does not matter.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rule {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    host: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cache_tags: Vec<String>,
+}
+
+impl Rule {
+    /// Of one line. A path has no query: it is for all of them.
+    pub fn of(objects: &Objects, text: &str) -> Self {
+        let url = PurgeUrl::from_stored(ascii(text).into_owned());
+        let (path, host) = match objects {
+            Objects::Prefixes(_) => (format!("{}*", url.path()), Some(url.host().to_owned())),
+            Objects::Hosts(_) => ("/*".to_owned(), Some(text.to_owned())),
+            Objects::Everything => ("/*".to_owned(), None),
+            Objects::Urls(_) | Objects::Tags(_) => (url.path().to_owned(), Some(url.host().to_owned())),
+        };
+        Self { path: Some(path), host, cache_tags: Vec::new() }
+    }
+
+    /// All that has any of these.
+    pub fn of_tags(tags: &[String]) -> Self {
+        let tags = distinct(tags.iter().map(String::as_str)).0;
+        Self { path: None, host: None, cache_tags: tags.into_iter().map(str::to_owned).collect() }
+    }
+}
+
+/// What an accepted invalidation goes on as.
+#[derive(Deserialize)]
+struct Operation {
+    name: String,
+    #[serde(default)]
+    status: String,
+    #[serde(default)]
+    error: Option<serde_json::Value>,
+}
+
+#[derive(Deserialize)]
+struct Said {
+    error: Complaint,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Complaint {
+    errors: Vec<Reason>,
+}
+
+#[derive(Deserialize)]
+struct Reason {
+    #[serde(default)]
+    reason: String,
+}
+
+/// The name of an operation that is not done.
+pub fn operation(reply: &Reply) -> Option<String> {
+    let operation: Operation = reply.json()?;
+    (reply.status == 200 && operation.status != "DONE").then_some(operation.name)
+}
+
+/// What became of one line.
+pub fn meaning(reply: &Reply, doubt: impl Fn(FailureKind) -> FailureKind) -> Meaning {
+    result(reply)
+        .map(|()| UrlOutcome::Purged { answer: reply.words.clone() })
+        .map_err(|kind| (doubt(kind), reply.pause))
+}
+
+/// What became of a batch of tags: all of it, or none.
+pub fn outcome(batch: &Batch, reply: &Reply, doubt: impl Fn(FailureKind) -> FailureKind) -> BatchOutcome {
+    let result = result(reply).map_err(|kind| match kind {
+        // It does not say which tag it does not like.
+        FailureKind::Refused => FailureKind::Together,
+        kind => doubt(kind),
+    });
+    reply.outcome(batch, result)
+}
+
+fn result(reply: &Reply) -> Result<(), FailureKind> {
+    match reply.status {
+        200 if reply.json::<serde_json::Map<String, serde_json::Value>>().is_some() => Ok(()),
+        200 => Err(FailureKind::Misconfigured),
+        403 if has_reason(reply, "rateLimitExceeded") => Err(FailureKind::Limited),
+        _ => Err(reply.kind()),
+    }
+}
+
+fn has_reason(reply: &Reply, wanted: &str) -> bool {
+    reply.json::<Said>().is_some_and(|said| said.error.errors.iter().any(|error| error.reason == wanted))
+}
+
+/// Where an operation stands.
+pub fn followed(reply: &Reply, doubt: impl Fn(FailureKind) -> FailureKind) -> Followed {
+    match (reply.status, reply.json::<Operation>()) {
+        (200, Some(Operation { error: Some(_), .. })) => Followed::Failed(reply.failure(FailureKind::Refused)),
+        (200, Some(operation)) if operation.status == "DONE" => {
+            Followed::Done { answer: format!("{} DONE", operation.name) }
+        }
+        (200, Some(operation)) => Followed::Working { look_after: LOOK_AFTER, answer: operation.status },
+        (200, None) => Followed::Failed(reply.failure(FailureKind::Misconfigured)),
+        _ => Followed::Failed(reply.failure(doubt(reply.kind()))),
+    }
+}
+
+/// Whether the account sees the service.
+pub fn verdict(reply: &Reply, now: Timestamp) -> Result<Verdict, FailureKind> {
+    match reply.status {
+        200 => {
+            let unseen = "Whether it may clear the cache cannot be asked; the first purge tells".to_owned();
+            let details = std::iter::once(unseen).chain(reply.skew(now, "Google")).collect();
+            Ok(Verdict::passed("Google accepts the service account, which sees this service.", details))
+        }
+        _ => Err(reply.kind()),
+    }
+}
