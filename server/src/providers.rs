@@ -2,6 +2,7 @@
 //! never sleeps, tries again, reads the environment, logs a body or touches the database.
 
 pub mod akamai;
+pub mod alibaba;
 mod api;
 pub mod azure;
 #[cfg(test)]

@@ -6,6 +6,7 @@ use app::model::provider::ProviderDescription;
 
 use super::Provider;
 use super::akamai::Akamai;
+use super::alibaba::Alibaba;
 use super::azure::Azure;
 use super::bunny::Bunny;
 use super::cdn77::Cdn77;
@@ -33,6 +34,7 @@ impl Registry {
         Self::of([
             Arc::new(HttpPurge::new(client.clone())) as Arc<dyn Provider>,
             Arc::new(Akamai::new(client.clone(), Arc::clone(&randomness))),
+            Arc::new(Alibaba::new(client.clone(), Arc::clone(&randomness))),
             Arc::new(Azure::new(client.clone(), randomness)),
             Arc::new(CloudFront::new(client.clone())),
             Arc::new(Bunny::new(client.clone())),

@@ -19,7 +19,7 @@ const CERTIFICATE: &str = "certificate";
 pub enum Proof {
     Secret(SecretString),
     /// The key, and its certificate in DER.
-    Certificate(Key, Vec<u8>),
+    Certificate(Box<Key>, Vec<u8>),
 }
 
 pub struct Settings {
@@ -82,5 +82,5 @@ fn certificate(pem: &str) -> Result<Proof, String> {
     let key = Key::from_pem(pem).map_err(|problem| format!("The text {problem}. {advice}"))?;
     let certificate = CertificateDer::from_pem_slice(pem.as_bytes());
     let certificate = certificate.map_err(|_| format!("The text has no CERTIFICATE in PEM. {advice}"))?;
-    Ok(Proof::Certificate(key, certificate.to_vec()))
+    Ok(Proof::Certificate(Box::new(key), certificate.to_vec()))
 }
