@@ -230,6 +230,9 @@ pub struct UrlPage {
     /// How many that match come before this page.
     #[serde(default)]
     pub before: u64,
+    /// Names of all connections that any of the list goes to, by turn and name.
+    #[serde(default)]
+    pub connections: Vec<String>,
 }
 
 /// Which URLs of an invalidation are asked for.

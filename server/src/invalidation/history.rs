@@ -58,7 +58,9 @@ pub async fn invalidation_urls(service: &Service, actor: &Actor, id: String, que
             invalidations::count_urls_up_to(&service.store, head.number, filter, after).await?
         }
     };
-    Ok(UrlPage { urls: with_outcomes(&service.store, head.number, rows).await?, total, next, before })
+    let parts = invalidations::parts(&mut *service.store.reader().await?, head.number).await?;
+    let connections = parts.into_iter().map(|part| part.name).collect();
+    Ok(UrlPage { urls: with_outcomes(&service.store, head.number, rows).await?, total, next, before, connections })
 }
 
 /// The head of one of this company's.

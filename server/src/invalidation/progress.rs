@@ -166,9 +166,14 @@ fn shown(
     let paused =
         paused_by.map(|by| format!("Paused by {by}. It goes on once an admin resumes it under Setup > Connections."));
     let is_paused = paused.is_some();
+    // Nothing of it was sent yet, and nobody asked for a pause.
+    let waits_behind = part.wait_s > 0
+        && part.counts.left == part.counts.total
+        && part.paused_until.is_none_or(|paused| paused <= now);
     let remark = paused.or(part.remark).or_else(|| match waiting_until {
         _ if waits_for.is_some() => waits_for.map(|first| format!("It comes after {first}.")),
         _ if part.accepted > 0 => Some(format!("It accepted {}; its edges are being cleared.", urls(part.accepted))),
+        Some(_) if waits_behind => Some("It waits a while behind those that come before it.".to_owned()),
         Some(_) => Some("It asked for a pause before; the rest is sent by itself.".to_owned()),
         None if part.leased == 0 && part.counts.left > 0 && before > 0 => {
             Some(format!("Its turn comes after {before} other URLs."))

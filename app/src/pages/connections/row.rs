@@ -17,7 +17,7 @@ const HOSTS_SHOWN: usize = 12;
 #[component]
 pub fn ConnectionRow(connection: Connection, provider: String, actions: Actions) -> impl IntoView {
     let workspace = use_workspace();
-    let Connection { id, name, hosts, enabled, last_test, pause, record, .. } = connection;
+    let Connection { id, name, hosts, enabled, last_test, pause, record, turn, wait_s, .. } = connection;
     let address = workspace.path(&format!("setup/connections/{id}"));
     let list = workspace.path("setup/connections");
     let doomed = id.clone();
@@ -100,6 +100,7 @@ pub fn ConnectionRow(connection: Connection, provider: String, actions: Actions)
                         Some(verdict) => view! { <VerdictView verdict /> }.into_any(),
                         None => view! { <p>"Not tested yet."</p> }.into_any(),
                     }}
+                    {(turn > 1).then(|| view! { <p>{turn_words(turn, wait_s)}</p> })}
                     {record.map(|record| view! { <p>{record_words(&record)}</p> })}
                     {pause.map(|pause| view! { <PauseView pause /> })}
                     {(!enabled)
@@ -107,6 +108,15 @@ pub fn ConnectionRow(connection: Connection, provider: String, actions: Actions)
                 </div>
             </section>
         </li>
+    }
+}
+
+/// When it is cleared, where others serve the same host.
+fn turn_words(turn: u32, wait_s: u32) -> String {
+    let before = format!("Its turn is number {turn}: those before it are cleared first");
+    match wait_s {
+        0 => format!("{before}."),
+        _ => format!("{before}, and then it waits {wait_s} s."),
     }
 }
 

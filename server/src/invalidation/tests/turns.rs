@@ -29,7 +29,10 @@ async fn the_edge_is_cleared_after_its_shield() {
     assert!(progress.estimate_ms.is_some_and(|estimate| estimate > 30_000), "{:?}", progress.estimate_ms);
     world.step().await;
     assert!(connections(&world).iter().all(|name| name == "Shield"));
-    assert_eq!(world.detail(&id).await.progress.connections[0].counts.left, 0);
+    let progress = world.detail(&id).await.progress;
+    assert_eq!(progress.connections[0].counts.left, 0);
+    let remark = progress.connections[1].remark.as_deref();
+    assert_eq!(remark, Some("It waits a while behind those that come before it."));
     assert_eq!(world.step_after_ms(29_000).await, 0);
     assert!(world.step_after_ms(1_000).await > 0);
     assert!(connections(&world).iter().all(|name| name == "Edge"));

@@ -40,10 +40,16 @@ fn List(found: Memo<Option<FoundUrls>>, path: StoredValue<String>) -> impl IntoV
         })
     });
     let is_empty = Memo::new(move |_| rows.total() == 0);
-    let row = move |slot: Slot| view! { <Row at=slot rows /> }.into_any();
+    // One connection needs no columns.
+    let columns = Memo::new(move |_| {
+        let connections = found.with(|found| found.as_ref().map(|found| found.page.connections.clone()));
+        connections.filter(|connections| connections.len() > 1).unwrap_or_default()
+    });
+    let row = move |slot: Slot| view! { <Row at=slot rows columns /> }.into_any();
     let list = move || {
         view! {
             <div class="outcomes">
+                <Columns columns />
                 <VirtualList
                     label="URLs"
                     id="outcomes"
@@ -124,10 +130,11 @@ fn pager(found: FoundUrls, is_filtered: bool, path: &str) -> impl IntoView + use
 }
 
 #[component]
-fn Row(at: Slot, rows: PagedRows<UrlOutcome>) -> impl IntoView {
+fn Row(at: Slot, rows: PagedRows<UrlOutcome>, columns: Memo<Vec<String>>) -> impl IntoView {
     let index = at.index();
     let row = Memo::new(move |_| rows.get(index.get()));
     let is_loading = Memo::new(move |_| row.with(Option::is_none));
+    let has_columns = move || columns.with(|columns| !columns.is_empty());
     let number = Signal::derive(move || row.with(|row| row.as_ref().map_or(index.get() + 1, |row| row.position)));
     let url = Signal::derive(move || row.with(|row| row.as_ref().map(|row| row.url.clone()).unwrap_or_default()));
     view! {
@@ -141,11 +148,43 @@ fn Row(at: Slot, rows: PagedRows<UrlOutcome>) -> impl IntoView {
                     <span class="virtual-list__bar"></span>
                 </Show>
             </span>
-            <span class="outcome__what" role="gridcell">
-                {move || row.get().map(what_became)}
+            <span class="outcome__what" role="gridcell" data-columns=move || has_columns().then_some("")>
+                {move || row.get().map(|row| if has_columns() { in_columns(row, &columns.read()).into_any() } else { what_became(row).into_any() })}
             </span>
         </ListRow>
     }
+}
+
+/// Names above the columns; each row says them itself to who cannot see.
+#[component]
+fn Columns(columns: Memo<Vec<String>>) -> impl IntoView {
+    move || {
+        let names = columns.get();
+        (!names.is_empty()).then(|| {
+            view! {
+                <div class="outcomes__head" aria-hidden="true">
+                    <span class="outcome__number"></span>
+                    <span class="outcome__url"></span>
+                    <span class="outcome__what" data-columns="">
+                        {names.into_iter().map(|name| view! { <span class="outcome__at">{name}</span> }).collect_view()}
+                    </span>
+                </div>
+            }
+        })
+    }
+}
+
+/// A place for each connection, empty where the URL does not go there.
+fn in_columns(url: UrlOutcome, columns: &[String]) -> impl IntoView + use<> {
+    let UrlOutcome { at, refusal, .. } = url;
+    if refusal.is_some() || at.iter().any(|at| !columns.contains(&at.connection)) {
+        return what_became(UrlOutcome { at, refusal, position: 0, url: String::new() }).into_any();
+    }
+    let place = |name: &String| match at.iter().find(|at| at.connection == *name) {
+        Some(at) => at_connection(at.clone()).into_any(),
+        None => view! { <span class="outcome__at">"–"</span> }.into_any(),
+    };
+    columns.iter().map(place).collect_view().into_any()
 }
 
 /// All that is known of the active row, which may be more than a row holds.
