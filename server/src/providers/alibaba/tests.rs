@@ -11,7 +11,7 @@ use super::Alibaba;
 use super::settings::Settings;
 use super::signature::{Moment, signed};
 use crate::clock::{CountingRandomness, ManualClock};
-use crate::providers::behaviour::playing::{folder, host};
+use crate::providers::behaviour::playing::{assert_fails, assert_purges, folder, host};
 use crate::providers::behaviour::{self, SECRET, Subject, kinds, one, provider_behaves, two};
 use crate::providers::client::{Client, Method, Request, Timeouts, Url};
 use crate::providers::{Account, Batch, FailureKind, Followed, Objects, Pending, Provider};
@@ -80,6 +80,14 @@ fn signatures_are_the_vendor_s_own() {
         );
         assert_eq!(request.headers["authorization"], expected);
     }
+}
+
+#[tokio::test]
+async fn requests_and_answers_are_as_the_fixtures_have_them() {
+    let (answer, request) = (include_str!("fixtures/refreshed.answer"), include_str!("fixtures/refresh.request"));
+    assert_purges(&provider(), account, &two(), answer, request).await;
+    let quota = [(include_str!("fixtures/quota_exceeded.answer"), FailureKind::Limited)];
+    assert_fails(&provider(), account, &two(), &quota).await;
 }
 
 #[tokio::test]

@@ -52,6 +52,10 @@ fn provider() -> Azure {
     Azure::new(Client::new(Timeouts::STANDARD, Arc::new(ManualClock::at(NOW))), Arc::new(CountingRandomness::default()))
 }
 
+fn said(answer: &str) -> ResponseTemplate {
+    ResponseTemplate::new(200).set_body_raw(answer, "application/json")
+}
+
 /// A token for each application, and this answer to all else.
 async fn azure(answer: ResponseTemplate) -> MockServer {
     let server = MockServer::start().await;
@@ -136,11 +140,11 @@ async fn what_is_accepted_is_asked_about_where_the_vendor_says_and_nowhere_else(
 
     for (answer, is_as_expected) in [
         (ResponseTemplate::new(202), matches_working as fn(&Followed) -> bool),
-        (ResponseTemplate::new(200).set_body_json(json!({ "status": "InProgress" })), matches_working),
-        (ResponseTemplate::new(200).set_body_json(json!({ "status": "Succeeded" })), matches_done),
+        (said(include_str!("fixtures/in_progress.json")), matches_working),
+        (said(include_str!("fixtures/succeeded.json")), matches_done),
         (ResponseTemplate::new(200), matches_done),
         (ResponseTemplate::new(204), matches_done),
-        (ResponseTemplate::new(200).set_body_json(json!({ "status": "Failed" })), matches_refused),
+        (said(include_str!("fixtures/failed.json")), matches_refused),
     ] {
         let server = azure(answer).await;
         let account = self::account(&server.uri(), ("client_secret", SECRET));

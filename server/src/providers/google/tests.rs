@@ -53,6 +53,10 @@ fn provider() -> Google {
     Google::new(Client::new(Timeouts::STANDARD, Arc::new(ManualClock::at(NOW))))
 }
 
+fn said(answer: &str) -> Value {
+    serde_json::from_str(answer).unwrap()
+}
+
 /// A token for each assertion, and this answer to all else.
 async fn google(status: u16, answer: Value) -> MockServer {
     let server = MockServer::start().await;
@@ -120,7 +124,7 @@ async fn each_kind_is_asked_for_as_the_vendor_wants_it() {
 
 #[tokio::test]
 async fn operations_are_asked_about_until_all_are_done() {
-    let server = google(200, json!({ "name": "operation-1", "status": "PENDING" })).await;
+    let server = google(200, said(include_str!("fixtures/running.json"))).await;
     let account = account(&server.uri(), "cloud_cdn");
     let outcome = provider().purge(&account, &two()).await;
     let ticket = Some("operation-1,operation-1".to_owned());
@@ -128,7 +132,7 @@ async fn operations_are_asked_about_until_all_are_done() {
     let followed = provider().follow(&account, "operation-1,operation-2").await;
     assert!(matches!(followed, Followed::Working { .. }), "{followed:?}");
 
-    let server = google(200, json!({ "name": "operation-1", "status": "DONE" })).await;
+    let server = google(200, said(include_str!("fixtures/done.json"))).await;
     let followed = provider().follow(&self::account(&server.uri(), "cloud_cdn"), "operation-1,operation-2").await;
     assert!(matches!(followed, Followed::Done { .. }), "{followed:?}");
     let sent = server.received_requests().await.unwrap();
@@ -136,8 +140,7 @@ async fn operations_are_asked_about_until_all_are_done() {
     let of = |name: &str| format!("/compute/v1/projects/acme-web/global/operations/{name}");
     assert_eq!(paths[1..], [of("operation-1"), of("operation-2")]);
 
-    let failed = json!({ "name": "operation-1", "status": "DONE", "error": { "errors": [{ "code": "X" }] } });
-    let server = google(200, failed).await;
+    let server = google(200, said(include_str!("fixtures/failed.json"))).await;
     let followed = provider().follow(&self::account(&server.uri(), "cloud_cdn"), "operation-1").await;
     assert!(matches!(&followed, Followed::Failed(failure) if failure.kind == FailureKind::Refused), "{followed:?}");
 }
