@@ -1,6 +1,7 @@
 //! What is told, as a mail and as JSON.
 
 use app::model::invalidation::{Counts, InvalidationState};
+use app::model::purge::PurgeKind;
 use serde_json::{Value, json};
 
 use super::Message;
@@ -8,12 +9,12 @@ use crate::clock::rfc_3339;
 
 /// One line.
 pub fn subject(message: &Message<'_>) -> String {
-    let counts = message.head.counts;
+    let (counts, kind) = (message.head.counts, message.head.kind);
     let what = match message.head.state {
-        InvalidationState::Cancelled => format!("Cancelled: {}", purged(counts)),
+        InvalidationState::Cancelled => format!("Cancelled: {}", purged(counts, kind)),
         InvalidationState::Failed => "An invalidation failed".to_owned(),
-        InvalidationState::Done => purged(counts),
-        _ => format!("{}, {} not", purged(counts), counts.total - counts.done),
+        InvalidationState::Done => purged(counts, kind),
+        _ => format!("{}, {} not", purged(counts, kind), counts.total - counts.done),
     };
     let name: String = message.company_name.chars().filter(|char| !char.is_control()).collect();
     format!("{name}: {what}")
@@ -24,7 +25,7 @@ pub fn text(message: &Message<'_>) -> String {
     let Message { head, page, .. } = message;
     let Counts { total, done, not_cached, refused, failed, cancelled, .. } = head.counts;
     let lines = [
-        (total, "URLs"),
+        (total, head.kind.noun(total)),
         (done, "done"),
         (not_cached, "of them were not cached"),
         (refused, "refused"),
@@ -37,7 +38,7 @@ pub fn text(message: &Message<'_>) -> String {
         (!head.note.is_empty()).then(|| format!("Why: {}", head.note)),
         head.trouble.clone(),
         (total > 0).then(|| lines.collect::<Vec<_>>().join("\n")),
-        Some(format!("What became of each URL, and what the edge serves now:\n{page}")),
+        Some(format!("What became of each {}, and what the edge serves now:\n{page}", head.kind.noun(1))),
         Some("-- \nYou asked to be told when this invalidation has ended.\n".to_owned()),
     ];
     paragraphs.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
@@ -58,6 +59,7 @@ pub fn ended(message: &Message<'_>) -> Value {
             "by": head.by,
             "note": head.note,
             "link": head.link,
+            "kind": head.kind.word(),
             "trouble": head.trouble,
             "created": rfc_3339(head.created),
             "finished": head.finished.map(rfc_3339),
@@ -73,6 +75,6 @@ pub fn ended(message: &Message<'_>) -> Value {
     })
 }
 
-fn purged(counts: Counts) -> String {
-    if counts.done == 1 { "1 URL purged".to_owned() } else { format!("{} URLs purged", counts.done) }
+fn purged(counts: Counts, kind: PurgeKind) -> String {
+    format!("{} {} purged", counts.done, kind.noun(counts.done))
 }

@@ -94,6 +94,8 @@ pub struct Editor {
     /// Changes of rows that another template makes, by its text; they come back with it.
     set_aside: StoredValue<HashMap<String, Edits>>,
     idempotency_key: StoredValue<String>,
+    /// What was sent other than by URL and may not have arrived.
+    sent_wide: StoredValue<Option<WideForm>>,
     /// Counts loads and judgements, so that an outdated one stops.
     turn: StoredValue<u64>,
     loading: StoredValue<u64>,
@@ -135,6 +137,7 @@ impl Editor {
             company: StoredValue::new(CompanyValues::default()),
             set_aside: StoredValue::new(HashMap::new()),
             idempotency_key: StoredValue::new(String::new()),
+            sent_wide: StoredValue::new(None),
             turn: StoredValue::new(0),
             loading: StoredValue::new(0),
         };
@@ -397,14 +400,19 @@ impl Editor {
         let form = WideForm {
             note: self.note.get_untracked(),
             notify: self.notify.get_untracked(),
-            idempotency_key: self.idempotency_key.get_value(),
             ..untrack(|| self.wide.form())
         };
+        // The same once more makes no second invalidation; anything else is another.
+        if self.sent_wide.get_value().as_ref() != Some(&form) {
+            self.becomes_another();
+            self.sent_wide.set_value(Some(form.clone()));
+        }
+        let form = WideForm { idempotency_key: self.idempotency_key.get_value(), ..form };
         let company = self.workspace.company();
         spawn_local(async move {
             match submit_wide(company, form).await {
                 Ok(id) => {
-                    self.becomes_another();
+                    self.sent_wide.set_value(None);
                     self.stage.set(Stage::Running(id));
                 }
                 Err(error) => self.wide.problem.set(Some(error)),

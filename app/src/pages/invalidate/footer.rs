@@ -144,9 +144,10 @@ fn WideDecision(editor: Editor, close: Callback<()>) -> impl IntoView {
         };
         wide.requests().into_iter().map(request).collect_view()
     };
-    let count = Memo::new(move |_| wide.judged().lines.len() as u64);
+    let count = Memo::new(move |_| wide.judged.with(|judged| judged.lines.len() as u64));
     view! {
         <div class="invalidate__decision">
+            {move || wide.refusal().map(|error| view! { <Problem error /> })}
             <Why editor />
             <Mail editor />
             <div class="invalidate__bottom">

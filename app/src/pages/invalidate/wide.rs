@@ -52,7 +52,6 @@ pub fn label(kind: PurgeKind) -> &'static str {
 pub fn WideFields(draft: WideDraft) -> impl IntoView {
     view! {
         <div class="stack invalidate__wide">
-            {move || draft.refusal().map(|error| view! { <Notice kind=NoticeKind::Error live=true>{error.to_string()}</Notice> })}
             {move || lines_field(draft, draft.kind.get())}
             <Through draft />
             <MannerChoice draft />

@@ -1,6 +1,6 @@
 //! What is typed of a purge that is none of URLs, what is wrong with it, and where it would go.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use crate::model::company::CompanySlug;
 use crate::model::error::AppError;
 use crate::model::forecast::takers;
 use crate::model::invalidation::{Desk, DeskConnection};
-use crate::model::purge::{PurgeKind, WideForm};
+use crate::model::purge::{MAX_WIDE_LINES, PurgeKind, WideForm};
 use crate::model::purge_url::UrlRules;
 
 /// The kinds that a person can clear, URLs first.
@@ -27,6 +27,8 @@ pub struct WideDraft {
     chosen: RwSignal<BTreeSet<String>>,
     /// Why it was not taken.
     pub problem: RwSignal<Option<AppError>>,
+    /// Its lines, looked at once for each change.
+    pub judged: Memo<Judged>,
     desk: RwSignal<Arc<Desk>>,
     company: StoredValue<CompanySlug>,
 }
@@ -40,11 +42,40 @@ pub struct Judged {
     pub problem: Option<String>,
 }
 
+impl Judged {
+    fn of(form: &WideForm, rules: &UrlRules) -> Self {
+        let (mut judged, mut seen) = (Self::default(), HashSet::new());
+        let texts = form.texts();
+        if texts.len() > MAX_WIDE_LINES {
+            let problem =
+                format!("There are {} lines; at most {MAX_WIDE_LINES} go into one invalidation.", texts.len());
+            return Self { lines: Vec::new(), problem: Some(problem) };
+        }
+        for text in texts {
+            match form.kind.read(text, rules) {
+                Ok(line) if seen.insert(line.clone()) => judged.lines.push(line),
+                Ok(_) => {}
+                Err(problem) => {
+                    judged.problem = Some(format!("{text}: {problem}"));
+                    break;
+                }
+            }
+        }
+        judged
+    }
+}
+
 impl WideDraft {
     pub fn new(desk: RwSignal<Arc<Desk>>, company: CompanySlug) -> Self {
+        let (kind, lines) = (RwSignal::new(PurgeKind::Url), RwSignal::new(String::new()));
+        let judged = Memo::new(move |_| {
+            let form = WideForm { kind: kind.get(), lines: lines.get(), ..WideForm::default() };
+            Judged::of(&form, &desk.with(|desk| UrlRules::of_desk(desk)))
+        });
         Self {
-            kind: RwSignal::new(PurgeKind::Url),
-            lines: RwSignal::new(String::new()),
+            kind,
+            lines,
+            judged,
             manner: RwSignal::new(String::new()),
             confirmation: RwSignal::new(String::new()),
             chosen: RwSignal::new(BTreeSet::new()),
@@ -109,7 +140,7 @@ impl WideDraft {
     /// Names of the connections that it goes to by its hosts, and of those that serve them too and cannot clear it.
     pub fn takers(self) -> (Vec<String>, Vec<String>) {
         let kind = self.kind.get();
-        let judged = self.judged();
+        let judged = self.judged.get();
         self.desk.with(|desk| {
             let able: BTreeSet<&str> =
                 desk.connections.iter().filter(|one| one.can(kind)).map(|one| one.name.as_str()).collect();
@@ -124,28 +155,11 @@ impl WideDraft {
         self.form().name_to_type(self.company.get_value().as_str()).map(str::to_owned)
     }
 
-    pub fn judged(self) -> Judged {
-        let form = self.form();
-        let rules = self.desk.with(|desk| UrlRules::of_desk(desk));
-        let mut judged = Judged::default();
-        for text in form.texts() {
-            match form.kind.read(text, &rules) {
-                Ok(line) if judged.lines.contains(&line) => {}
-                Ok(line) => judged.lines.push(line),
-                Err(problem) => {
-                    judged.problem = Some(format!("{text}: {problem}"));
-                    break;
-                }
-            }
-        }
-        judged
-    }
-
     /// What is wrong with a field, as the server said or as it is seen here.
     pub fn problem_of(self, field: &str) -> Option<String> {
         let said =
             self.problem.with(|error| error.as_ref().and_then(|error| error.problem_of(field).map(str::to_owned)));
-        said.or_else(|| if field == "lines" { self.judged().problem } else { None })
+        said.or_else(|| if field == "lines" { self.judged.get().problem } else { None })
     }
 
     /// Why it was refused, where no field says so.
@@ -159,7 +173,7 @@ impl WideDraft {
 
     /// Whether it can be sent.
     pub fn is_whole(self) -> bool {
-        let (form, judged) = (self.form(), self.judged());
+        let (form, judged) = (self.form(), self.judged.get());
         let goes_somewhere =
             if form.kind.has_host() { !self.takers().0.is_empty() } else { !form.connections.is_empty() };
         judged.problem.is_none()
@@ -170,7 +184,7 @@ impl WideDraft {
 
     /// Its name, requests and their connections.
     pub fn requests(self) -> Vec<(String, u64)> {
-        let (kind, lines) = (self.kind.get(), self.judged().lines);
+        let (kind, lines) = (self.kind.get(), self.judged.get().lines);
         let chosen = self.chosen.get();
         let able = self.able();
         let goes = able.iter().filter(|one| kind.has_host() || chosen.contains(&one.id));

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::{WideDraft, WideFields, kinds, label};
 use crate::api::invalidations::SubmitWide;
-use crate::components::{Button, ButtonKind, Checkbox, Dialog, LinkButton, TextField};
+use crate::components::{Button, ButtonKind, Checkbox, Dialog, LinkButton, Notice, NoticeKind, TextField};
 use crate::model::invalidation::Desk;
 use crate::model::purge::{PurgeKind, WideForm};
 use crate::pages::invalidate::plain::key;
@@ -42,6 +42,7 @@ pub fn PlainWide(
                 <input type="hidden" name="wide[kind]" value=kind.word() />
                 <input type="hidden" name="wide[idempotency_key]" value=key() />
                 <OtherKinds desk=Arc::clone(&desk) current=kind />
+                {move || draft.refusal().map(|error| view! { <Notice kind=NoticeKind::Error>{error.to_string()}</Notice> })}
                 <WideFields draft />
                 <TextField label="Why" optional=true name="wide[note]" id="wide-note" value=note.get_value() />
                 {can_mail
