@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use app::model::timestamp::Timestamp;
+use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
@@ -14,9 +15,18 @@ use super::client::{Client, Redactor, Reply, Request};
 use super::{Account, Batch, BatchOutcome, Failure, FailureKind, Followed};
 
 /// The name under which a token is among an account's secrets, so that it is shown nowhere.
-pub const TOKEN: &str = "access token";
+const TOKEN: &str = "access token";
 /// How long before its end a token is not used any more.
 const MARGIN_MS: i64 = 60_000;
+
+/// How an admitted account's requests say so.
+pub fn bearer(account: &Account) -> HeaderValue {
+    let token = account.secrets.get(TOKEN).map_or("", |token| token.expose_secret());
+    // A token that is no header's value is none; the vendor says so.
+    let mut bearer = HeaderValue::from_str(&format!("Bearer {token}")).unwrap_or(HeaderValue::from_static(""));
+    bearer.set_sensitive(true);
+    bearer
+}
 
 /// Those that are kept.
 #[derive(Default)]

@@ -9,7 +9,7 @@ use super::wire::{Claims, Header, Wanted};
 use crate::clock::Randomness;
 use crate::providers::client::{Method, Request, Url};
 use crate::providers::settings::{below, query_value};
-use crate::providers::tokens::TOKEN;
+use crate::providers::tokens::bearer;
 use crate::providers::{Account, Objects};
 
 const VERSION: &str = "api-version=2025-04-15";
@@ -49,9 +49,5 @@ pub fn endpoint(settings: &Settings, account: &Account) -> Request {
 }
 
 fn request(account: &Account, method: Method, address: Url) -> Request {
-    let token = account.secrets.get(TOKEN).map_or("", |token| token.expose_secret());
-    // A token that is no header's value is none; the vendor says so.
-    let mut bearer = HeaderValue::from_str(&format!("Bearer {token}")).unwrap_or(HeaderValue::from_static(""));
-    bearer.set_sensitive(true);
-    Request::json(method, address).with_header(AUTHORIZATION, bearer)
+    Request::json(method, address).with_header(AUTHORIZATION, bearer(account))
 }

@@ -2,7 +2,6 @@
 
 use app::model::timestamp::Timestamp;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use secrecy::ExposeSecret as _;
 use sha2::{Digest as _, Sha256};
 use uuid::Builder;
 
@@ -10,7 +9,7 @@ use super::settings::{Product, Settings};
 use super::wire::{Claims, Header, Rule};
 use crate::providers::client::{Method, Request};
 use crate::providers::settings::{below, query_value};
-use crate::providers::tokens::TOKEN;
+use crate::providers::tokens::bearer;
 use crate::providers::{Account, Batch};
 
 const GRANT: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -66,9 +65,5 @@ pub fn service(settings: &Settings, account: &Account) -> Request {
 }
 
 fn request(settings: &Settings, account: &Account, method: Method, path: &str) -> Request {
-    let token = account.secrets.get(TOKEN).map_or("", |token| token.expose_secret());
-    // A token that is no header's value is none; the vendor says so.
-    let mut bearer = HeaderValue::from_str(&format!("Bearer {token}")).unwrap_or(HeaderValue::from_static(""));
-    bearer.set_sensitive(true);
-    Request::json(method, below(&settings.base, path)).with_header(AUTHORIZATION, bearer)
+    Request::json(method, below(&settings.base, path)).with_header(AUTHORIZATION, bearer(account))
 }
