@@ -32,7 +32,7 @@ check: ## Format, lints for the server and for the browser, and the house rules
 	@cargo test --quiet --locked --package edgesweep-server --test tidy
 
 test-rust:
-	@$(SETUP) base nextest caches postgres
+	@$(SETUP) base nextest caches clients postgres
 	@$(NEXTEST) -E 'not test(crash::replicas::)'
 	@echo "  the server's tests again, on PostgreSQL"
 	@server/tests/postgres.sh $(NEXTEST) -E 'package(edgesweep-server) - binary(tidy)'
@@ -65,7 +65,7 @@ provider-pages: ## Write the page about each kind of CDN from its description
 	  target/debug/edgesweep providers "$$id" > "server/src/providers/$$(echo "$$id" | tr - _)/README.md"; done
 
 clean: ## Remove what was built (the set-up's cache stays in ~/.cache/edgesweep)
-	@rm -rf target end2end/node_modules end2end/test-results server/site/node_modules
+	@rm -rf target end2end/node_modules end2end/test-results server/site/node_modules server/tests/clients/node_modules
 
 site-dev:
 	@$(SETUP) base wasm bindgen site

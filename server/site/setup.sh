@@ -161,7 +161,7 @@ node_packages() {
     if [ ! -e "$folder/node_modules/.package-lock.json" ] || [ "$folder/package-lock.json" -nt "$folder/node_modules/.package-lock.json" ]; then
         say "installing Node packages of $1 ($purpose)"
         mkdir -p "$ROOT/target"
-        (cd "$folder" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund >"$ROOT/target/npm.log" 2>&1) ||
+        (cd "$folder" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --ignore-scripts --no-audit --no-fund >"$ROOT/target/npm.log" 2>&1) ||
             fail "npm ci failed in $1; see target/npm.log"
         touch "$folder/node_modules/.package-lock.json"
     fi
@@ -173,6 +173,9 @@ part_browser() {
     needs "browser tests" chromium chromium
     node_packages end2end "Playwright"
 }
+
+# Vendors' own clients, whose requests ours are held against.
+part_clients() { node_packages server/tests/clients "vendors' own clients"; }
 
 part_caches() {
     needs "tests against real caches" "varnishd nginx" "varnish varnish-modules nginx libnginx-mod-http-cache-purge gcc libc6-dev"

@@ -57,9 +57,13 @@ impl Provider for Alibaba {
     }
 
     fn capability(&self, account: &Account, kind: PurgeKind) -> Option<Capability> {
-        // It knows no pattern of hosts: all of them have to be named.
-        let has_host = account.hosts.iter().any(|host| !host.starts_with('*'));
-        self.description.capability_of(kind).filter(|_| kind != PurgeKind::Everything || has_host)
+        // It knows no pattern of hosts: all of them have to be named, and tags with the one host that they are of.
+        let is_possible = match kind {
+            PurgeKind::Everything => account.hosts.iter().any(|host| !host.starts_with('*')),
+            PurgeKind::Tag => client::only_host(account).is_some(),
+            PurgeKind::Url | PurgeKind::Prefix | PurgeKind::Host => true,
+        };
+        self.description.capability_of(kind).filter(|_| is_possible)
     }
 
     fn account_name(&self, account: &Account) -> Option<String> {

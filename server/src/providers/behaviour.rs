@@ -2,6 +2,7 @@
 //! `provider_behaves!`. A provider tells by a `Subject` how its vendor accepts a purge and which parts of the suite
 //! its capability makes meaningful.
 
+pub(crate) mod clients;
 pub(crate) mod keys;
 pub(crate) mod playing;
 pub(crate) mod vendor;

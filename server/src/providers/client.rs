@@ -78,6 +78,14 @@ impl Request {
         self
     }
 
+    /// With these as its body, in a form's encoding.
+    #[must_use]
+    pub fn with_form(mut self, pairs: &[(&str, &str)]) -> Self {
+        self.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+        self.body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish().into_bytes();
+        self
+    }
+
     /// With one header more.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {

@@ -11,6 +11,7 @@ use wiremock::ResponseTemplate;
 use super::Akamai;
 use super::edgegrid::{self, Credentials, Moment};
 use crate::clock::{CountingRandomness, ManualClock};
+use crate::providers::behaviour::clients::Comparison;
 use crate::providers::behaviour::playing::{assert_asks, assert_sent, tags, vendor_that_plays};
 use crate::providers::behaviour::{self, SECRET, Subject, kinds, provider_behaves, two};
 use crate::providers::client::{Client, Method, Request, Timeouts, Url};
@@ -210,4 +211,30 @@ fn sign(world: &Value, case: &Value, max_body: Option<u64>) -> String {
     request.body = case["data"].as_str().unwrap_or_default().as_bytes().to_vec();
     let moment = Moment { timestamp: text("timestamp"), nonce: text("nonce") };
     edgegrid::authorization(&credentials, &request, &moment).to_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn requests_and_signatures_are_those_of_the_vendor_s_own_client() {
+    let client = Comparison {
+        client: "akamai",
+        path: "",
+        account: |base| account(base, &[("cp_codes", "12345 98765")]),
+        answer: include_str!("fixtures/accepted.answer"),
+        headers: &["accept"],
+    };
+    let credentials =
+        Credentials::new("akab-client-token".into(), SECRET.into(), "akab-access-token".into());
+    for objects in [two().objects, tags(), Objects::Everything] {
+        for manner in [Manner::Hard, Manner::Soft] {
+            let theirs = client.assert_alike(&provider(), objects.clone(), Some(manner)).await;
+            let authorization = theirs.headers["authorization"].to_str().unwrap();
+            let part = |name: &str| {
+                let rest = authorization.split_once(&format!("{name}=")).unwrap().1;
+                rest.split(';').next().unwrap().to_owned()
+            };
+            let moment = Moment { timestamp: part("timestamp"), nonce: part("nonce") };
+            let ours = edgegrid::authorization(&credentials, &theirs, &moment);
+            assert_eq!(ours.to_str().unwrap(), authorization);
+        }
+    }
 }

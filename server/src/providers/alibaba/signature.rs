@@ -11,9 +11,6 @@ use crate::clock::{Randomness, rfc_3339};
 use crate::providers::client::Request;
 
 const SCHEME: &str = "ACS3-HMAC-SHA256";
-/// All that is signed, in order; `host` is made by the request.
-const SIGNED: [&str; 6] =
-    ["host", "x-acs-action", "x-acs-content-sha256", "x-acs-date", "x-acs-signature-nonce", "x-acs-version"];
 
 /// When a request is signed, and what makes it another than all others.
 pub struct Moment {
@@ -47,25 +44,37 @@ pub fn signed(settings: &Settings, mut request: Request, action: &str, version: 
         let value = HeaderValue::from_str(value).expect("it is a header's value");
         request.headers.insert(HeaderName::from_static(name), value);
     }
-    let canonical = canonical(&request, &digest);
+    let signed = names(&request);
+    let canonical = canonical(&request, &signed, &digest);
     let text = format!("{SCHEME}\n{}", hex::encode(Sha256::digest(canonical)));
     let mut mac = Hmac::<Sha256>::new_from_slice(settings.secret.expose_secret().trim().as_bytes())
         .expect("HMAC takes a key of any length");
     mac.update(text.as_bytes());
     let signature = hex::encode(mac.finalize().into_bytes());
-    let signed = SIGNED.join(";");
-    let value = format!("{SCHEME} Credential={},SignedHeaders={signed},Signature={signature}", settings.key_id);
+    let value =
+        format!("{SCHEME} Credential={},SignedHeaders={},Signature={signature}", settings.key_id, signed.join(";"));
     let mut value = HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static(""));
     value.set_sensitive(true);
     request.with_header(AUTHORIZATION, value)
 }
 
-fn canonical(request: &Request, digest: &str) -> String {
+/// The headers that are signed, in order.
+fn names(request: &Request) -> Vec<String> {
+    let is_signed = |name: &&str| name.starts_with("x-acs-") || *name == "content-type";
+    let mut names: Vec<String> =
+        request.headers.keys().map(HeaderName::as_str).filter(is_signed).map(str::to_owned).collect();
+    // It is made by the address.
+    names.push("host".to_owned());
+    names.sort();
+    names
+}
+
+fn canonical(request: &Request, signed: &[String], digest: &str) -> String {
     let url = &request.url;
     let headers: String =
-        SIGNED.iter().map(|name| format!("{name}:{}\n", value(&request.headers, name, url.authority()))).collect();
+        signed.iter().map(|name| format!("{name}:{}\n", value(&request.headers, name, url.authority()))).collect();
     let (path, query) = (url.path(), url.query().unwrap_or_default());
-    format!("{}\n{path}\n{query}\n{headers}\n{}\n{digest}", request.method, SIGNED.join(";"))
+    format!("{}\n{path}\n{query}\n{headers}\n{}\n{digest}", request.method, signed.join(";"))
 }
 
 fn value<'a>(headers: &'a HeaderMap, name: &str, host: &'a str) -> &'a str {

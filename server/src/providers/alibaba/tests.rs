@@ -11,7 +11,8 @@ use super::Alibaba;
 use super::settings::Settings;
 use super::signature::{Moment, signed};
 use crate::clock::{CountingRandomness, ManualClock};
-use crate::providers::behaviour::playing::{assert_fails, assert_purges, folder, host};
+use crate::providers::behaviour::clients::Comparison;
+use crate::providers::behaviour::playing::{assert_fails, assert_purges, folder, host, tags};
 use crate::providers::behaviour::{self, SECRET, Subject, kinds, one, provider_behaves, two};
 use crate::providers::client::{Client, Method, Request, Timeouts, Url};
 use crate::providers::{Account, Batch, FailureKind, Followed, Objects, Pending, Provider};
@@ -94,11 +95,20 @@ async fn requests_and_answers_are_as_the_fixtures_have_them() {
 async fn each_kind_is_asked_for_as_the_vendor_wants_it() {
     let of = |objects: Objects, manner| Batch { id: "batch-1".to_owned(), objects, manner };
     let urls = "https://www.example.com/is/image/Acme/Backpack_B?$product$\nhttps://www.example.com/b";
-    for (batch, path, kind, force) in [
-        (two(), urls, "File", None),
-        (of(folder(), None), "https://www.example.com/is/image/Acme/", "Directory", Some("true")),
-        (of(host(), Some(Manner::Soft)), "https://www.example.com/", "Directory", Some("false")),
-        (of(Objects::Everything, Some(Manner::Hard)), "https://www.example.com/", "Directory", Some("true")),
+    let folder_of = |path: &str, force: &str| {
+        vec![format!("Force={force}"), format!("ObjectPath={path}"), "ObjectType=Directory".to_owned()]
+    };
+    let paths = "RefreshObjectCaches";
+    for (batch, action, said) in [
+        (two(), paths, vec![format!("ObjectPath={urls}"), "ObjectType=File".to_owned()]),
+        (of(folder(), None), paths, folder_of("https://www.example.com/is/image/Acme/", "true")),
+        (of(host(), Some(Manner::Soft)), paths, folder_of("https://www.example.com/", "false")),
+        (of(Objects::Everything, Some(Manner::Hard)), paths, folder_of("https://www.example.com/", "true")),
+        (
+            of(tags(), Some(Manner::Soft)),
+            "RefreshObjectCacheByCacheTag",
+            ["CacheTag=backpack-b,catalog:24", "DomainName=www.example.com", "Force=false"].map(str::to_owned).to_vec(),
+        ),
     ] {
         let server = vendor(200, json!({ "RequestId": "E0C2EF95", "RefreshTaskId": "1,2" })).await;
         let outcome = provider().purge(&account(&server.uri()), &batch).await;
@@ -107,11 +117,10 @@ async fn each_kind_is_asked_for_as_the_vendor_wants_it() {
         let ticket = Some("1,2".to_owned());
         assert_eq!(outcome.pending, Some(Pending { ticket, look_after: Duration::from_secs(30) }));
         let asked = &server.received_requests().await.unwrap()[0];
-        assert_eq!(asked.headers["x-acs-action"], "RefreshObjectCaches");
+        assert_eq!(asked.headers["x-acs-action"], action);
         assert_eq!(asked.headers["x-acs-date"], "2015-10-21T07:28:00Z");
-        let query: Vec<(String, String)> = asked.url.query_pairs().into_owned().collect();
-        let value = |name: &str| query.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str());
-        assert_eq!((value("ObjectPath"), value("ObjectType"), value("Force")), (Some(path), Some(kind), force));
+        let form = url::form_urlencoded::parse(&asked.body).chain(asked.url.query_pairs());
+        assert_eq!(form.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>(), said);
     }
 }
 
@@ -160,4 +169,30 @@ async fn the_test_says_what_is_left_of_the_day() {
     let server = vendor(200, json!({ "UrlRemain": "9998", "DirRemain": "97" })).await;
     let verdict = provider().test(&account(&server.uri())).await;
     assert!(verdict.passed && verdict.details[0].contains("9998 URLs and 97 folders"), "{verdict:?}");
+}
+
+#[tokio::test]
+async fn requests_and_signatures_are_those_of_the_vendor_s_own_client() {
+    let client = Comparison {
+        client: "alibaba",
+        path: "",
+        account,
+        answer: include_str!("fixtures/refreshed.answer"),
+        headers: &["x-acs-action", "x-acs-version"],
+    };
+    let settings = Settings::read(&account("https://cdn.aliyuncs.com")).unwrap_or_else(|problems| panic!("{problems:?}"));
+    for (objects, manner) in [
+        (two().objects, None),
+        (folder(), Some(Manner::Hard)),
+        (folder(), Some(Manner::Soft)),
+        (tags(), Some(Manner::Hard)),
+        (tags(), Some(Manner::Soft)),
+    ] {
+        let theirs = client.assert_alike(&provider(), objects, manner).await;
+        let header = |name: &str| theirs.headers[name].to_str().unwrap().to_owned();
+        let moment = Moment { date: header("x-acs-date"), nonce: header("x-acs-signature-nonce") };
+        let (action, authorization) = (header("x-acs-action"), header("authorization"));
+        let ours = signed(&settings, theirs, &action, "2018-05-10", &moment);
+        assert_eq!(ours.headers["authorization"].to_str().unwrap(), authorization);
+    }
 }

@@ -15,6 +15,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use super::Azure;
 use crate::clock::{CountingRandomness, ManualClock};
 use crate::providers::behaviour::keys::{CERTIFICATE, opened};
+use crate::providers::behaviour::clients::Comparison;
 use crate::providers::behaviour::playing::{folder, host};
 use crate::providers::behaviour::{self, SECRET, Subject, kinds, provider_behaves, two};
 use crate::providers::client::{Client, Timeouts};
@@ -203,4 +204,18 @@ fn one_proof_is_needed_and_no_more() {
     assert_eq!(fields(&with(&[])), ["client_secret"]);
     assert_eq!(fields(&with(&[("client_secret", SECRET), ("certificate", &CERTIFICATE)])), ["certificate"]);
     assert_eq!(fields(&with(&[("certificate", "hunter2")])), ["certificate"]);
+}
+
+#[tokio::test]
+async fn requests_are_those_of_the_vendor_s_own_client() {
+    let client = Comparison {
+        client: "azure",
+        path: "",
+        account: |base| account(base, ("client_secret", SECRET)),
+        answer: "HTTP/1.1 200 OK\n\n",
+        headers: &["authorization"],
+    };
+    for objects in [two().objects, folder()] {
+        client.assert_alike(&provider(), objects, None).await;
+    }
 }

@@ -3,7 +3,7 @@
 use reqwest::header::AUTHORIZATION;
 
 use super::settings::Settings;
-use super::wire::Paths;
+use super::wire::{Paths, Tags};
 use crate::providers::Objects;
 use crate::providers::client::{Method, Request};
 use crate::providers::distinct::{paths, wildcards};
@@ -13,9 +13,10 @@ use crate::providers::settings::{below, query_value};
 pub fn purge(settings: &Settings, objects: &Objects) -> Request {
     let job = |name: &str| request(settings, Method::POST, &format!("/v3/cdn/{}/job/{name}", settings.resource));
     match objects {
-        Objects::Urls(urls) => job("purge").with_json(&Paths { paths: paths(urls) }),
-        Objects::Prefixes(folders) => job("purge").with_json(&Paths { paths: wildcards(folders) }),
-        Objects::Tags(_) | Objects::Hosts(_) | Objects::Everything => job("purge-all"),
+        Objects::Urls(urls) => job("purge/paths").with_json(&Paths { paths: paths(urls) }),
+        Objects::Prefixes(folders) => job("purge/paths").with_json(&Paths { paths: wildcards(folders) }),
+        Objects::Tags(tags) => job("purge/tags").with_json(&Tags { tags }),
+        Objects::Hosts(_) | Objects::Everything => job("purge-all"),
     }
 }
 

@@ -6,7 +6,7 @@ use wiremock::ResponseTemplate;
 use super::Cdn77;
 use crate::clock::SystemClock;
 use crate::providers::behaviour::playing::{
-    assert_asks, assert_fails, assert_purges, assert_sent, folder, outcome_of, vendor_that_plays, verdict_of,
+    assert_asks, assert_fails, assert_purges, assert_sent, folder, outcome_of, tags, vendor_that_plays, verdict_of,
 };
 use crate::providers::behaviour::{self, SECRET, Subject, kinds, provider_behaves, two};
 use crate::providers::client::{Client, Timeouts};
@@ -32,7 +32,8 @@ fn provider() -> Cdn77 {
 #[tokio::test]
 async fn each_kind_is_asked_for_as_the_vendor_wants_it() {
     let asks = [
-        (folder(), None, "POST /v3/cdn/1234567890/job/purge HTTP/1.1", r#"{"paths":["/is/image/Acme/*"]}"#),
+        (folder(), None, "POST /v3/cdn/1234567890/job/purge/paths HTTP/1.1", r#"{"paths":["/is/image/Acme/*"]}"#),
+        (tags(), None, "POST /v3/cdn/1234567890/job/purge/tags HTTP/1.1", r#"{"tags":["backpack-b","catalog:24"]}"#),
         (Objects::Everything, None, "POST /v3/cdn/1234567890/job/purge-all HTTP/1.1", ""),
     ];
     assert_asks(&provider(), account, include_str!("fixtures/queued.answer"), &asks).await;

@@ -16,6 +16,11 @@ pub struct Paths {
     pub paths: Vec<String>,
 }
 
+#[derive(Serialize)]
+pub struct Tags<'a> {
+    pub tags: &'a [String],
+}
+
 /// What becomes of a request.
 #[derive(Deserialize)]
 struct Job {

@@ -7,6 +7,7 @@ use wiremock::ResponseTemplate;
 
 use super::Cloudflare;
 use crate::clock::SystemClock;
+use crate::providers::behaviour::clients::Comparison;
 use crate::providers::behaviour::playing::{assert_asks, assert_sent, folder, host, tags, vendor_that_plays};
 use crate::providers::behaviour::{self, SECRET, Subject, kinds, provider_behaves, two};
 use crate::providers::client::{Client, Timeouts};
@@ -140,4 +141,20 @@ fn fields_that_are_missing_or_would_lead_elsewhere_are_named() {
     assert_eq!(problems(&[("zone", "../../accounts")]), ["zone"]);
     assert_eq!(problems(&[("base_url", "ftp://x")]), ["base_url"]);
     assert_eq!(problems(&[("plan", "gold")]), ["plan"]);
+}
+
+#[tokio::test]
+async fn requests_are_those_of_the_vendor_s_own_client() {
+    let client = Comparison {
+        client: "cloudflare",
+        path: "/client/v4",
+        account: |base| account(base, &[]),
+        answer: include_str!("fixtures/purged.answer"),
+        headers: &["authorization"],
+    };
+    for objects in [two().objects, tags(), folder(), host(), Objects::Everything] {
+        for manner in [Manner::Hard, Manner::Soft] {
+            client.assert_alike(&provider(), objects.clone(), Some(manner)).await;
+        }
+    }
 }

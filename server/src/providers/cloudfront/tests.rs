@@ -3,11 +3,14 @@ use std::time::Duration;
 
 use app::model::timestamp::Timestamp;
 use aws_credential_types::Credentials;
+use reqwest::header::HeaderName;
+use serde::Deserialize;
 use wiremock::ResponseTemplate;
 
 use super::CloudFront;
 use super::signature::{Scope, signed};
 use crate::clock::ManualClock;
+use crate::providers::behaviour::clients::Comparison;
 use crate::providers::behaviour::playing::{
     assert_asks, assert_sent, folder, outcome_of, tags, vendor_that_plays, verdict_of,
 };
@@ -118,20 +121,71 @@ fn a_star_in_a_path_stands_for_itself() {
     assert!(super::wire::invalidation_batch(&batch).contains("<Path>/is/image/%2A</Path>"));
 }
 
-/// The vendor's example of its signatures, “get-vanilla”:
-/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>
+/// One of the vendor's own test vectors.
+#[derive(Deserialize)]
+struct Vector {
+    name: String,
+    method: String,
+    path: String,
+    headers: Vec<(String, String)>,
+    body: String,
+    session_token: Option<String>,
+    signed_headers: String,
+    signature: String,
+}
+
+/// All of the vendor's test suite for addresses that are normalised, as ours are:
+/// <https://github.com/awslabs/aws-c-auth/tree/v0.9.0/tests/aws-signing-test-suite>. A header's value over several lines is
+/// one line, which signs alike. Two are left out: their paths have a blank and a letter that no URL has as it stands.
 #[test]
-fn a_signature_is_the_vendor_s_own() {
-    let key = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
-    let credentials = Credentials::new("AKIDEXAMPLE", key, None, None, "test");
-    let request = Request::new(Method::GET, Url::parse("https://example.amazonaws.com/").unwrap());
+fn signatures_are_those_of_the_vendor_s_test_suite() {
+    let vectors: Vec<Vector> = serde_json::from_str(include_str!("fixtures/signature_v4.json")).unwrap();
+    assert_eq!(vectors.len(), 28);
     // 2015-08-30T12:36:00Z
     let now = Timestamp(1_440_938_160_000);
-    let request = signed(request, &credentials, Scope { region: "us-east-1", service: "service" }, now);
-    assert_eq!(
-        request.headers["authorization"].to_str().unwrap(),
-        "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, \
-         SignedHeaders=host;x-amz-date, \
-         Signature=5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"
-    );
+    let scope = Scope { region: "us-east-1", service: "service" };
+    for Vector { name, method, path, headers, body, session_token, signed_headers, signature } in vectors {
+        let key = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+        let credentials = Credentials::new("AKIDEXAMPLE", key, session_token, None, "test");
+        let url = Url::parse(&format!("https://example.amazonaws.com{path}")).unwrap();
+        let mut request = Request::new(method.parse().unwrap(), url);
+        for (name, value) in headers.iter().filter(|(name, _)| name != "x-amz-date") {
+            request.headers.append(name.parse::<HeaderName>().unwrap(), value.parse().unwrap());
+        }
+        request.body = body.into_bytes();
+        let request = signed(request, &credentials, scope, now);
+        let expected = format!(
+            "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, \
+             SignedHeaders={signed_headers}, Signature={signature}"
+        );
+        assert_eq!(request.headers["authorization"].to_str().unwrap(), expected, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn requests_and_signatures_are_those_of_the_vendor_s_own_client() {
+    let client = Comparison {
+        client: "cloudfront",
+        path: "",
+        account,
+        answer: include_str!("fixtures/in_progress.answer"),
+        headers: &[],
+    };
+    for objects in [two().objects, tags(), folder(), Objects::Everything] {
+        let theirs = client.assert_alike(&provider(), objects, None).await;
+        let header = |name: &str| theirs.headers[name].to_str().unwrap();
+        let (authorization, date) = (header("authorization"), header("x-amz-date"));
+        let signed_headers = authorization.split("SignedHeaders=").nth(1).unwrap().split(',').next().unwrap();
+        let mut request = Request::new(Method::POST, theirs.url.clone());
+        for name in signed_headers.split(';').filter(|name| !matches!(*name, "host" | "x-amz-date")) {
+            request.headers.insert(name.parse::<HeaderName>().unwrap(), theirs.headers[name].clone());
+        }
+        request.body.clone_from(&theirs.body);
+        let date = jiff::civil::DateTime::strptime("%Y%m%dT%H%M%SZ", date).unwrap();
+        let now = Timestamp(date.to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp().as_millisecond());
+        let scope = Scope { region: "us-east-1", service: "cloudfront" };
+        let credentials = Credentials::new("AKIDEXAMPLE", SECRET, None, None, "test");
+        let ours = signed(request, &credentials, scope, now);
+        assert_eq!(ours.headers["authorization"].to_str().unwrap(), authorization);
+    }
 }

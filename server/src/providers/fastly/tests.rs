@@ -1,6 +1,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use app::model::purge::Manner;
 use app::model::purge_url::PurgeUrl;
 use app::model::timestamp::Timestamp;
 use secrecy::SecretString;
@@ -8,6 +9,7 @@ use wiremock::ResponseTemplate;
 
 use super::Fastly;
 use crate::clock::ManualClock;
+use crate::providers::behaviour::clients::Comparison;
 use crate::providers::behaviour::playing::{assert_asks, assert_sent, tags, vendor_that_plays};
 use crate::providers::behaviour::{self, SECRET, Subject, kinds, provider_behaves};
 use crate::providers::client::{Client, Timeouts};
@@ -113,4 +115,20 @@ fn a_token_with_a_line_break_in_it_is_refused_without_being_repeated() {
     account.secrets.insert("token".to_owned(), SecretString::from("hunter2\nX-Evil: 1"));
     let problems = provider().check(&account);
     assert!(problems.iter().any(|problem| problem.field == "token" && !problem.message.contains("hunter2")));
+}
+
+#[tokio::test]
+async fn requests_are_those_of_the_vendor_s_own_client() {
+    let client = Comparison {
+        client: "fastly",
+        path: "",
+        account: |base| account(base, "hard"),
+        answer: include_str!("fixtures/purged.answer"),
+        headers: &["fastly-key", "fastly-soft-purge"],
+    };
+    for manner in [Manner::Hard, Manner::Soft] {
+        client.assert_alike(&provider(), one().objects, Some(manner)).await;
+        client.assert_alike(&provider(), tags(), Some(manner)).await;
+    }
+    client.assert_alike(&provider(), Objects::Everything, None).await;
 }

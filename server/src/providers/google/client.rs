@@ -1,7 +1,7 @@
 //! The calls of Google's APIs that are made, with a token that a signed assertion is exchanged for.
 
 use app::model::timestamp::Timestamp;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::header::AUTHORIZATION;
 use sha2::{Digest as _, Sha256};
 use uuid::Builder;
 
@@ -17,10 +17,8 @@ const GRANT: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 /// Exchanges an assertion for a token (RFC 7523, 2.1).
 pub fn token(settings: &Settings, now: Timestamp) -> Request {
     let assertion = settings.key.sign(&Header::of(&settings.key_id), &Claims::of(settings, now));
-    let mut request = Request::json(Method::POST, settings.token_uri.clone());
-    request.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
-    request.body = format!("grant_type={}&assertion={assertion}", query_value(GRANT)).into_bytes();
-    request
+    let request = Request::json(Method::POST, settings.token_uri.clone());
+    request.with_form(&[("grant_type", GRANT), ("assertion", &assertion)])
 }
 
 /// Clears what one line names.
