@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
+use reqsign_core::OsEnv;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -23,6 +24,7 @@ use crate::invalidation::verification::{self, Habits, Looker};
 use crate::invalidation::{retention, runner};
 use crate::notifications::{self, Herald};
 use crate::providers::client::{Client, Guard, Timeouts};
+use crate::providers::cloudfront::{Ambient, CloudFront};
 use crate::providers::registry::Registry;
 use crate::router::router;
 use crate::service::Service;
@@ -87,11 +89,22 @@ pub async fn open(config: &Config) -> Result<(Arc<Service>, Option<Lock>), Strin
     let key = config.vault_key(&randomness).map_err(|error| error.to_string())?;
     let vault = Vault::new(key, Arc::clone(&randomness));
     vault.verify(&store).await.map_err(|error| error.to_string())?;
-    let providers = Registry::standard(Client::new(Timeouts::STANDARD, Arc::clone(&clock)), Arc::clone(&randomness));
+    let providers = providers(config, &clock, &randomness);
     let herald = Herald::of(config, &clock).map_err(|error| error.to_string())?;
     let service = Service::new(store, vault, clock, randomness, providers);
     let _ = service.herald.set(herald);
     Ok((Arc::new(service), lock))
+}
+
+/// All that exist; Amazon's with the server's own credentials where the operator allows it.
+fn providers(config: &Config, clock: &Arc<dyn Clock>, randomness: &Arc<dyn Randomness>) -> Registry {
+    let client = Client::new(Timeouts::STANDARD, Arc::clone(clock));
+    let all = Registry::standard(client.clone(), Arc::clone(randomness));
+    if config.aws_distributions.is_empty() {
+        return all;
+    }
+    let ambient = Ambient::new(client.clone(), OsEnv, config.aws_distributions.clone());
+    all.with(Arc::new(CloudFront::new(client).with_ambient(ambient)))
 }
 
 /// The machine's clock, which never goes back, or the one that all processes on this database go by.

@@ -74,6 +74,9 @@ pub struct ServeArgs {
     /// Hosts that may be looked at although their addresses are private, with commas between and without ports
     #[arg(long, env = "EDGESWEEP_VERIFY_PRIVATE_HOSTS", value_name = "HOSTS", value_delimiter = ',')]
     pub verify_private_hosts: Vec<String>,
+    /// IDs of distributions at Amazon that connections without a key may purge by the server's own AWS credentials, with commas between
+    #[arg(long, env = "EDGESWEEP_AWS_DISTRIBUTIONS", value_name = "IDS", value_delimiter = ',')]
+    pub aws_distributions: Vec<String>,
     #[command(flatten)]
     pub notify: NotifyArgs,
     /// Lets whoever sends it as a bearer token read `GET /metrics`; without it, nobody can
@@ -119,6 +122,8 @@ pub struct Config {
     pub verify_urls: u32,
     pub verify_repeats: u32,
     pub verify_private_hosts: Vec<String>,
+    /// None: every connection has a key of its own.
+    pub aws_distributions: Vec<String>,
     pub notify: Notify,
     /// None: nobody reads the metrics.
     pub metrics_token: Option<SecretString>,
@@ -186,6 +191,7 @@ impl Config {
             verify_urls: args.verify_urls,
             verify_repeats: args.verify_repeats,
             verify_private_hosts: args.verify_private_hosts,
+            aws_distributions: args.aws_distributions,
             notify,
             metrics_token,
             log,
@@ -223,6 +229,7 @@ impl Config {
             verify_urls: 200,
             verify_repeats: 0,
             verify_private_hosts: Vec::new(),
+            aws_distributions: Vec::new(),
             notify: Notify::default(),
             metrics_token: None,
             log: "info".to_owned(),

@@ -70,6 +70,7 @@ pub async fn run(args: DemoArgs) -> Result<(), String> {
         keep_lists_days: None,
         verify_urls: 200,
         verify_repeats: 0,
+        aws_distributions: Vec::new(),
         verify_private_hosts: vec!["127.0.0.1".to_owned(), "localhost".to_owned()],
         notify: NotifyArgs { webhook_private_hosts: vec!["127.0.0.1".to_owned()], ..NotifyArgs::default() },
         metrics_token: None,

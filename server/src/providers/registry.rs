@@ -54,6 +54,14 @@ impl Registry {
         Self { providers: providers.into_iter().collect() }
     }
 
+    /// These, with another in place of the one of its ID.
+    #[must_use]
+    pub fn with(&self, provider: Arc<dyn Provider>) -> Self {
+        let is_same = |known: &Arc<dyn Provider>| known.description().id == provider.description().id;
+        let choose = |known: &Arc<dyn Provider>| Arc::clone(if is_same(known) { &provider } else { known });
+        Self::of(self.providers.iter().map(choose))
+    }
+
     /// The provider of a stored ID.
     pub fn get(&self, id: &str) -> Option<Arc<dyn Provider>> {
         self.providers.iter().find(|provider| provider.description().id == id).cloned()

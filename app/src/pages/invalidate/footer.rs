@@ -2,15 +2,15 @@
 
 use leptos::prelude::*;
 
+use super::copies::Copies;
 use super::editor::{Editor, Stage, Worth};
-use super::wide::manners;
 use crate::browser::intl;
 use crate::components::{
-    Button, ButtonKind, Checkbox, LinkButton, Notice, NoticeKind, Number, Select, TextField, span_words, speed_words,
+    Button, ButtonKind, Checkbox, LinkButton, Notice, NoticeKind, Number, TextField, span_words, speed_words,
 };
 use crate::model::error::AppError;
 use crate::model::forecast::Cheaper;
-use crate::model::purge::{MANNERS_DIFFER, Manner, PurgeKind};
+use crate::model::purge::{Manner, PurgeKind};
 use crate::pages::workspace::login_address;
 
 #[component]
@@ -69,7 +69,18 @@ fn Decision(editor: Editor, close: Callback<()>) -> impl IntoView {
                     })
             }}
             <Advice editor />
-            <Copies editor />
+            <div class="invalidate__note">
+                <Copies
+                    connections=Signal::derive(move || editor.desk.with(|desk| desk.connections.clone()))
+                    kind=PurgeKind::Url
+                    name="manner"
+                    id="manner"
+                    value=Signal::derive(move || {
+                        editor.manner.get().map_or(String::new(), |manner| manner.word().to_owned())
+                    })
+                    on_change=move |word: String| editor.choose_manner(Manner::parse(&word))
+                />
+            </div>
             <Mail editor />
             <div class="invalidate__bottom">
                 <div class="invalidate__summary" role="status">
@@ -218,29 +229,6 @@ fn Mail(editor: Editor) -> impl IntoView {
                         }
                     })
             }}
-    }
-}
-
-/// What becomes of the copies, where a connection offers both.
-#[component]
-fn Copies(editor: Editor) -> impl IntoView {
-    let is_offered = Memo::new(move |_| {
-        editor.desk.with(|desk| desk.connections.iter().any(|connection| connection.is_soft(PurgeKind::Url)))
-    });
-    view! {
-        <Show when=move || is_offered.get()>
-            <div class="invalidate__note">
-                <Select
-                    label="Copies"
-                    name="manner"
-                    id="manner"
-                    options=Signal::stored(manners())
-                    value=Signal::derive(move || editor.manner.get().map_or(String::new(), |manner| manner.word().to_owned()))
-                    on_change=move |word: String| editor.choose_manner(Manner::parse(&word))
-                    help=MANNERS_DIFFER
-                />
-            </div>
-        </Show>
     }
 }
 

@@ -6,9 +6,10 @@ mod plain;
 
 use leptos::prelude::*;
 
+use super::copies::Copies;
 use super::editor::Editor;
 use crate::components::{Checkbox, Notice, NoticeKind, Select, SelectOption, TextArea, TextField, TextKind};
-use crate::model::purge::{MANNERS_DIFFER, Manner, PurgeKind};
+use crate::model::purge::PurgeKind;
 pub use draft::{WideDraft, kinds};
 pub use plain::{OtherKinds, PlainWide};
 
@@ -54,7 +55,15 @@ pub fn WideFields(draft: WideDraft) -> impl IntoView {
         <div class="stack invalidate__wide">
             {move || lines_field(draft, draft.kind.get())}
             <Through draft />
-            <MannerChoice draft />
+            <Copies
+                connections=Signal::derive(move || draft.able())
+                kind=draft.kind
+                name="wide[manner]"
+                id="wide-manner"
+                value=draft.manner
+                on_change=move |word| draft.write(draft.manner, word)
+                error=Signal::derive(move || draft.problem_of("manner"))
+            />
             <Confirmation draft />
         </div>
     }
@@ -174,32 +183,6 @@ fn Through(draft: WideDraft) -> impl IntoView {
             .into_any()
         }
     }
-}
-
-/// Soft or hard, where a connection has both.
-#[component]
-fn MannerChoice(draft: WideDraft) -> impl IntoView {
-    let is_offered = Memo::new(move |_| draft.able().iter().any(|connection| connection.is_soft(draft.kind.get())));
-    view! {
-        <Show when=move || is_offered.get()>
-            <Select
-                label="Copies"
-                name="wide[manner]"
-                id="wide-manner"
-                options=Signal::stored(manners())
-                value=draft.manner
-                on_change=move |word| draft.write(draft.manner, word)
-                error=Signal::derive(move || draft.problem_of("manner"))
-                help=MANNERS_DIFFER
-            />
-        </Show>
-    }
-}
-
-/// The ways to treat a copy, the connections' own first.
-pub fn manners() -> Vec<SelectOption> {
-    let own = SelectOption::new("", "As each connection is set");
-    std::iter::once(own).chain(Manner::ALL.map(|manner| SelectOption::new(manner.word(), manner.label()))).collect()
 }
 
 /// What sweeps a whole site is named once more.

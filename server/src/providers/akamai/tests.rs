@@ -222,8 +222,7 @@ async fn requests_and_signatures_are_those_of_the_vendor_s_own_client() {
         answer: include_str!("fixtures/accepted.answer"),
         headers: &["accept"],
     };
-    let credentials =
-        Credentials::new("akab-client-token".into(), SECRET.into(), "akab-access-token".into());
+    let credentials = Credentials::new("akab-client-token".into(), SECRET.into(), "akab-access-token".into());
     for objects in [two().objects, tags(), Objects::Everything] {
         for manner in [Manner::Hard, Manner::Soft] {
             let theirs = client.assert_alike(&provider(), objects.clone(), Some(manner)).await;

@@ -180,7 +180,8 @@ async fn requests_and_signatures_are_those_of_the_vendor_s_own_client() {
         answer: include_str!("fixtures/refreshed.answer"),
         headers: &["x-acs-action", "x-acs-version"],
     };
-    let settings = Settings::read(&account("https://cdn.aliyuncs.com")).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let settings =
+        Settings::read(&account("https://cdn.aliyuncs.com")).unwrap_or_else(|problems| panic!("{problems:?}"));
     for (objects, manner) in [
         (two().objects, None),
         (folder(), Some(Manner::Hard)),

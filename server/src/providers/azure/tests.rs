@@ -14,8 +14,8 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::Azure;
 use crate::clock::{CountingRandomness, ManualClock};
-use crate::providers::behaviour::keys::{CERTIFICATE, opened};
 use crate::providers::behaviour::clients::Comparison;
+use crate::providers::behaviour::keys::{CERTIFICATE, opened};
 use crate::providers::behaviour::playing::{folder, host};
 use crate::providers::behaviour::{self, SECRET, Subject, kinds, provider_behaves, two};
 use crate::providers::client::{Client, Timeouts};

@@ -62,19 +62,29 @@ impl Comparison {
     }
 
     async fn run(&self, address: &str, account: &Account, batch: &Batch) {
-        let secret = |(name, secret): (&String, &secrecy::SecretString)| (name.clone(), secret.expose_secret().to_owned());
+        let secret =
+            |(name, secret): (&String, &secrecy::SecretString)| (name.clone(), secret.expose_secret().to_owned());
         let secrets: BTreeMap<_, _> = account.secrets.iter().map(secret).collect();
         let wanted = json!({
             "client": self.client, "address": address, "fields": account.fields, "secrets": secrets, "token": TOKEN,
             "id": batch.id, "objects": named(&batch.objects), "manner": batch.manner,
         });
         let mut client = Command::new("node");
-        client.arg("purge.mjs").current_dir(SCRIPTS).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        client
+            .arg("purge.mjs")
+            .current_dir(SCRIPTS)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut client = client.spawn().expect("Node runs vendors' clients");
         client.stdin.take().unwrap().write_all(wanted.to_string().as_bytes()).await.unwrap();
         let ended = client.wait_with_output().await.unwrap();
         let said = String::from_utf8_lossy(&ended.stderr);
-        assert!(ended.status.success(), "{}; missing packages come with `server/site/setup.sh clients`\n{said}", self.client);
+        assert!(
+            ended.status.success(),
+            "{}; missing packages come with `server/site/setup.sh clients`\n{said}",
+            self.client
+        );
     }
 
     fn said(&self, request: &Request) -> Said {

@@ -1,14 +1,18 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use app::model::timestamp::Timestamp;
 use aws_credential_types::Credentials;
+use reqsign_core::StaticEnv;
 use reqwest::header::HeaderName;
 use serde::Deserialize;
-use wiremock::ResponseTemplate;
+use wiremock::matchers::{any, header, method, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use super::CloudFront;
+use super::settings::Settings;
 use super::signature::{Scope, signed};
+use super::{Ambient, CloudFront};
 use crate::clock::ManualClock;
 use crate::providers::behaviour::clients::Comparison;
 use crate::providers::behaviour::playing::{
@@ -188,4 +192,94 @@ async fn requests_and_signatures_are_those_of_the_vendor_s_own_client() {
         let ours = signed(request, &credentials, scope, now);
         assert_eq!(ours.headers["authorization"].to_str().unwrap(), authorization);
     }
+}
+
+const DISTRIBUTION: &str = "EDFDVBD632BHDS5";
+
+/// A provider that lends credentials for one distribution.
+fn lending(env: impl reqsign_core::Env) -> CloudFront {
+    let client = Client::new(Timeouts::STANDARD, Arc::new(ManualClock::at(NOW)));
+    let ambient = Ambient::new(client.clone(), env, vec![DISTRIBUTION.to_owned()]);
+    CloudFront::new(client).with_ambient(ambient)
+}
+
+fn variables(variables: &[(&str, &str)]) -> StaticEnv {
+    let envs = variables.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+    StaticEnv { home_dir: None, envs }
+}
+
+fn keyless(fields: &[(&str, &str)]) -> Account {
+    let fields = fields.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+    Account { hosts: vec!["www.example.com".to_owned()], fields, secrets: BTreeMap::new() }
+}
+
+#[tokio::test]
+async fn a_connection_without_a_key_signs_by_the_server_s_role() {
+    let machine = MockServer::start().await;
+    let said = |body: &str| ResponseTemplate::new(200).set_body_string(body);
+    let tokens = Mock::given(method("PUT")).and(path("/latest/api/token"));
+    tokens.respond_with(said("imds-token")).expect(1).mount(&machine).await;
+    let roles = "/latest/meta-data/iam/security-credentials/";
+    let role = Mock::given(path(roles)).and(header("x-aws-ec2-metadata-token", "imds-token"));
+    role.respond_with(said("edge")).expect(1).mount(&machine).await;
+    let keys = r#"{"Code":"Success","AccessKeyId":"ASIAROLE","SecretAccessKey":"role-key","Token":"role-session",
+                   "Expiration":"2015-10-21T13:00:00Z"}"#;
+    Mock::given(path(format!("{roles}edge"))).respond_with(said(keys)).expect(1).mount(&machine).await;
+
+    let provider = lending(variables(&[("AWS_EC2_METADATA_SERVICE_ENDPOINT", &machine.uri())]));
+    let account = keyless(&[("distribution", DISTRIBUTION)]);
+    assert_eq!(provider.check(&account), []);
+    for _ in 0..2 {
+        let lent = provider.lent(&account).await.unwrap_or_else(|failure| panic!("{failure:?}")).unwrap();
+        let settings = Settings::read(&lent).unwrap_or_else(|problems| panic!("{problems:?}"));
+        assert_eq!(settings.credentials.access_key_id(), "ASIAROLE");
+        assert_eq!(settings.credentials.session_token(), Some("role-session"));
+        let request = super::client::invalidations(&settings, NOW);
+        assert_eq!(request.headers["x-amz-security-token"].to_str().unwrap(), "role-session");
+        assert_eq!(request.url.host_str(), Some("cloudfront.amazonaws.com"));
+    }
+}
+
+#[tokio::test]
+async fn credentials_are_lent_for_named_distributions_and_the_vendor_s_own_address_alone() {
+    let server = [("AWS_ACCESS_KEY_ID", "AKIASERVER"), ("AWS_SECRET_ACCESS_KEY", SECRET)];
+    let provider = lending(variables(&server));
+    let lends = async |account: &Account| provider.lent(account).await.unwrap().is_some();
+    let distribution = ("distribution", DISTRIBUTION);
+    assert!(lends(&keyless(&[distribution])).await);
+    for account in [
+        keyless(&[("distribution", "EANOTHER")]),
+        keyless(&[]),
+        keyless(&[distribution, ("base_url", "https://cloudfront.example")]),
+        keyless(&[distribution, ("access_key_id", "AKIDEXAMPLE")]),
+    ] {
+        assert!(!lends(&account).await);
+        assert!(!provider.check(&account).is_empty());
+        assert_eq!(kinds(&provider.purge(&account, &two()).await), [Some(FailureKind::Misconfigured); 2]);
+    }
+    let account = keyless(&[distribution]);
+    assert!(
+        !CloudFront::new(Client::new(Timeouts::STANDARD, Arc::new(ManualClock::at(NOW)))).check(&account).is_empty()
+    );
+}
+
+#[tokio::test]
+async fn a_server_without_credentials_says_so_and_shows_none() {
+    let file = std::env::temp_dir().join("edgesweep-no-such-file").display().to_string();
+    let nothing = [
+        ("AWS_EC2_METADATA_DISABLED", "true"),
+        ("AWS_CONFIG_FILE", file.as_str()),
+        ("AWS_SHARED_CREDENTIALS_FILE", file.as_str()),
+    ];
+    let account = keyless(&[("distribution", DISTRIBUTION)]);
+    let outcome = lending(variables(&nothing)).purge(&account, &two()).await;
+    assert_eq!(kinds(&outcome), [Some(FailureKind::Misconfigured); 2]);
+    assert!(format!("{outcome:?}").contains("no AWS credentials of its own"), "{outcome:?}");
+
+    let machine = MockServer::start().await;
+    let broken = ResponseTemplate::new(200).set_body_string(format!(r#"{{"SecretAccessKey":"{SECRET}""#));
+    Mock::given(any()).respond_with(broken).mount(&machine).await;
+    let env = variables(&[("AWS_EC2_METADATA_SERVICE_ENDPOINT", &machine.uri())]);
+    let verdict = lending(env).test(&account).await;
+    assert!(!verdict.passed && !format!("{verdict:?}").contains(SECRET), "{verdict:?}");
 }
