@@ -19,6 +19,7 @@ import { InvalidateDialog } from './pages/invalidate-dialog';
 import { Invalidations } from './pages/invalidations';
 import { MenuBar } from './pages/menu-bar';
 import { Notifications } from './pages/notifications';
+import { People } from './pages/people';
 import { SignIn } from './pages/sign-in';
 import { Templates } from './pages/templates';
 
@@ -52,6 +53,7 @@ interface Fixtures {
   cacheKeys: CacheKeys;
   templates: Templates;
   notifications: Notifications;
+  people: People;
   importing: Import;
 }
 
@@ -120,6 +122,7 @@ export const test = base.extend<Fixtures>({
   cacheKeys: async ({ page }, use) => use(new CacheKeys(page)),
   templates: async ({ page }, use) => use(new Templates(page)),
   notifications: async ({ page }, use) => use(new Notifications(page)),
+  people: async ({ page }, use) => use(new People(page)),
   importing: async ({ page }, use) => use(new Import(page)),
 });
 

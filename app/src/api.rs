@@ -11,6 +11,7 @@ mod error;
 mod forms;
 pub mod invalidations;
 pub mod notifications;
+pub mod people;
 pub mod presets;
 pub mod settings;
 pub mod templates;

@@ -14,6 +14,7 @@ use crate::model::invalidation::{Desk, InvalidationDetail, Progress, UrlPage, Ur
 use crate::model::named_template::{Templates, TemplatesChange};
 use crate::model::notification::{Notifications, Webhook, WebhookForm};
 use crate::model::outline::Outline;
+use crate::model::people::{InvitationForm, Invited, People};
 use crate::model::person::Actor;
 use crate::model::preset::{Presets, PresetsChange};
 use crate::model::provider::ProviderDescription;
@@ -101,6 +102,15 @@ pub trait Backend: Send + Sync + 'static {
     async fn verification(&self, actor: &Actor, id: String) -> Answer<Verification>;
     /// What was found stale, as a new invalidation; ID and key as above.
     async fn purge_stale(&self, actor: &Actor, id: String, key: String) -> Answer<String>;
+
+    // People.
+    async fn people(&self, actor: &Actor) -> Answer<People>;
+    async fn invite(&self, actor: &Actor, form: InvitationForm) -> Answer<Invited>;
+    async fn withdraw_invitation(&self, actor: &Actor, id: String) -> Answer<()>;
+    /// `role` is a role's word.
+    async fn set_role(&self, actor: &Actor, person_id: String, role: String) -> Answer<()>;
+    async fn remove_member(&self, actor: &Actor, person_id: String) -> Answer<()>;
+    async fn sign_out_member(&self, actor: &Actor, person_id: String) -> Answer<()>;
 
     // Drafts: a form's text that was refused while JavaScript was off, so that nothing typed is lost.
     /// Keeps the newest text of this person's form `kind`.

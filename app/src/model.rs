@@ -14,6 +14,7 @@ pub mod invalidation;
 pub mod named_template;
 pub mod notification;
 pub mod outline;
+pub mod people;
 pub mod person;
 pub mod preset;
 pub mod provider;

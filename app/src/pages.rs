@@ -16,6 +16,7 @@ pub mod invalidations;
 pub mod login;
 pub mod notifications;
 mod paged_rows;
+pub mod people;
 pub mod presets;
 pub mod question;
 mod saved_list;

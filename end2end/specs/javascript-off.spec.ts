@@ -212,3 +212,28 @@ test('a folder can be cleared by a form of its own, and what is refused is not l
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Invalidation');
   await expect.poll(() => versionAt(url)).toBe(2);
 });
+
+test.describe('with a server for mail', () => {
+  test.use({ sendsMail: true });
+
+  test('people are invited, join and get another role by forms', async ({ page, arrange, people, mailServer }) => {
+    const email = 'grace@acme.example';
+    await arrange.signIn();
+    await people.open();
+    await people.invite(email, 'viewer');
+    await expect(page.getByText('Invited. The link goes by e-mail')).toBeVisible();
+    await expect(people.row(email)).toContainText('Viewer');
+    const mail = (mailServer.mails[0] ?? '').replaceAll('=\r\n', '');
+    const path = /\/login\/invitation\/[\w-]+/.exec(mail)?.[0] ?? '';
+    await arrange.signOut();
+    await page.goto(path);
+    await page.getByLabel('Password').fill('plain orange ladder melody');
+    await page.getByRole('button', { name: 'Join' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Assets');
+    await arrange.signIn();
+    await people.open();
+    await people.row(email).getByLabel(`Role of ${email}`).selectOption('editor');
+    await people.press(people.row(email).getByRole('button', { name: 'Change' }));
+    await expect(people.row(email).getByLabel(`Role of ${email}`)).toHaveValue('editor');
+  });
+});

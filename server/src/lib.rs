@@ -15,6 +15,7 @@ pub mod fixture;
 pub mod http;
 pub mod invalidation;
 pub mod notifications;
+pub mod people;
 mod private;
 pub mod providers;
 pub mod router;

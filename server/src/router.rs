@@ -48,13 +48,23 @@ pub static OPEN: [PlainRoute; 5] = [
 ];
 
 /// Where sessions begin and end.
-pub static SESSIONS: [PlainRoute; 3] = [
+pub static SESSIONS: [PlainRoute; 5] = [
     PlainRoute { method: Method::POST, path: "/login", handler: || post(login::login).layer(login::form_limit()) },
     // A link is used up by opening it, not by asking for its headers, as previews do.
     PlainRoute {
         method: Method::GET,
         path: "/login/link/{token}",
         handler: || get(login::link).head(async || StatusCode::NO_CONTENT),
+    },
+    PlainRoute {
+        method: Method::GET,
+        path: "/login/invitation/{token}",
+        handler: || get(login::invitation).head(async || StatusCode::NO_CONTENT),
+    },
+    PlainRoute {
+        method: Method::POST,
+        path: "/login/invitation",
+        handler: || post(login::join).layer(login::form_limit()),
     },
     PlainRoute { method: Method::POST, path: "/logout", handler: || post(login::logout).layer(login::form_limit()) },
 ];

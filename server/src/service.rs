@@ -15,6 +15,7 @@ use app::model::invalidation::{Desk, InvalidationDetail, Progress, UrlPage, UrlQ
 use app::model::named_template::{Templates, TemplatesChange};
 use app::model::notification::{Notifications, Webhook, WebhookForm};
 use app::model::outline::Outline;
+use app::model::people::{InvitationForm, Invited, People};
 use app::model::person::Actor;
 use app::model::preset::{Presets, PresetsChange};
 use app::model::provider::ProviderDescription;
@@ -29,6 +30,7 @@ use crate::auth::Doorkeeper;
 use crate::clock::{Clock, Randomness, uuid_v7};
 use crate::invalidation::live::Live;
 use crate::notifications::{self, Herald};
+use crate::people;
 use crate::providers::registry::Registry;
 use crate::store::batches::Token;
 use crate::store::{Store, StoreError, Tx};
@@ -290,6 +292,30 @@ impl Backend for Service {
 
     async fn test_webhook(&self, actor: &Actor) -> Answer<TestVerdict> {
         notifications::test_webhook(self, actor).await
+    }
+
+    async fn people(&self, actor: &Actor) -> Answer<People> {
+        people::people(self, actor).await
+    }
+
+    async fn invite(&self, actor: &Actor, form: InvitationForm) -> Answer<Invited> {
+        people::invitations::invite(self, actor, form).await
+    }
+
+    async fn withdraw_invitation(&self, actor: &Actor, id: String) -> Answer<()> {
+        people::invitations::withdraw(self, actor, id).await
+    }
+
+    async fn set_role(&self, actor: &Actor, person_id: String, role: String) -> Answer<()> {
+        people::set_role(self, actor, person_id, role).await
+    }
+
+    async fn remove_member(&self, actor: &Actor, person_id: String) -> Answer<()> {
+        people::remove(self, actor, person_id).await
+    }
+
+    async fn sign_out_member(&self, actor: &Actor, person_id: String) -> Answer<()> {
+        people::sign_out(self, actor, person_id).await
     }
 
     async fn keep_draft(&self, actor: &Actor, kind: String, text: String) -> Answer<()> {

@@ -17,6 +17,7 @@ pub mod drafts;
 mod engine;
 pub mod imports;
 pub mod invalidations;
+pub mod invitations;
 pub mod lists;
 pub mod lock;
 pub mod metrics;

@@ -13,6 +13,7 @@ use super::invalidation::InvalidationPage;
 use super::invalidations::InvalidationsPage;
 use super::login::LoginPage;
 use super::notifications::NotificationsPage;
+use super::people::PeoplePage;
 use super::presets::PresetsPage;
 use super::template_language::TemplateLanguagePage;
 use super::templates::TemplatesPage;
@@ -63,6 +64,7 @@ chunk! {
     Templates => TemplatesPage,
     CacheKeys => CacheKeysPage,
     Notifications => NotificationsPage,
+    People => PeoplePage,
     Connections => ConnectionsPage,
     NewConnection => NewConnectionPage,
     Connection => ConnectionPage,

@@ -14,16 +14,10 @@ use crate::components::{TextField, TextKind};
 pub fn LoginPage() -> impl IntoView {
     let query = use_query_map();
     let value = move |name: &str| query.with_untracked(|query| query.get(name).unwrap_or_default());
-    let problem = match value("problem").as_str() {
-        "" => None,
-        "wrong" => Some("E-mail address and password do not belong together. Check both; capital letters count in the password.".to_owned()),
-        "throttled" => Some(format!(
-            "Too many failed attempts. Wait {} seconds, then try again.",
-            value("wait").parse::<u64>().unwrap_or(60)
-        )),
-        "link" => Some("This sign-in link was used already or is older than an hour. Sign in with your password, or start the server again for a new link.".to_owned()),
-        _ => Some("You cannot be signed in now: the database does not answer. Try again in a moment.".to_owned()),
-    };
+    let problem = sentence(&value("problem"), &value("wait"));
+    if !value("invitation").is_empty() {
+        return view! { <Join invitation=value("invitation") email=value("email") problem /> }.into_any();
+    }
     view! {
         <Title text="Sign in" />
         <main class="login" id="main">
@@ -52,6 +46,69 @@ pub fn LoginPage() -> impl IntoView {
                     required=true
                 />
                 <Button kind=ButtonKind::Primary submit=true>"Sign in"</Button>
+            </form>
+        </main>
+    }
+    .into_any()
+}
+
+/// What the server's word for a problem means.
+fn sentence(problem: &str, wait_s: &str) -> Option<String> {
+    let sentence = match problem {
+        "" => return None,
+        "wrong" => {
+            "E-mail address and password do not belong together. Check both; capital letters count in the password."
+        }
+        "throttled" => {
+            let wait_s = wait_s.parse::<u64>().unwrap_or(60);
+            return Some(format!("Too many failed attempts. Wait {wait_s} seconds, then try again."));
+        }
+        "link" => {
+            "This sign-in link was used already or is older than an hour. Sign in with your password, or start the server again \
+             for a new link."
+        }
+        "invitation" => "This invitation was used already, was taken back, or is older than a week. Ask for a new one.",
+        "short" => "The password has fewer than 12 characters. Take a longer one.",
+        "long" => "The password is longer than 1,024 bytes. Take a shorter one.",
+        "guessable" => "The password is easy to guess. Take a few words that do not belong together.",
+        "another-way" => {
+            "There is an account with this address that has no password. Sign in to it as usual, then open the link again."
+        }
+        _ => "You cannot be signed in now: the database does not answer. Try again in a moment.",
+    };
+    Some(sentence.to_owned())
+}
+
+/// Takes an invitation up.
+#[component]
+fn Join(invitation: String, email: String, problem: Option<String>) -> impl IntoView {
+    view! {
+        <Title text="Join" />
+        <main class="login" id="main">
+            <form class="login__form" method="post" action="/login/invitation">
+                <h1 class="login__title">
+                    <Mark />
+                    "Join Edgesweep"
+                </h1>
+                {problem.map(|sentence| view! { <Notice kind=NoticeKind::Error live=true>{sentence}</Notice> })}
+                <p>
+                    "You are invited as " <strong>{email.clone()}</strong>
+                    ". Choose a password; if you have an account already, enter the one that it has."
+                </p>
+                <input type="hidden" name="invitation" value=invitation />
+                // For programs that keep passwords.
+                <input class="visually-hidden" type="email" name="email" value=email autocomplete="username" tabindex="-1" aria-hidden="true" readonly />
+                <TextField
+                    label="Password"
+                    name="password"
+                    kind=TextKind::Password
+                    value=String::new()
+                    autocomplete="new-password"
+                    help="12 characters or more. Length counts, not signs and digits."
+                    required=true
+                    autofocus=true
+                />
+                <Button kind=ButtonKind::Primary submit=true>"Join"</Button>
             </form>
         </main>
     }

@@ -51,6 +51,11 @@ impl Workspace {
         self.slug.with_value(|slug| format!("/{slug}/{page}"))
     }
 
+    /// Who is signed in.
+    pub fn email(&self) -> String {
+        self.here.with_value(|here| here.email.clone())
+    }
+
     /// Whether the person has at least this role.
     pub fn may(&self, needs: Role) -> bool {
         self.here.with_value(|here| here.role >= needs)

@@ -9,19 +9,31 @@ use sha2::{Digest as _, Sha256};
 
 use super::people;
 use crate::service::Service;
+use crate::store::sessions::TokenHash;
 use crate::store::{StoreError, sign_in_links};
 
 /// How long a link is good.
 pub const LINK_LIFE_MS: i64 = 60 * 60 * 1_000;
 
-/// Makes a link's token. Its address is `/login/link/{token}`.
-pub async fn issue(service: &Service, person_id: &str) -> Result<String, AppError> {
+/// What a link holds that nobody guesses, and what is stored of it.
+pub fn new_token(service: &Service) -> (String, TokenHash) {
     let mut bytes = [0; 32];
     service.randomness.fill(&mut bytes);
     let token = URL_SAFE_NO_PAD.encode(bytes);
+    let hash = hash_of(&token);
+    (token, hash)
+}
+
+pub fn hash_of(token: &str) -> TokenHash {
+    Sha256::digest(token).into()
+}
+
+/// Makes a link's token. Its address is `/login/link/{token}`.
+pub async fn issue(service: &Service, person_id: &str) -> Result<String, AppError> {
+    let (token, hash) = new_token(service);
     let mut tx = service.store.write().await?;
     let expires = service.now().plus_ms(LINK_LIFE_MS);
-    sign_in_links::replace(&mut tx, &Sha256::digest(&token).into(), person_id, expires).await?;
+    sign_in_links::replace(&mut tx, &hash, person_id, expires).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(token)
 }
@@ -29,7 +41,7 @@ pub async fn issue(service: &Service, person_id: &str) -> Result<String, AppErro
 /// Whose link this is, who can thereby sign in, once; none for a token that is unknown, used or expired.
 pub async fn redeem(service: &Service, token: &str) -> Result<Option<Person>, AppError> {
     let mut tx = service.store.write().await?;
-    let used = sign_in_links::take(&mut tx, &Sha256::digest(token).into()).await?;
+    let used = sign_in_links::take(&mut tx, &hash_of(token)).await?;
     tx.commit().await.map_err(StoreError::from)?;
     match used {
         Some((person_id, expires)) if expires > service.now() => people::person(service, &person_id).await,

@@ -9,6 +9,7 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::{Semaphore, SemaphorePermit};
+use zxcvbn::{Score, zxcvbn};
 
 use crate::clock::Randomness;
 use crate::service::defect;
@@ -88,17 +89,39 @@ impl Default for Passwords {
     }
 }
 
-/// Why a password cannot be chosen, if it cannot.
+/// Why a password cannot be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weakness {
+    Short,
+    Long,
+    /// Whoever knows common passwords, and what the person is called, needs few tries.
+    Guessable,
+}
+
+/// Why a password cannot be chosen, if it cannot. What an attacker knows of the person makes it no stronger.
+pub fn weakness(password: &SecretString, known: &[&str]) -> Option<Weakness> {
+    let text = password.expose_secret();
+    if text.chars().count() < MIN_PASSWORD_CHARS {
+        Some(Weakness::Short)
+    } else if text.len() > MAX_PASSWORD_BYTES {
+        Some(Weakness::Long)
+    } else {
+        (zxcvbn(text, known).score() < Score::Three).then_some(Weakness::Guessable)
+    }
+}
+
+/// The same as a sentence.
 pub fn problem(password: &SecretString) -> Option<String> {
     let text = password.expose_secret();
-    let chars = text.chars().count();
-    if chars < MIN_PASSWORD_CHARS {
-        Some(format!("The password has {chars} characters; take at least {MIN_PASSWORD_CHARS}."))
-    } else if text.len() > MAX_PASSWORD_BYTES {
-        Some(format!("The password has {} bytes; take at most {MAX_PASSWORD_BYTES}.", text.len()))
-    } else {
-        None
-    }
+    weakness(password, &[]).map(|weakness| match weakness {
+        Weakness::Short => {
+            format!("The password has {} characters; take at least {MIN_PASSWORD_CHARS}.", text.chars().count())
+        }
+        Weakness::Long => format!("The password has {} bytes; take at most {MAX_PASSWORD_BYTES}.", text.len()),
+        Weakness::Guessable => {
+            "The password is easy to guess; take a few words that do not belong together.".to_owned()
+        }
+    })
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {

@@ -15,7 +15,9 @@ use url::form_urlencoded::Serializer;
 
 use super::sessions;
 use crate::auth::links;
+use crate::auth::passwords::Weakness;
 use crate::auth::sign_in::{Refusal, sign_in};
+use crate::people::joining;
 use crate::service::Service;
 
 /// Bytes of a sign-in form.
@@ -40,8 +42,15 @@ pub struct LoginForm {
 /// What the login page is told. The words are stable: the page makes sentences of them.
 enum Problem {
     Wrong,
-    Throttled { wait_s: u64 },
+    Throttled {
+        wait_s: u64,
+    },
     Link,
+    /// An invitation that holds no more.
+    Invitation,
+    Weak(Weakness),
+    /// The account that was invited has no password.
+    AnotherWay,
     Unavailable,
 }
 
@@ -51,6 +60,11 @@ impl Problem {
             Self::Wrong => "wrong",
             Self::Throttled { .. } => "throttled",
             Self::Link => "link",
+            Self::Invitation => "invitation",
+            Self::Weak(Weakness::Short) => "short",
+            Self::Weak(Weakness::Long) => "long",
+            Self::Weak(Weakness::Guessable) => "guessable",
+            Self::AnotherWay => "another-way",
             Self::Unavailable => "unavailable",
         }
     }
@@ -68,16 +82,40 @@ impl From<Refusal> for Problem {
     }
 }
 
+impl From<joining::Refusal> for Problem {
+    fn from(refusal: joining::Refusal) -> Self {
+        match refusal {
+            joining::Refusal::Gone => Self::Invitation,
+            joining::Refusal::Weak(weakness) => Self::Weak(weakness),
+            joining::Refusal::SignIn(refusal) => refusal.into(),
+            joining::Refusal::AnotherWay => Self::AnotherWay,
+            joining::Refusal::Unavailable(_) => Self::Unavailable,
+        }
+    }
+}
+
+impl From<AppError> for Problem {
+    fn from(_: AppError) -> Self {
+        Self::Unavailable
+    }
+}
+
+/// Where a form was sent from. Without a connection there is no network: tests call in-process.
+type Peer = Option<Extension<ConnectInfo<SocketAddr>>>;
+
+fn address(peer: Peer) -> IpAddr {
+    peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |Extension(ConnectInfo(peer))| peer.ip())
+}
+
 /// `POST /login`.
 pub async fn login(
     State(service): State<Arc<Service>>,
     session: Session,
-    connection: Option<Extension<ConnectInfo<SocketAddr>>>,
+    peer: Peer,
     Form(form): Form<LoginForm>,
 ) -> Redirect {
-    // Without a connection there is no network: tests call in-process.
-    let address = connection.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |Extension(ConnectInfo(peer))| peer.ip());
-    let entered = match sign_in(&service, &form.email, SecretString::from(form.password), address).await {
+    let password = SecretString::from(form.password);
+    let entered = match sign_in(&service, &form.email, password, address(peer)).await {
         Ok(person) => sessions::begin(&session, &service, &person).await.map_err(|_| Problem::Unavailable),
         Err(refusal) => Err(refusal.into()),
     };
@@ -102,6 +140,72 @@ pub async fn link(State(service): State<Arc<Service>>, session: Session, Path(to
     }
 }
 
+/// `GET /login/invitation/{token}`: in at once for who is signed in as the one that was invited, else to the form. Somebody
+/// else who was signed in is so no longer.
+pub async fn invitation(State(service): State<Arc<Service>>, session: Session, Path(token): Path<String>) -> Redirect {
+    let looked: Result<Redirect, Problem> = async {
+        let invitation = joining::find(&service, &token).await?.ok_or(Problem::Invitation)?;
+        match sessions::visitor(&session, &service).await? {
+            Some(person) if person.email.eq_ignore_ascii_case(&invitation.email) => {
+                joining::join_as(&service, &invitation, &person).await?;
+                return Ok(Redirect::to("/"));
+            }
+            Some(_) => sessions::end(&session).await?,
+            None => (),
+        }
+        Ok(invited(&token, &invitation.email, None))
+    }
+    .await;
+    looked.unwrap_or_else(|problem| back(&problem, "", ""))
+}
+
+#[derive(Deserialize)]
+pub struct JoinForm {
+    #[serde(default)]
+    invitation: String,
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    password: String,
+}
+
+/// `POST /login/invitation`.
+pub async fn join(
+    State(service): State<Arc<Service>>,
+    session: Session,
+    peer: Peer,
+    Form(form): Form<JoinForm>,
+) -> Redirect {
+    let password = SecretString::from(form.password);
+    let joined: Result<(), Problem> = async {
+        let person = joining::join(&service, &form.invitation, password, address(peer)).await?;
+        Ok(sessions::begin(&session, &service, &person).await?)
+    }
+    .await;
+    match joined {
+        Ok(()) => Redirect::to("/"),
+        Err(problem @ Problem::Invitation) => back(&problem, "", ""),
+        Err(problem) => invited(&form.invitation, &form.email, Some(&problem)),
+    }
+}
+
+/// To the form that takes an invitation up.
+fn invited(token: &str, email: &str, problem: Option<&Problem>) -> Redirect {
+    let mut query = Serializer::new(String::new());
+    query.append_pair("invitation", token).append_pair("email", email);
+    if let Some(problem) = problem {
+        tell(&mut query, problem);
+    }
+    Redirect::to(&format!("/login?{}", query.finish()))
+}
+
+fn tell(query: &mut Serializer<'_, String>, problem: &Problem) {
+    query.append_pair("problem", problem.word());
+    if let Problem::Throttled { wait_s } = problem {
+        query.append_pair("wait", &wait_s.to_string());
+    }
+}
+
 /// `POST /logout`.
 pub async fn logout(session: Session) -> Redirect {
     match sessions::end(&session).await {
@@ -113,10 +217,7 @@ pub async fn logout(session: Session) -> Redirect {
 /// Back to the form, with what was typed but the password.
 fn back(problem: &Problem, next: &str, email: &str) -> Redirect {
     let mut query = Serializer::new(String::new());
-    query.append_pair("problem", problem.word());
-    if let Problem::Throttled { wait_s } = problem {
-        query.append_pair("wait", &wait_s.to_string());
-    }
+    tell(&mut query, problem);
     if safe_path(next) != "/" {
         query.append_pair("next", next);
     }

@@ -18,7 +18,7 @@ use tower_sessions::{Expiry, Session, SessionManagerLayer};
 
 use crate::auth::people;
 use crate::service::{Service, store_error};
-use crate::store::sessions::{self, TokenHash};
+use crate::store::sessions::{self, Content, TokenHash};
 use crate::store::{StoreError, Tx};
 
 /// How long a session lives after the last visit.
@@ -103,8 +103,14 @@ impl fmt::Debug for SessionRows {
 }
 
 impl SessionRows {
-    fn expires(&self) -> Timestamp {
-        self.0.now().plus_ms(LIFE_MS)
+    fn content(&self, record: &Record) -> session_store::Result<Content> {
+        let encode = |error: serde_json::Error| session_store::Error::Encode(error.to_string());
+        let person_id = record.data.get(SIGNED_IN).and_then(|signed_in| signed_in["person_id"].as_str());
+        Ok(Content {
+            text: serde_json::to_string(&record.data).map_err(encode)?,
+            person_id: person_id.map(str::to_owned),
+            expires: self.0.now().plus_ms(LIFE_MS),
+        })
     }
 }
 
@@ -113,17 +119,17 @@ impl SessionStore for SessionRows {
     async fn create(&self, record: &mut Record) -> session_store::Result<()> {
         let mut tx = self.0.store.write().await.map_err(backend)?;
         sessions::delete_expired(&mut tx, self.0.now()).await.map_err(backend)?;
-        let content = encoded(record)?;
-        while !sessions::add(&mut tx, &hash(&record.id), &content, self.expires()).await.map_err(backend)? {
+        let content = self.content(record)?;
+        while !sessions::add(&mut tx, &hash(&record.id), &content).await.map_err(backend)? {
             record.id = Id::default();
         }
         commit(tx).await
     }
 
     async fn save(&self, record: &Record) -> session_store::Result<()> {
-        let content = encoded(record)?;
+        let content = self.content(record)?;
         let mut tx = self.0.store.write().await.map_err(backend)?;
-        sessions::change(&mut tx, &hash(&record.id), &content, self.expires()).await.map_err(backend)?;
+        sessions::change(&mut tx, &hash(&record.id), &content).await.map_err(backend)?;
         commit(tx).await
     }
 
@@ -145,10 +151,6 @@ impl SessionStore for SessionRows {
 
 fn hash(id: &Id) -> TokenHash {
     Sha256::digest(id.to_string()).into()
-}
-
-fn encoded(record: &Record) -> session_store::Result<String> {
-    serde_json::to_string(&record.data).map_err(|error| session_store::Error::Encode(error.to_string()))
 }
 
 async fn commit(tx: Tx) -> session_store::Result<()> {

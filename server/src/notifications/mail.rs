@@ -47,20 +47,19 @@ impl Mailer {
         Ok(Self { transport, from, host })
     }
 
-    async fn send(&self, to: &str, message: &Message<'_>, now: Timestamp) -> Result<String, Refusal> {
+    async fn send(&self, to: &str, letter: Letter<'_>, now: Timestamp) -> Result<String, Refusal> {
         let refused = |what: &str| Refusal::Final(format!("The e-mail could not be written: {what}."));
         let to: Mailbox = to.parse().map_err(|_| refused("the address cannot be used"))?;
         let automatic = HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
         let mail = Mail::builder()
             .from(self.from.clone())
             .to(to)
-            .subject(words::subject(message))
+            .subject(letter.subject)
             .date(SystemTime::UNIX_EPOCH + Duration::from_millis(now.since_ms(Timestamp(0))))
-            // Of two that arrive, programs for mail keep one.
-            .message_id(Some(format!("<{}@{}>", message.id, self.host)))
+            .message_id(Some(format!("<{}@{}>", letter.id, self.host)))
             .raw_header(automatic)
             .header(ContentType::TEXT_PLAIN)
-            .body(words::text(message))
+            .body(letter.text)
             .map_err(|_| refused("it has no sender"))?;
         match self.transport.send(mail).await {
             Ok(answer) => Ok(answer.first_line().map_or_else(|| "Sent".to_owned(), |line| format!("Sent: {line}"))),
@@ -72,10 +71,37 @@ impl Mailer {
     }
 }
 
+/// What is in a mail.
+struct Letter<'a> {
+    /// Of two with the same, programs for mail keep one.
+    id: &'a str,
+    subject: String,
+    text: String,
+}
+
+impl Herald {
+    /// Sends one mail, once.
+    ///
+    /// # Errors
+    /// Why it was not sent, as a sentence.
+    pub async fn mail(&self, to: &str, id: &str, subject: &str, text: String, now: Timestamp) -> Result<(), String> {
+        let Some(mailer) = &self.mailer else { return Err("This server sends no e-mail.".to_owned()) };
+        let letter = Letter { id, subject: subject.to_owned(), text };
+        let (Refusal::Passing(why, _) | Refusal::Final(why)) = match mailer.send(to, letter, now).await {
+            Ok(_) => return Ok(()),
+            Err(refusal) => refusal,
+        };
+        Err(why)
+    }
+}
+
 /// Tells somebody.
 pub async fn tell(herald: &Herald, to: &str, message: &Message<'_>, now: Timestamp) -> Result<String, Refusal> {
     match &herald.mailer {
-        Some(mailer) => mailer.send(to, message, now).await,
+        Some(mailer) => {
+            let letter = Letter { id: message.id, subject: words::subject(message), text: words::text(message) };
+            mailer.send(to, letter, now).await
+        }
         None => Err(Refusal::Final("This server sends no e-mail any more.".to_owned())),
     }
 }

@@ -1,10 +1,11 @@
 //! Companies, people and who belongs where.
 
 use app::model::company::CompanySlug;
+use app::model::people::Member;
 use app::model::person::{Membership, Person, Role};
 use app::model::timestamp::Timestamp;
 
-use super::{Store, StoreError, Tx};
+use super::{Handle, Store, StoreError, Tx};
 
 pub async fn add_company(
     tx: &mut Tx,
@@ -86,6 +87,59 @@ pub async fn id_of_email(tx: &mut Tx, email: &str) -> Result<Option<String>, Sto
 pub async fn credentials(store: &Store, email: &str) -> Result<Option<(String, Option<String>)>, StoreError> {
     let query = "SELECT id, password_hash FROM people WHERE lower(email) = lower($1)";
     Ok(sqlx::query_as(query).bind(email).fetch_optional(store.read()).await?)
+}
+
+/// The people of a company, by address, with how many sessions each has.
+pub async fn members(store: &Store, company_id: &str, now: Timestamp) -> Result<Vec<Member>, StoreError> {
+    let query = "SELECT p.id, p.email, m.role,
+                        (SELECT count(*) FROM sessions s WHERE s.person_id = p.id AND s.expires_at > $2)
+                 FROM memberships m JOIN people p ON p.id = m.person_id
+                 WHERE m.company_id = $1 ORDER BY lower(p.email)";
+    let rows: Vec<(String, String, String, i64)> =
+        sqlx::query_as(query).bind(company_id).bind(now.0).fetch_all(store.read()).await?;
+    let read = |(id, email, word, sessions): (String, String, String, i64)| {
+        let role = Role::parse(&word).ok_or_else(|| StoreError::unreadable("memberships.role"))?;
+        Ok(Member { id, email, role, sessions: u32::try_from(sessions).unwrap_or(u32::MAX) })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// Address and role of somebody of a company, held until the transaction ends; none where they do not belong to it.
+pub async fn member(tx: &mut Tx, company_id: &str, person_id: &str) -> Result<Option<(String, Role)>, StoreError> {
+    let query = "UPDATE memberships SET role = role WHERE company_id = $1 AND person_id = $2
+                 RETURNING (SELECT email FROM people WHERE id = person_id), role";
+    let row: Option<(String, String)> =
+        sqlx::query_as(query).bind(company_id).bind(person_id).fetch_optional(&mut **tx).await?;
+    let read = |(email, word): (String, String)| {
+        Role::parse(&word).map(|role| (email, role)).ok_or_else(|| StoreError::unreadable("memberships.role"))
+    };
+    row.map(read).transpose()
+}
+
+/// How many admins a company has. They stay so many until the transaction ends: no two may go at once.
+pub async fn admins(tx: &mut Tx, company_id: &str) -> Result<usize, StoreError> {
+    let query = "UPDATE memberships SET role = role WHERE company_id = $1 AND role = 'admin' RETURNING person_id";
+    let found: Vec<String> = sqlx::query_scalar(query).bind(company_id).fetch_all(&mut **tx).await?;
+    Ok(found.len())
+}
+
+pub async fn delete_membership(tx: &mut Tx, company_id: &str, person_id: &str) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM memberships WHERE company_id = $1 AND person_id = $2")
+        .bind(company_id)
+        .bind(person_id)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// A company's part of addresses and its name.
+pub async fn company(handle: &mut Handle, id: &str) -> Result<Option<(CompanySlug, String)>, StoreError> {
+    let row: Option<(String, String)> =
+        sqlx::query_as("SELECT slug, name FROM companies WHERE id = $1").bind(id).fetch_optional(handle).await?;
+    let read = |(slug, name): (String, String)| {
+        CompanySlug::parse(&slug).map(|slug| (slug, name)).ok_or_else(|| StoreError::unreadable("companies.slug"))
+    };
+    row.map(read).transpose()
 }
 
 /// A person with all their companies, by the companies' names.

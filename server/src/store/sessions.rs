@@ -7,19 +7,37 @@ use super::{Store, StoreError, Tx};
 /// SHA-256 of a token.
 pub type TokenHash = [u8; 32];
 
+/// What a session holds.
+pub struct Content {
+    /// JSON.
+    pub text: String,
+    /// Who is signed in by it.
+    pub person_id: Option<String>,
+    pub expires: Timestamp,
+}
+
 /// Adds a session; false if there is one with this token already.
-pub async fn add(tx: &mut Tx, hash: &TokenHash, content: &str, expires: Timestamp) -> Result<bool, StoreError> {
-    let query = "INSERT INTO sessions (token_hash, content, expires_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    let done = sqlx::query(query).bind(&hash[..]).bind(content).bind(expires.0).execute(&mut **tx).await?;
+pub async fn add(tx: &mut Tx, hash: &TokenHash, content: &Content) -> Result<bool, StoreError> {
+    let done = sqlx::query(
+        "INSERT INTO sessions (token_hash, content, person_id, expires_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(&hash[..])
+    .bind(&content.text)
+    .bind(&content.person_id)
+    .bind(content.expires.0)
+    .execute(&mut **tx)
+    .await?;
     Ok(done.rows_affected() == 1)
 }
 
 /// Changes a session that is there; one that was ended meanwhile stays ended.
-pub async fn change(tx: &mut Tx, hash: &TokenHash, content: &str, expires: Timestamp) -> Result<(), StoreError> {
-    sqlx::query("UPDATE sessions SET content = $2, expires_at = $3 WHERE token_hash = $1")
+pub async fn change(tx: &mut Tx, hash: &TokenHash, content: &Content) -> Result<(), StoreError> {
+    sqlx::query("UPDATE sessions SET content = $2, person_id = $3, expires_at = $4 WHERE token_hash = $1")
         .bind(&hash[..])
-        .bind(content)
-        .bind(expires.0)
+        .bind(&content.text)
+        .bind(&content.person_id)
+        .bind(content.expires.0)
         .execute(&mut **tx)
         .await?;
     Ok(())
@@ -39,6 +57,12 @@ pub async fn find(store: &Store, hash: &TokenHash, now: Timestamp) -> Result<Opt
 pub async fn delete(tx: &mut Tx, hash: &TokenHash) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM sessions WHERE token_hash = $1").bind(&hash[..]).execute(&mut **tx).await?;
     Ok(())
+}
+
+/// Ends all of a person; gives how many.
+pub async fn delete_of(tx: &mut Tx, person_id: &str) -> Result<u64, StoreError> {
+    let done = sqlx::query("DELETE FROM sessions WHERE person_id = $1").bind(person_id).execute(&mut **tx).await?;
+    Ok(done.rows_affected())
 }
 
 pub async fn delete_expired(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {

@@ -18,7 +18,7 @@ mod tests;
 
 /// All of them but sqlx's own, each behind those that it refers to. `rates` stays behind: what accounts at vendors have used
 /// up is over by the time that the rows are moved.
-const TABLES: [&str; 28] = [
+const TABLES: [&str; 29] = [
     "companies",
     "people",
     "memberships",
@@ -47,6 +47,7 @@ const TABLES: [&str; 28] = [
     "followers",
     "webhooks",
     "notifications",
+    "invitations",
 ];
 
 /// Why an installation was not moved. Nothing was changed then.

@@ -19,6 +19,8 @@ pub struct Things {
     /// That nothing is called yet.
     new_name: String,
     invalidation: String,
+    invited: String,
+    member: String,
     version: i64,
     presets_version: i64,
     cache_keys_version: i64,
@@ -46,6 +48,12 @@ impl Things {
             let staged = catalog::stage_import(service, actor, "a.csv".to_owned(), b"Backpack_A".to_vec()).await;
             things.import = staged.unwrap().id;
         }
+        if row.2.contains("<invited>") {
+            things.invited = site.invitation(actor, &service.new_id()).await;
+        }
+        if row.2.contains("<member>") {
+            things.member = site.member(actor).await;
+        }
         if row.2.contains("<invalidation>") {
             things.invalidation = invalidation::submit(service, actor, recipe()).await.unwrap();
         }
@@ -60,6 +68,8 @@ impl Things {
             import: id(),
             new_name: id(),
             invalidation: id(),
+            invited: id(),
+            member: id(),
             version: 0,
             presets_version: 0,
             cache_keys_version: 0,
@@ -114,6 +124,8 @@ fn filled(text: &str, company: &str, things: &Things) -> String {
         .replace("<connection>", &things.connection)
         .replace("<import>", &things.import)
         .replace("<invalidation>", &things.invalidation)
+        .replace("<invited>", &things.invited)
+        .replace("<member>", &things.member)
         .replace("<version>", &things.version.to_string())
         .replace("<presets version>", &things.presets_version.to_string())
         .replace("<cache keys version>", &things.cache_keys_version.to_string())

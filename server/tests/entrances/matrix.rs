@@ -41,6 +41,8 @@ pub const MATRIX: &[Row] = &[
     ("GET /login",                                  [OK,  ON,  ON,  ON,  ON],  ""),
     ("POST /login",                                 [ON,  ON,  ON,  ON,  ON],  "email=a%40b.example&password=guess"),
     ("GET /login/link/{token}",                     [ON,  ON,  ON,  ON,  ON],  "no-such-token"),
+    ("GET /login/invitation/{token}",               [ON,  ON,  ON,  ON,  ON],  "no-such-token"),
+    ("POST /login/invitation",                      [ON,  ON,  ON,  ON,  ON],  "invitation=no-such-token&password=guess"),
 
     ("GET /",                                       [IN,  ON,  ON,  ON,  ON],  ""),
     ("GET /{company}/assets",                       [IN,  OK,  OK,  OK,  NIL], ""),
@@ -53,6 +55,7 @@ pub const MATRIX: &[Row] = &[
     ("GET /{company}/setup/presets",                [IN,  OK,  OK,  OK,  NIL], ""),
     ("GET /{company}/setup/templates",              [IN,  OK,  OK,  OK,  NIL], ""),
     ("GET /{company}/setup/cache-keys",             [IN,  OK,  OK,  OK,  NIL], ""),
+    ("GET /{company}/setup/people",                 [IN,  NO,  NO,  OK,  NIL], ""),
     ("GET /{company}/setup/notifications",          [IN,  NO,  NO,  OK,  NIL], ""),
     ("GET /{company}/setup/connections",            [IN,  NO,  NO,  OK,  NIL], ""),
     ("GET /{company}/setup/connections/new",        [IN,  NO,  NO,  OK,  NIL], ""),
@@ -76,6 +79,14 @@ pub const MATRIX: &[Row] = &[
     ("POST /api/cache-keys",                        [OUT, OK,  OK,  OK,  NIL], "company=<company>"),
     ("POST /api/cache-keys/save",                   [OUT, NO,  NO,  OK,  NIL], "company=<company>&change[rows][0][host]=www.example.com&change[rows][0][key]=without_query&change[version]=<cache keys version>"),
     ("POST /api/cache-keys/draft",                  [OUT, NO,  NO,  OK,  NIL], "company=<company>"),
+
+    ("POST /api/people",                            [OUT, NO,  NO,  OK,  NIL], "company=<company>"),
+    ("POST /api/people/invite",                     [OUT, NO,  NO,  OK,  NIL], "company=<company>&form[email]=<new name>%40acme.example&form[role]=viewer"),
+    ("POST /api/people/draft",                      [OUT, NO,  NO,  OK,  NIL], "company=<company>"),
+    ("POST /api/people/withdraw",                   [OUT, NO,  NO,  OK,  NIL], "company=<company>&id=<invited>"),
+    ("POST /api/people/role",                       [OUT, NO,  NO,  OK,  NIL], "company=<company>&id=<member>&role=editor"),
+    ("POST /api/people/remove",                     [OUT, NO,  NO,  OK,  NIL], "company=<company>&id=<member>"),
+    ("POST /api/people/sign-out",                   [OUT, NO,  NO,  OK,  NIL], "company=<company>&id=<member>"),
 
     ("POST /api/assets",                            [OUT, OK,  OK,  OK,  NIL], r#"{"company":"<company>","query":<asset query>}"#),
     ("POST /api/assets/selected",                   [OUT, OK,  OK,  OK,  NIL], r#"{"company":"<company>","selection":{"Ids":[]},"after":null}"#),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use app::model::connection::ConnectionDraft;
 use app::model::error::{AppError, FieldProblem};
+use app::model::people::InvitationForm;
 use app::model::person::{Actor, Role};
 use app::model::provider::{
     Capability, FieldDescription, FieldKind, KindCapability, ProviderDescription, RequestsPerBatch,
@@ -23,6 +24,7 @@ use server::notifications::Herald;
 use server::providers::registry::Registry;
 use server::providers::{Account, Batch, BatchOutcome, Provider, UrlOutcome, Verdict};
 use server::router::router;
+use server::store::people as rows;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 use url::form_urlencoded::Serializer;
@@ -93,6 +95,26 @@ impl Site {
             ..ConnectionDraft::default()
         };
         server::connections::save_connection(&self.fixture.service, actor, draft).await.unwrap().id
+    }
+
+    /// An invitation into this actor's company; gives its ID.
+    pub async fn invitation(&self, actor: &Actor, name: &str) -> String {
+        let (service, email) = (&self.fixture.service, format!("{name}@invited.example"));
+        let form = InvitationForm { email: email.clone(), role: "viewer".to_owned() };
+        server::people::invitations::invite(service, actor, form).await.unwrap();
+        let people = server::people::people(service, actor).await.unwrap();
+        people.invitations.into_iter().find(|invitation| invitation.email == email).unwrap().id
+    }
+
+    /// Somebody more in this actor's company, a viewer; gives their ID.
+    pub async fn member(&self, actor: &Actor) -> String {
+        let service = &self.fixture.service;
+        let id = service.new_id();
+        let mut tx = service.store.write().await.unwrap();
+        rows::add_person(&mut tx, &id, &format!("{id}@acme.example"), service.now()).await.unwrap();
+        rows::add_membership(&mut tx, &actor.company_id, &id, Role::Viewer).await.unwrap();
+        tx.commit().await.unwrap();
+        id
     }
 
     /// One of this actor's company that others use, too.

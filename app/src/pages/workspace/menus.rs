@@ -46,6 +46,7 @@ pub fn Menus(workspace: Workspace) -> impl IntoView {
                             <MenuItem label="Image Presets" href=workspace.path("setup/presets") />
                             <MenuItem label="Cache Keys" href=workspace.path("setup/cache-keys") />
                             <MenuItem label="Connections" href=workspace.path("setup/connections") />
+                            <MenuItem label="People" href=workspace.path("setup/people") />
                             <MenuItem label="Notifications" href=workspace.path("setup/notifications") />
                         </Menu>
                     }

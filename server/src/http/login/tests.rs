@@ -1,3 +1,4 @@
+use app::model::people::{InvitationForm, People};
 use app::model::person::Role;
 use axum::Router;
 use axum::body::Body;
@@ -12,6 +13,7 @@ use super::*;
 use crate::fixture::{Fixture, PASSWORD};
 use crate::http::metrics::MetricsToken;
 use crate::http::sessions::{LIFE_DAYS, Transport, layer, visitor};
+use crate::people::{self, invitations};
 use crate::router;
 
 async fn me(State(service): State<Arc<Service>>, session: Session) -> String {
@@ -214,4 +216,54 @@ async fn a_form_of_a_megabyte_is_refused() {
     let request = Request::post("/login").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     let answer = browser.ask(request, &format!("email={}", "x".repeat(1_000_000))).await;
     assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+/// Invites somebody; gives the path of their link.
+async fn invitation(browser: &Browser, email: &str) -> String {
+    let form = InvitationForm { email: email.to_owned(), role: "editor".to_owned() };
+    let admin = browser.fixture.actor(Role::Admin);
+    invitations::invite(&browser.fixture.service, admin, form).await.unwrap().link
+}
+
+#[tokio::test]
+async fn an_invitation_leads_to_its_form_and_its_form_leads_in() {
+    let mut browser = Browser::new(Transport::Http).await;
+    let link = invitation(&browser, "new@acme.example").await;
+    let token = link.rsplit('/').next().unwrap().to_owned();
+    let form = format!("303 /login?invitation={token}&email=new%40acme.example");
+    assert_eq!(location(&browser.ask(Request::get(&link), "").await), form);
+    let weak = [("invitation", token.as_str()), ("email", "new@acme.example"), ("password", "tiny")];
+    assert_eq!(browser.post("/login/invitation", &weak).await, format!("{form}&problem=short"));
+    assert_eq!(browser.me().await, "nobody");
+    let chosen = [("invitation", token.as_str()), ("password", "plain orange ladder melody")];
+    assert_eq!(browser.post("/login/invitation", &chosen).await, "303 /");
+    assert_eq!(browser.me().await, "new@acme.example");
+    assert_eq!(location(&browser.ask(Request::get(&link), "").await), "303 /login?problem=invitation");
+    let head = browser.ask(Request::head(&link), "").await;
+    assert_eq!(head.status(), StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn an_invitation_of_somebody_else_ends_the_session_and_changes_nothing() {
+    let mut browser = Browser::new(Transport::Http).await;
+    let link = invitation(&browser, "new@acme.example").await;
+    browser.sign_in().await;
+    assert!(location(&browser.ask(Request::get(&link), "").await).starts_with("303 /login?invitation="));
+    assert_eq!(browser.me().await, "nobody");
+    let people = people::people(&browser.fixture.service, browser.fixture.actor(Role::Admin)).await.unwrap();
+    assert_eq!((people.members.len(), people.invitations.len()), (3, 1));
+}
+
+#[tokio::test]
+async fn whoever_is_signed_out_everywhere_is_out_at_the_next_request() {
+    let mut browser = Browser::new(Transport::Http).await;
+    browser.sign_in().await;
+    assert_eq!(browser.me().await, "editor@acme.example");
+    let service = Arc::clone(&browser.fixture.service);
+    let (admin, editor) = (browser.fixture.actor(Role::Admin), browser.fixture.actor(Role::Editor).person_id.clone());
+    let sessions = |people: People| people.members.into_iter().find(|one| one.id == editor).unwrap().sessions;
+    assert_eq!(sessions(people::people(&service, admin).await.unwrap()), 1);
+    people::sign_out(&service, admin, editor.clone()).await.unwrap();
+    assert_eq!(sessions(people::people(&service, admin).await.unwrap()), 0);
+    assert_eq!(browser.me().await, "nobody");
 }

@@ -10,12 +10,14 @@ use crate::store::{Database, Engine};
 const LEFT_BEHIND: [&str; 1] = ["rates"];
 
 /// A row in each table. `$1` is bytes.
-const ROWS: [&str; 28] = [
+const ROWS: [&str; 29] = [
     "INSERT INTO companies (id, slug, name, created_at) VALUES ('c', 'acme', 'Acme \u{1F392} “B”', 0)",
     "INSERT INTO people (id, email, created_at) VALUES ('p', 'p@acme.example', 0)",
     "INSERT INTO memberships (company_id, person_id, role) VALUES ('c', 'p', 'admin')",
     "INSERT INTO sessions (token_hash, content, expires_at) VALUES ($1, '{}', 9)",
     "INSERT INTO sign_in_links (token_hash, person_id, expires_at) VALUES ($1, 'p', 9)",
+    "INSERT INTO invitations (id, company_id, email, role, token_hash, invited_by, expires_at)
+     VALUES ('v', 'c', 'new@acme.example', 'viewer', $1, 'p', 9)",
     "INSERT INTO drafts (company_id, person_id, kind, text, updated_at) VALUES ('c', 'p', 'list', 'a', 1)",
     "INSERT INTO assets (company_id, id, search, kind) VALUES ('c', 'Backpack_B', 'backpack_b', 'image')",
     "INSERT INTO presets (company_id, name, modifiers) VALUES ('c', 'zoom', 'wid=9')",
