@@ -1,5 +1,6 @@
 //! One file a route: what it loads and how it is arranged.
 
+pub mod account;
 pub mod app;
 pub mod assets;
 pub mod cache_keys;

@@ -223,7 +223,7 @@ test.describe('with a server for mail', () => {
     await people.invite(email, 'viewer');
     await expect(page.getByText('Invited. The link goes by e-mail')).toBeVisible();
     await expect(people.row(email)).toContainText('Viewer');
-    const mail = (mailServer.mails[0] ?? '').replaceAll('=\r\n', '');
+    const mail = (mailServer.mails[0] ?? '').replaceAll(/=\r?\n/g, '');
     const path = /\/login\/invitation\/[\w-]+/.exec(mail)?.[0] ?? '';
     await arrange.signOut();
     await page.goto(path);

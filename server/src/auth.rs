@@ -1,7 +1,9 @@
 //! Who somebody is: passwords, sign-in links, the throttle for those who guess, and the first account. What a person
 //! may do is decided by `app::api::authorise`.
 
+pub mod account;
 pub mod first_start;
+pub mod forgotten;
 pub mod links;
 pub mod passwords;
 pub mod people;

@@ -1,5 +1,6 @@
 //! Headers, status and extractors: how requests come in and how answers leave. No rules of the product.
 
+pub mod account;
 pub mod bodies;
 pub mod doors;
 pub mod downloads;

@@ -21,7 +21,9 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::config::Config;
 use crate::http::metrics::MetricsToken;
-use crate::http::{bodies, doors, downloads, events, headers, health, login, metrics, pages, requests, sessions, site};
+use crate::http::{
+    account, bodies, doors, downloads, events, headers, health, login, metrics, pages, requests, sessions, site,
+};
 use crate::service::Service;
 
 /// How long one answer may take. Uploads of the largest import fit in it.
@@ -48,7 +50,7 @@ pub static OPEN: [PlainRoute; 5] = [
 ];
 
 /// Where sessions begin and end.
-pub static SESSIONS: [PlainRoute; 5] = [
+pub static SESSIONS: [PlainRoute; 7] = [
     PlainRoute { method: Method::POST, path: "/login", handler: || post(login::login).layer(login::form_limit()) },
     // A link is used up by opening it, not by asking for its headers, as previews do.
     PlainRoute {
@@ -65,6 +67,16 @@ pub static SESSIONS: [PlainRoute; 5] = [
         method: Method::POST,
         path: "/login/invitation",
         handler: || post(login::join).layer(login::form_limit()),
+    },
+    PlainRoute {
+        method: Method::POST,
+        path: "/login/forgot",
+        handler: || post(login::forgot).layer(login::form_limit()),
+    },
+    PlainRoute {
+        method: Method::POST,
+        path: "/account/password",
+        handler: || post(account::password).layer(login::form_limit()),
     },
     PlainRoute { method: Method::POST, path: "/logout", handler: || post(login::logout).layer(login::form_limit()) },
 ];

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::{IconName, Mark};
-use super::menu::{Menu, MenuSubmit};
+use super::menu::{Menu, MenuItem, MenuSubmit};
 
 /// `menus` are the `Menu`s of the bar, `status` what runs now. `home` is where the product's name leads.
 #[component]
@@ -13,6 +13,9 @@ pub fn Frame(
     /// The address that they sign in with.
     #[prop(into)]
     person: Signal<String>,
+    /// Where they change what is theirs.
+    #[prop(into)]
+    account: Signal<String>,
     #[prop(into)] menus: ViewFn,
     #[prop(optional, into)] status: ViewFn,
     children: Children,
@@ -29,6 +32,7 @@ pub fn Frame(
                 <div class="frame__company">{move || company.get()}</div>
                 <div class="frame__person">
                     <Menu label=person name="person" at_end=true icon=IconName::Person>
+                        <MenuItem label="Your account" href=account />
                         <form method="post" action="/logout" role="none">
                             <MenuSubmit label="Sign out" />
                         </form>

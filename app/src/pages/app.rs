@@ -44,6 +44,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("setup/connections") view={Lazy::<chunks::Connections>::new()} ssr=SsrMode::Async />
                     <Route path=path!("setup/connections/new") view={Lazy::<chunks::NewConnection>::new()} ssr=SsrMode::Async />
                     <Route path=path!("setup/connections/:id") view={Lazy::<chunks::Connection>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("account") view={Lazy::<chunks::Account>::new()} ssr=SsrMode::Async />
                     <Route path=path!("help/template") view={Lazy::<chunks::TemplateLanguage>::new()} ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>

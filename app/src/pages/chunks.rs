@@ -5,6 +5,7 @@
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 
+use super::account::AccountPage;
 use super::cache_keys::CacheKeysPage;
 use super::connections::{ConnectionPage, ConnectionsPage, NewConnectionPage};
 use super::general_settings::GeneralSettingsPage;
@@ -81,6 +82,7 @@ chunk! {
     /// What is seldom needed: signing in, import, help.
     aside(AsidePage), preloaded by __preload_aside:
     Login => LoginPage,
+    Account => AccountPage,
     Import => ImportPage,
     StagedImport => StagedImportPage,
     TemplateLanguage => TemplateLanguagePage,
@@ -93,7 +95,7 @@ pub async fn fetch_for(path: &str) {
     match (segments.next(), segments.next(), segments.next()) {
         (_, Some("setup"), _) => __preload_setup().await,
         (_, Some("invalidations"), _) => __preload_history().await,
-        (Some("login"), None, _) | (_, Some("help"), _) | (_, Some("assets"), Some("import")) => {
+        (Some("login"), None, _) | (_, Some("help" | "account"), _) | (_, Some("assets"), Some("import")) => {
             __preload_aside().await;
         }
         _ => (),

@@ -27,6 +27,14 @@ pub fn LoginPage() -> impl IntoView {
                     "Sign in to Edgesweep"
                 </h1>
                 {problem.map(|sentence| view! { <Notice kind=NoticeKind::Error live=true>{sentence}</Notice> })}
+                {(value("sent") == "true")
+                    .then(|| {
+                        view! {
+                            <Notice kind=NoticeKind::Success live=true>
+                                "If there is an account with this address, an e-mail with a sign-in link is on its way."
+                            </Notice>
+                        }
+                    })}
                 <input type="hidden" name="next" value=value("next") />
                 <TextField
                     label="E-mail"
@@ -46,6 +54,10 @@ pub fn LoginPage() -> impl IntoView {
                     required=true
                 />
                 <Button kind=ButtonKind::Primary submit=true>"Sign in"</Button>
+                // Asks with the address that is typed, and without a password.
+                <button class="login__forgot" type="submit" formaction="/login/forgot" formnovalidate>
+                    "Forgot your password?"
+                </button>
             </form>
         </main>
     }
@@ -53,7 +65,7 @@ pub fn LoginPage() -> impl IntoView {
 }
 
 /// What the server's word for a problem means.
-fn sentence(problem: &str, wait_s: &str) -> Option<String> {
+pub fn sentence(problem: &str, wait_s: &str) -> Option<String> {
     let sentence = match problem {
         "" => return None,
         "wrong" => {
@@ -71,6 +83,7 @@ fn sentence(problem: &str, wait_s: &str) -> Option<String> {
         "short" => "The password has fewer than 12 characters. Take a longer one.",
         "long" => "The password is longer than 1,024 bytes. Take a shorter one.",
         "guessable" => "The password is easy to guess. Take a few words that do not belong together.",
+        "no-mail" => "This server sends no e-mail. Ask whoever runs it for a sign-in link.",
         "another-way" => {
             "There is an account with this address that has no password. Sign in to it as usual, then open the link again."
         }

@@ -107,6 +107,7 @@ pub fn WorkspaceLayout() -> impl IntoView {
             home=workspace.path("assets")
             company=here.company_name
             person=here.email
+            account=workspace.path("account")
             menus=move || view! { <Menus workspace /> }
             status=move || view! { <Status workspace /> }
         >

@@ -13,10 +13,11 @@ use serde::Deserialize;
 use tower_sessions::Session;
 use url::form_urlencoded::Serializer;
 
-use super::sessions;
-use crate::auth::links;
+use super::sessions::{self, Way};
 use crate::auth::passwords::Weakness;
 use crate::auth::sign_in::{Refusal, sign_in};
+use crate::auth::{forgotten, links};
+use crate::notifications;
 use crate::people::joining;
 use crate::service::Service;
 
@@ -40,7 +41,7 @@ pub struct LoginForm {
 }
 
 /// What the login page is told. The words are stable: the page makes sentences of them.
-enum Problem {
+pub(super) enum Problem {
     Wrong,
     Throttled {
         wait_s: u64,
@@ -51,6 +52,8 @@ enum Problem {
     Weak(Weakness),
     /// The account that was invited has no password.
     AnotherWay,
+    /// The server sends no e-mail.
+    NoMail,
     Unavailable,
 }
 
@@ -65,6 +68,7 @@ impl Problem {
             Self::Weak(Weakness::Long) => "long",
             Self::Weak(Weakness::Guessable) => "guessable",
             Self::AnotherWay => "another-way",
+            Self::NoMail => "no-mail",
             Self::Unavailable => "unavailable",
         }
     }
@@ -101,9 +105,9 @@ impl From<AppError> for Problem {
 }
 
 /// Where a form was sent from. Without a connection there is no network: tests call in-process.
-type Peer = Option<Extension<ConnectInfo<SocketAddr>>>;
+pub(super) type Peer = Option<Extension<ConnectInfo<SocketAddr>>>;
 
-fn address(peer: Peer) -> IpAddr {
+pub(super) fn address(peer: Peer) -> IpAddr {
     peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |Extension(ConnectInfo(peer))| peer.ip())
 }
 
@@ -116,7 +120,9 @@ pub async fn login(
 ) -> Redirect {
     let password = SecretString::from(form.password);
     let entered = match sign_in(&service, &form.email, password, address(peer)).await {
-        Ok(person) => sessions::begin(&session, &service, &person).await.map_err(|_| Problem::Unavailable),
+        Ok(person) => {
+            sessions::begin(&session, &service, &person, Way::Password).await.map_err(|_| Problem::Unavailable)
+        }
         Err(refusal) => Err(refusal.into()),
     };
     match entered {
@@ -129,7 +135,7 @@ pub async fn login(
 pub async fn link(State(service): State<Arc<Service>>, session: Session, Path(token): Path<String>) -> Redirect {
     let entered: Result<bool, AppError> = async {
         let Some(person) = links::redeem(&service, &token).await? else { return Ok(false) };
-        sessions::begin(&session, &service, &person).await?;
+        sessions::begin(&session, &service, &person, Way::Link).await?;
         Ok(true)
     }
     .await;
@@ -179,7 +185,7 @@ pub async fn join(
     let password = SecretString::from(form.password);
     let joined: Result<(), Problem> = async {
         let person = joining::join(&service, &form.invitation, password, address(peer)).await?;
-        Ok(sessions::begin(&session, &service, &person).await?)
+        Ok(sessions::begin(&session, &service, &person, Way::Password).await?)
     }
     .await;
     match joined {
@@ -199,10 +205,27 @@ fn invited(token: &str, email: &str, problem: Option<&Problem>) -> Redirect {
     Redirect::to(&format!("/login?{}", query.finish()))
 }
 
-fn tell(query: &mut Serializer<'_, String>, problem: &Problem) {
+pub(super) fn tell(query: &mut Serializer<'_, String>, problem: &Problem) {
     query.append_pair("problem", problem.word());
     if let Problem::Throttled { wait_s } = problem {
         query.append_pair("wait", &wait_s.to_string());
+    }
+}
+
+#[derive(Deserialize)]
+pub struct ForgotForm {
+    #[serde(default)]
+    email: String,
+}
+
+/// `POST /login/forgot`. The answer is the same for every address, and comes as soon.
+pub async fn forgot(State(service): State<Arc<Service>>, peer: Peer, Form(form): Form<ForgotForm>) -> Redirect {
+    if !notifications::can_mail(&service) {
+        return back(&Problem::NoMail, "", &form.email);
+    }
+    match forgotten::ask(&service, form.email.clone(), address(peer)) {
+        Ok(()) => Redirect::to("/login?sent=true"),
+        Err(refusal) => back(&refusal.into(), "", &form.email),
     }
 }
 

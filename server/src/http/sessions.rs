@@ -16,6 +16,7 @@ use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{self, SessionStore};
 use tower_sessions::{Expiry, Session, SessionManagerLayer};
 
+use crate::auth::links::LINK_LIFE_MS;
 use crate::auth::people;
 use crate::service::{Service, store_error};
 use crate::store::sessions::{self, Content, TokenHash};
@@ -58,6 +59,16 @@ struct SignedIn {
     person_id: String,
     /// The last noted visit.
     seen: Timestamp,
+    /// When they came by a link, which stands for a password that they have not or forgot.
+    #[serde(default)]
+    by_link: Option<Timestamp>,
+}
+
+/// How somebody showed who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    Password,
+    Link,
 }
 
 /// Who is behind a request; none if nobody is signed in or the person is gone.
@@ -76,10 +87,19 @@ pub async fn visitor(session: &Session, service: &Service) -> Result<Option<Pers
 }
 
 /// Signs the person in, under a new token: one that was planted before is worth nothing.
-pub async fn begin(session: &Session, service: &Service, person: &Person) -> Result<(), AppError> {
+pub async fn begin(session: &Session, service: &Service, person: &Person, way: Way) -> Result<(), AppError> {
     session.cycle_id().await.map_err(unavailable)?;
-    let signed_in = SignedIn { person_id: person.id.clone(), seen: service.now() };
+    let now = service.now();
+    let by_link = (way == Way::Link).then_some(now);
+    let signed_in = SignedIn { person_id: person.id.clone(), seen: now, by_link };
     session.insert(SIGNED_IN, signed_in).await.map_err(unavailable)
+}
+
+/// Whether they came by a link so recently that it stands for their password.
+pub async fn came_by_link(session: &Session, service: &Service) -> Result<bool, AppError> {
+    let signed_in: Option<SignedIn> = session.get(SIGNED_IN).await.map_err(unavailable)?;
+    let at = signed_in.and_then(|signed_in| signed_in.by_link);
+    Ok(at.is_some_and(|at| service.now() < at.plus_ms(LINK_LIFE_MS)))
 }
 
 /// Signs out, whoever it was.
