@@ -1,11 +1,13 @@
 # Edgesweep. Set-up is part of the targets that need it: it looks first and does only what is missing.
 .DEFAULT_GOAL := help
-.PHONY: help run test check build bench fuzz dev clean provider-pages site-dev site-release test-rust test-browser
+.PHONY: help run test check fmt build bench fuzz dev clean provider-pages site-dev site-release test-rust test-browser
 
 SETUP := server/site/setup.sh
 NEXTEST := env PATH="$$HOME/.cache/edgesweep/nextest/bin:$$PATH:/usr/sbin" \
 	cargo nextest run --locked --workspace --features edgesweep-app/ssr --no-fail-fast
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
+# Rooms that a macro declares, which is why formatting does not find them by itself.
+PROVIDERS := server/src/providers/*.rs
 DEMO ?=
 BENCH ?=
 FUZZ_S ?= 60
@@ -25,11 +27,14 @@ test: check test-rust test-browser ## Set up, then run every check and every tes
 
 check: ## Format, lints for the server and for the browser, and the house rules
 	@$(SETUP) base wasm
-	@cargo fmt --all --check
+	@cargo fmt --all --check -- $(PROVIDERS)
 	@cargo clippy --quiet --locked --workspace --all-targets -- --deny warnings
 	@server/site/wasm-cargo.sh clippy --quiet --locked --package edgesweep-app --lib --features split \
 		--target wasm32-unknown-unknown -- --deny warnings
 	@cargo test --quiet --locked --package edgesweep-server --test tidy
+
+fmt: ## Format all of it
+	@cargo fmt --all -- $(PROVIDERS)
 
 test-rust:
 	@$(SETUP) base nextest caches clients postgres

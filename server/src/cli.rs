@@ -23,6 +23,7 @@ use crate::demo::command::{self as demo, DemoArgs};
 use crate::invalidation::verification::{self, Habits, Looker};
 use crate::invalidation::{retention, runner};
 use crate::notifications::{self, Herald};
+use crate::providers::Kit;
 use crate::providers::client::{Client, Guard, Timeouts};
 use crate::providers::cloudfront::{Ambient, CloudFront};
 use crate::providers::registry::Registry;
@@ -104,7 +105,8 @@ fn providers(config: &Config, clock: &Arc<dyn Clock>, randomness: &Arc<dyn Rando
         return all;
     }
     let ambient = Ambient::new(client.clone(), OsEnv, config.aws_distributions.clone());
-    all.with(Arc::new(CloudFront::new(client).with_ambient(ambient)))
+    let kit = Kit { client, randomness: Arc::clone(randomness) };
+    all.with(Arc::new(CloudFront::new(&kit).with_ambient(ambient)))
 }
 
 /// The machine's clock, which never goes back, or the one that all processes on this database go by.

@@ -4,21 +4,22 @@
 mod draft;
 mod secrets;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use app::backend::Answer;
 use app::model::connection::{Connection, ConnectionDraft, FieldValue, TestVerdict};
 use app::model::error::AppError;
 use app::model::person::Actor;
-use app::model::provider::{Limits, ProviderDescription};
+use app::model::provider::ProviderDescription;
 use app::model::purge::PurgeKind;
 use serde_json::json;
 
 pub use self::secrets::last_four;
-use crate::invalidation::{Budget, account_key};
+use crate::invalidation::{Allowed, Budget, account_key};
 use crate::providers::{Account, Provider};
 use crate::service::Service;
+use crate::store::batches::TurnWait;
 use crate::store::connections::{self as rows, Stored};
 use crate::store::{Handle, StoreError, batches, pace};
 use crate::{audit, settings};
@@ -103,7 +104,7 @@ pub async fn save_connection(service: &Service, actor: &Actor, draft: Connection
         rows::forget_verdict(&mut tx, &stored.id).await?;
         Stored { last_test: None, ..stored }
     };
-    batches::resume(&mut tx, &stored.id, now).await?;
+    batches::resume(&mut tx, &stored.id, turn_wait(stored.enabled), now).await?;
     let details = json!({
         "name": stored.name, "provider": stored.provider, "hosts": stored.hosts, "enabled": stored.enabled,
         "turn": stored.turn, "wait_s": stored.wait_s, "sweeping_role": stored.sweeping_role,
@@ -124,7 +125,7 @@ pub async fn enable_connection(service: &Service, actor: &Actor, id: String, ena
         stored.enabled = enabled;
         stored.version += 1;
         rows::put(&mut tx, &stored, service.now()).await?;
-        batches::resume(&mut tx, &id, service.now()).await?;
+        batches::resume(&mut tx, &id, turn_wait(enabled), service.now()).await?;
         let action = if enabled { "connection.enabled" } else { "connection.disabled" };
         audit::record(&mut tx, service, actor, action, &id, json!({ "name": stored.name })).await?;
         service.commit_work(tx).await?;
@@ -142,7 +143,7 @@ pub async fn pause_connection(service: &Service, actor: &Actor, id: String, paus
     let (changes, action) = if paused {
         (pace::pause_by(&mut tx, &id, &actor.person_id).await?, "connection.paused")
     } else {
-        batches::resume(&mut tx, &id, now).await?;
+        batches::resume(&mut tx, &id, TurnWait::Goes, now).await?;
         (before.is_some(), "connection.resumed")
     };
     if changes {
@@ -158,7 +159,7 @@ pub async fn delete_connection(service: &Service, actor: &Actor, id: String) -> 
     let mut tx = service.store.write().await?;
     let stored = own(&mut tx, actor, &id).await?;
     rows::delete(&mut tx, &id, service.now()).await?;
-    batches::resume(&mut tx, &id, service.now()).await?;
+    batches::resume(&mut tx, &id, TurnWait::Ends, service.now()).await?;
     audit::record(&mut tx, service, actor, "connection.deleted", &id, json!({ "name": stored.name })).await?;
     service.commit_work(tx).await?;
     Ok(())
@@ -198,17 +199,38 @@ pub async fn open(service: &Service, id: &str) -> Result<(Arc<dyn Provider>, Acc
 
 /// What a connection may use of its account; secrets stay shut.
 pub async fn budget(service: &Service, id: &str) -> Result<Budget, StoreError> {
-    let alone = || Budget { account: account_key("", id), limits: Limits::default(), capability: None, targets: 1 };
+    let alone = || Budget { account: account_key("", id), targets: 1, by_kind: HashMap::new() };
     let Some(stored) = rows::find(&mut *service.store.reader().await?, id).await? else { return Ok(alone()) };
     let Some(provider) = service.providers.get(&stored.provider) else { return Ok(alone()) };
     let account = Account { hosts: stored.hosts, fields: stored.fields, secrets: BTreeMap::new() };
-    let name = provider.account_name(&account);
+    let allowed = |kind: PurgeKind| Allowed {
+        counted: counted(provider.as_ref(), &account, id, kind),
+        limits: provider.limits(&account, kind),
+        capability: provider.capability(&account, kind),
+    };
     Ok(Budget {
-        account: name.map_or_else(|| account_key("", id), |name| account_key(&stored.provider, &name)),
-        limits: provider.limits(&account),
-        capability: provider.capability(&account, PurgeKind::Url),
+        account: counted(provider.as_ref(), &account, id, PurgeKind::Url),
         targets: provider.targets(&account),
+        by_kind: PurgeKind::ALL.into_iter().map(|kind| (kind, allowed(kind))).collect(),
     })
+}
+
+/// The name under which is counted what a connection uses of its account by a kind.
+pub fn counted(provider: &dyn Provider, account: &Account, connection_id: &str, kind: PurgeKind) -> String {
+    let name = provider.account_name(account);
+    let (owner, name) = match &name {
+        Some(name) => (provider.description().id.as_str(), name.as_str()),
+        None => ("", connection_id),
+    };
+    match provider.counted_as(kind) {
+        PurgeKind::Url => account_key(owner, name),
+        apart => account_key(owner, &format!("{name}\n{}", apart.word())),
+    }
+}
+
+/// What a connection is still sent waits as it did.
+fn turn_wait(enabled: bool) -> TurnWait {
+    if enabled { TurnWait::Goes } else { TurnWait::Ends }
 }
 
 fn provider(service: &Service, stored: &Stored) -> Result<Arc<dyn Provider>, CannotOpen> {

@@ -50,7 +50,7 @@ pub use cancel::cancel;
 pub use desk::desk;
 pub use history::{export_csv, export_json, history_choices, invalidation, invalidation_urls, invalidations};
 pub use keeping::copy_as_template;
-pub use leasing::{Budget, account_key};
+pub use leasing::{Allowed, Budget, account_key};
 pub use preparing::step as prepare;
 pub use progress::{progress, running};
 pub use ruling::shorten;

@@ -1,35 +1,41 @@
 //! CDNs, one folder each, all alike. A provider turns one batch into one exchange with its vendor and one outcome: it
 //! never sleeps, tries again, reads the environment, logs a body or touches the database.
 
-pub mod akamai;
-pub mod alibaba;
+#[macro_use]
+pub mod registry;
+
 mod api;
-pub mod azure;
 #[cfg(test)]
 pub(crate) mod behaviour;
-pub mod bunny;
-pub mod cdn77;
 pub mod client;
-pub mod cloudflare;
-pub mod cloudfront;
 mod description;
 mod distinct;
-pub mod dynamic_media;
 mod each;
-pub mod fastly;
-pub mod gcore;
-pub mod google;
-pub mod http_purge;
 mod jwt;
-pub mod keycdn;
 pub mod page;
-pub mod registry;
 mod settings;
 mod tokens;
 mod verdict;
-pub mod webhook;
 
-use std::collections::BTreeMap;
+registry! {
+    http_purge::HttpPurge,
+    akamai::Akamai,
+    alibaba::Alibaba,
+    azure::Azure,
+    cloudfront::CloudFront,
+    bunny::Bunny,
+    cdn77::Cdn77,
+    cloudflare::Cloudflare,
+    dynamic_media::DynamicMedia,
+    fastly::Fastly,
+    gcore::Gcore,
+    google::Google,
+    keycdn::KeyCdn,
+    webhook::Webhook,
+}
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use app::model::error::FieldProblem;
@@ -38,6 +44,9 @@ use app::model::purge::{Manner, PurgeKind};
 use app::model::purge_url::PurgeUrl;
 use async_trait::async_trait;
 use secrecy::SecretString;
+
+use self::client::Client;
+use crate::clock::Randomness;
 
 /// The field with the address of a vendor's API.
 pub const BASE_URL: &str = "base_url";
@@ -68,9 +77,20 @@ pub trait Provider: Send + Sync + 'static {
         None
     }
 
-    /// What the vendor allows this account.
-    fn limits(&self, _account: &Account) -> Limits {
+    /// What the vendor allows this account of this kind.
+    fn limits(&self, _account: &Account, _kind: PurgeKind) -> Limits {
         Limits::default()
+    }
+
+    /// The kind under which the vendor counts what is cleared by this one: all under the same one share its limits.
+    fn counted_as(&self, _kind: PurgeKind) -> PurgeKind {
+        PurgeKind::Url
+    }
+
+    /// Where an account's secrets are sent, as far as its fields say so. A secret that is kept never goes to another place.
+    fn destinations(&self, account: &Account) -> BTreeSet<String> {
+        let field = |name: &str| format!("{name} {}", account.field(name).unwrap_or_default());
+        [BASE_URL, AUTHORITY].map(field).into()
     }
 
     /// Purges one batch, within `capability`. Each line gets exactly one outcome, in the batch's order.
@@ -84,6 +104,13 @@ pub trait Provider: Send + Sync + 'static {
 
     /// Asks the vendor for something that purges nothing.
     async fn test(&self, account: &Account) -> Verdict;
+}
+
+/// What every provider is made with.
+#[derive(Clone)]
+pub struct Kit {
+    pub client: Client,
+    pub randomness: Arc<dyn Randomness>,
 }
 
 /// A connection's fields, secrets opened. It has no `Debug`: nothing can print it.

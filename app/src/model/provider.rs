@@ -21,6 +21,9 @@ pub struct ProviderDescription {
     /// The least that the credentials must be allowed to do, in the vendor's words; empty where there are none.
     #[serde(default)]
     pub permission: String,
+    /// Whether its requests, or what its credentials are exchanged by, are good for a moment only, by this server's clock.
+    #[serde(default)]
+    pub signs_by_clock: bool,
     /// What the vendor allows, for people.
     #[serde(default)]
     pub limits: Vec<PublishedLimit>,
@@ -157,6 +160,13 @@ impl Rate {
         Self { count, per_ms: 1_000, burst: count }
     }
 
+    /// The same for what is always taken so many at a time, as one.
+    #[must_use]
+    pub fn shared_by(self, many: u32) -> Self {
+        let many = many.max(1);
+        Self { per_ms: self.per_ms.saturating_mul(many), burst: (self.burst / many).max(1), ..self }
+    }
+
     /// Microseconds that so many take in the long run.
     pub fn us_of(self, count: u64) -> u64 {
         count.saturating_mul(u64::from(self.per_ms) * 1_000).div_ceil(u64::from(self.count.max(1)))
@@ -190,6 +200,18 @@ impl Limits {
         let requests = capability.requests_of(urls) * u64::from(targets.max(1));
         let by_requests = self.requests.map_or(0, |rate| rate.us_of(requests));
         by_urls.max(by_requests).div_ceil(urls)
+    }
+}
+
+impl Limits {
+    /// Microseconds that so many batches with so many URLs take in the long run.
+    pub fn us_of(self, capability: &Capability, targets: u32, batches: u64, urls: u64) -> u64 {
+        let requests = match capability.requests {
+            RequestsPerBatch::One => batches,
+            RequestsPerBatch::OnePerUrl => urls,
+        };
+        let by_requests = self.requests.map_or(0, |rate| rate.us_of(requests * u64::from(targets.max(1))));
+        self.urls.map_or(0, |rate| rate.us_of(urls)).max(by_requests)
     }
 }
 
@@ -232,5 +254,8 @@ mod tests {
         assert_eq!(limits.us_per_url(&EACH, 1), 100_000);
         assert_eq!(limits.us_per_url(&EACH, 8), 200_000);
         assert_eq!(Limits::default().us_per_url(&EACH, 8), 0);
+        assert_eq!(limits.us_of(&EACH, 8, 1, 10), 2_000_000);
+        let list = Capability { requests: RequestsPerBatch::One, ..EACH };
+        assert_eq!(limits.us_of(&list, 1, 80, 10), 2_000_000, "a small batch is a request, too");
     }
 }

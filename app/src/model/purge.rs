@@ -159,7 +159,7 @@ impl Manner {
     pub fn done(self) -> &'static str {
         match self {
             Self::Hard => "Thrown away",
-            Self::Soft => "Marked as stale, where a connection can",
+            Self::Soft => "Marked as stale; where a connection cannot, thrown away",
         }
     }
 

@@ -12,7 +12,7 @@ use secrecy::SecretString;
 
 use super::secrets::{self, Change};
 use super::{sentence, unknown_provider};
-use crate::providers::{AUTHORITY, Account, BASE_URL};
+use crate::providers::{Account, Provider};
 use crate::service::Service;
 use crate::store::connections::{Credential, Stored};
 
@@ -70,7 +70,7 @@ pub fn check(
             Err(_) => problems.add(&credential.field, "This secret was sealed with another key. Enter it again."),
         }
     }
-    if current.is_some_and(|current| leads_elsewhere(&current.fields, &account.fields)) {
+    if current.is_some_and(|current| leads_elsewhere(provider.as_ref(), current, &account)) {
         for field in account.secrets.keys() {
             problems.add(field, "An address was changed. Enter this secret again: it was meant for the old one.");
         }
@@ -88,10 +88,11 @@ pub fn check(
     Ok(Checked { name, provider, hosts, enabled, turn, wait_s, sweeping_role, fields, secrets })
 }
 
-/// Whether requests would go to another API than before: a kept secret must not follow them there.
-fn leads_elsewhere(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> bool {
-    let address = |fields: &BTreeMap<String, String>, name: &str| fields.get(name).cloned().unwrap_or_default();
-    [BASE_URL, AUTHORITY].into_iter().any(|name| address(before, name) != address(after, name))
+/// Whether requests would go to another place than before: a kept secret must not follow them there.
+fn leads_elsewhere(provider: &dyn Provider, before: &Stored, after: &Account) -> bool {
+    let (hosts, fields) = (before.hosts.clone(), before.fields.clone());
+    let before = provider.destinations(&Account { hosts, fields, secrets: BTreeMap::new() });
+    !provider.destinations(after).is_subset(&before)
 }
 
 #[derive(Default)]

@@ -34,6 +34,7 @@ impl Pretended {
             summary: String::new(),
             documentation_url: String::new(),
             permission: String::new(),
+            signs_by_clock: false,
             limits: Vec::new(),
             fields: vec![
                 field("address", FieldKind::Text, true),

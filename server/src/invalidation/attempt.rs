@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use app::model::invalidation::{Exchange, UrlState};
 use app::model::provider::{Capability, Limits, Rate};
-use app::model::purge::PurgeKind;
+use app::model::purge::{Manner, PurgeKind};
 use app::model::timestamp::Timestamp;
 use futures::FutureExt;
 
@@ -77,6 +77,9 @@ pub async fn perform(service: &Service, batch: &Leased) -> Result<Recorded, Stor
         Ok((provider, account)) => {
             let outcome = send(provider.as_ref(), &account, batch, urls).await;
             let mut ruling = Ruling::on(&outcome, urls.len(), tries);
+            if is_thrown_away(provider.as_ref(), &account, batch) {
+                ruling.tell_thrown_away();
+            }
             let BatchOutcome { allowance, request_id, pending, .. } = outcome;
             // What is sent again is not waited for as well.
             if let Some(pending) = pending.filter(|_| ruling.waiting() == 0) {
@@ -86,7 +89,8 @@ pub async fn perform(service: &Service, batch: &Leased) -> Result<Recorded, Stor
             }
             let terms = Terms {
                 capability: learnt_by(provider.as_ref(), &account, batch),
-                limits: provider.limits(&account),
+                limits: provider.limits(&account, batch.kind),
+                counted: connections::counted(provider.as_ref(), &account, &batch.connection_id, batch.kind),
                 allowance,
             };
             (ruling, Some(Answered { request_id, terms: Some(terms) }))
@@ -137,7 +141,15 @@ pub(super) struct Terms {
     /// None of what tells nothing of the pace of URLs.
     capability: Option<Capability>,
     limits: Limits,
+    /// Under which they are counted.
+    counted: String,
     allowance: Allowance,
+}
+
+/// Whether copies that were to be marked as stale are thrown away, since the connection can do no more.
+pub(super) fn is_thrown_away(provider: &dyn Provider, account: &Account, batch: &Leased) -> bool {
+    let is_hard = || provider.capability(account, batch.kind).is_some_and(|capability| !capability.soft);
+    batch.manner == Some(Manner::Soft) && is_hard()
 }
 
 fn learnt_by(provider: &dyn Provider, account: &Account, batch: &Leased) -> Option<Capability> {
@@ -287,12 +299,12 @@ async fn count(tx: &mut Tx, sent: &Sent<'_>, exchange: Option<&Exchange>, now: T
 
 /// Takes over what the vendor says of the account's limits.
 async fn correct(tx: &mut Tx, sent: &Sent<'_>, now: Timestamp) -> Result<(), StoreError> {
-    let Some(Terms { limits, allowance, .. }) = sent.terms() else { return Ok(()) };
+    let Some(Terms { limits, counted, allowance, .. }) = sent.terms() else { return Ok(()) };
     let now_us = now.0.saturating_mul(1_000);
     let paid = |left: Option<u32>, rate: Option<Rate>| Some(gcra::paid_for(left?, now_us, rate?));
     let (requests, urls) = (paid(allowance.requests, limits.requests), paid(allowance.urls, limits.urls));
     if requests.is_some() || urls.is_some() {
-        rates::correct(tx, &sent.batch.connection_id, requests, urls).await?;
+        rates::correct(tx, counted, requests, urls).await?;
     }
     Ok(())
 }

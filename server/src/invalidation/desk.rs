@@ -1,7 +1,7 @@
 //! What the dialog needs before **Continue**: which connection serves which hosts, how fast it was seen to be, and what
 //! waits before a new list. Also the connections as the rest of this room sees them: with what their providers can do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use app::backend::Answer;
 use app::model::company::Settings;
@@ -12,7 +12,7 @@ use app::model::provider::{Capability, KindCapability, Limits};
 use app::model::purge::PurgeKind;
 use app::model::purge_url::HostPattern;
 
-use super::estimate::Pace;
+use super::estimate::{Load, Pace};
 use super::splitter::Route;
 use crate::providers::Account;
 use crate::service::Service;
@@ -27,7 +27,29 @@ pub(super) struct Known {
     pub beyond_urls: Vec<KindCapability>,
     /// Targets that each request goes to.
     pub targets: u32,
-    pub limits: Limits,
+    limits: HashMap<PurgeKind, Limits>,
+}
+
+impl Known {
+    /// What it can do by a kind; by URL where it no longer can.
+    pub fn by(&self, kind: PurgeKind) -> &Capability {
+        let beyond = self.beyond_urls.iter().find(|beyond| beyond.kind == kind);
+        beyond.map_or(&self.capability, |beyond| &beyond.capability)
+    }
+
+    /// What a line of a kind takes by the limits, in microseconds.
+    pub fn us_by_limits(&self, kind: PurgeKind) -> u64 {
+        self.limits(kind).us_per_url(self.by(kind), self.targets)
+    }
+
+    /// What all that waits takes by them.
+    pub fn us_of(&self, kind: PurgeKind, load: Load) -> u64 {
+        self.limits(kind).us_of(self.by(kind), self.targets, load.batches, load.urls)
+    }
+
+    fn limits(&self, kind: PurgeKind) -> Limits {
+        self.limits.get(&kind).copied().unwrap_or_default()
+    }
 }
 
 /// What the dialog needs.
@@ -53,6 +75,7 @@ pub(super) async fn with_settings(service: &Service, actor: &Actor, settings: &S
         let may = |kind: PurgeKind| !kind.is_sweeping() || actor.role >= sweeping_role;
         let observed = pace::of(&mut reader, &known.connection.id).await?;
         let pace = Pace::of(observed, &known.capability, known.targets);
+        let by_limits = known.us_by_limits(PurgeKind::Url);
         let (_, queued) = invalidations::load(&mut reader, &known.connection.id, i64::MAX).await?;
         desk.queued += queued;
         desk.connections.push(DeskConnection {
@@ -62,9 +85,7 @@ pub(super) async fn with_settings(service: &Service, actor: &Actor, settings: &S
             capability: known.capability,
             beyond_urls: known.beyond_urls.into_iter().filter(|beyond| may(beyond.kind)).collect(),
             targets: known.targets,
-            us_per_url: pace
-                .us_per_url(&known.capability)
-                .max(known.limits.us_per_url(&known.capability, known.targets)),
+            us_per_url: pace.us_per_url(&known.capability).max(by_limits),
             is_observed: pace.is_observed,
             turn: known.connection.turn,
             wait_s: known.connection.wait_s,
@@ -83,8 +104,10 @@ pub(super) async fn known(service: &Service, actor: &Actor) -> Answer<Vec<Known>
         .filter_map(|connection| {
             let provider = service.providers.get(&connection.provider)?;
             let account = without_secrets(&connection);
-            let (targets, limits) = (provider.targets(&account), provider.limits(&account));
-            let capability = |kind| provider.capability(&account, kind).map(|can| limits.fit(can, targets));
+            let targets = provider.targets(&account);
+            let limits: HashMap<_, _> =
+                PurgeKind::ALL.into_iter().map(|kind| (kind, provider.limits(&account, kind))).collect();
+            let capability = |kind| provider.capability(&account, kind).map(|can| limits[&kind].fit(can, targets));
             let beyond_urls = PurgeKind::ALL.into_iter().filter(|kind| *kind != PurgeKind::Url).filter_map(|kind| {
                 let capability = capability(kind)?;
                 Some(KindCapability { kind, capability })

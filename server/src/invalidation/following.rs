@@ -8,7 +8,7 @@ use app::model::timestamp::Timestamp;
 use super::attempt::{self, Answered, Recorded, Sent};
 use super::backoff;
 use super::patience::{self, persistently};
-use super::ruling::{Ruling, Tries};
+use super::ruling::{self, Ruling, Tries};
 use crate::providers::{BatchOutcome, Failure, Followed, UrlOutcome};
 use crate::service::Service;
 use crate::store::StoreError;
@@ -51,7 +51,11 @@ pub async fn perform(service: &Service, batch: &Leased, ticket: &Ticket) -> Resu
     let now = service.clock.now();
     let again = |wait| due(now, wait);
     let (next, words) = match asking.await {
-        Ok(Followed::Done { answer }) => return close(service, batch, ticket, End::Done(Some(answer))).await,
+        Ok(Followed::Done { answer }) => {
+            let is_hard = attempt::is_thrown_away(provider.as_ref(), &account, batch);
+            let answer = if is_hard { ruling::thrown_away(&answer) } else { answer };
+            return close(service, batch, ticket, End::Done(Some(answer))).await;
+        }
         Ok(Followed::Working { look_after, answer }) => (again(look_after), answer),
         Ok(Followed::Failed(failure)) if failure.kind.is_worth_retrying() => {
             (backoff::due(now, batch.attempts.max(1), None, service.randomness.as_ref()), failure.answer)

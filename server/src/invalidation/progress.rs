@@ -4,6 +4,7 @@
 use app::backend::Answer;
 use app::model::invalidation::{ConnectionProgress, InvalidationState, Progress};
 use app::model::person::Actor;
+use app::model::purge::PurgeKind;
 use app::model::timestamp::Timestamp;
 
 use super::desk::{Known, known};
@@ -120,24 +121,30 @@ fn part_ms(part: &PartRow, load: Load, known: &Known, now: Timestamp) -> Option<
     if part.counts.left == 0 || part.paused_by.is_some() {
         return None;
     }
-    let pace = Pace::of(part.us_per_unit, &known.capability, known.targets);
+    let capability = known.by(part.kind);
+    let pace = Pace::of(observed(part), capability, known.targets);
     let earliest = start_of(part).map_or(0, |start| start.since_ms(now));
     let last = part.last_due.map_or(0, |due| due.since_ms(now));
     let settled = part.accepted_due.map_or(0, |due| due.since_ms(now));
     if load.batches == 0 {
         return Some(settled);
     }
-    let by_limits = load.urls.saturating_mul(known.limits.us_per_url(&known.capability, known.targets)).div_ceil(1_000);
-    let by_pace = estimate::connection_ms(load, pace, &known.capability, earliest, last);
+    let by_limits = known.us_of(part.kind, load).div_ceil(1_000);
+    let by_pace = estimate::connection_ms(load, pace, capability, earliest, last);
     let sent = by_pace.max(earliest.saturating_add(by_limits));
-    Some(sent.saturating_add(u64::from(known.capability.settles_ms)).max(settled))
+    Some(sent.saturating_add(u64::from(capability.settles_ms)).max(settled))
+}
+
+/// How fast the connection was seen to be, which is learnt from URLs alone.
+fn observed(part: &PartRow) -> Option<u64> {
+    part.us_per_unit.filter(|_| part.kind == PurgeKind::Url)
 }
 
 /// How fast the connection was seen to be or may be; none while neither is known.
 fn us_per_url(part: &PartRow, known: &Known) -> Option<u64> {
-    let observed = part.us_per_unit.map(|_| Pace::of(part.us_per_unit, &known.capability, known.targets));
-    let allowed = known.limits.us_per_url(&known.capability, known.targets);
-    let us = observed.map_or(0, |pace| pace.us_per_url(&known.capability)).max(allowed);
+    let capability = known.by(part.kind);
+    let observed = observed(part).map(|us| Pace::of(Some(us), capability, known.targets));
+    let us = observed.map_or(0, |pace| pace.us_per_url(capability)).max(known.us_by_limits(part.kind));
     (us > 0).then_some(us)
 }
 

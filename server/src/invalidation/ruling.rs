@@ -118,6 +118,13 @@ impl Ruling {
         }
     }
 
+    /// Says of what was purged that it was thrown away, although it was to be marked as stale.
+    pub fn tell_thrown_away(&mut self) {
+        for url in self.urls.iter_mut().filter(|url| url.state == UrlState::Purged) {
+            url.answer = shorten(&thrown_away(&url.answer), MAX_ANSWER_BYTES);
+        }
+    }
+
     /// Holds what was purged: the vendor has only accepted it.
     pub fn hold(&mut self) {
         for url in self.urls.iter_mut().filter(|url| url.state == UrlState::Purged) {
@@ -152,6 +159,11 @@ impl UrlRuling {
         };
         Self { state, answer: shorten(answer, MAX_ANSWER_BYTES) }
     }
+}
+
+/// The answer of a connection that can only throw copies away, where they were to be marked as stale.
+pub fn thrown_away(answer: &str) -> String {
+    format!("Thrown away, since copies cannot be marked as stale here: {answer}")
 }
 
 /// How an invalidation ended.

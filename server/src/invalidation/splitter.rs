@@ -122,9 +122,16 @@ impl Cutter {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use app::model::purge::PurgeKind;
     use app::model::purge_url::PurgeUrl;
+    use app::model::timestamp::Timestamp;
 
     use super::*;
+    use crate::clock::{CountingRandomness, ManualClock};
+    use crate::providers::client::{Client, Timeouts};
+    use crate::providers::registry::Registry;
 
     fn route(id: &str, hosts: &[&str], max_urls: u32, max_bytes: u32) -> Route {
         Route {
@@ -184,6 +191,30 @@ mod tests {
         // Each URL has 25 bytes.
         let (_, by_bytes, _) = split(&urls("www.example.com", 5), vec![route("a", &["www.example.com"], 100, 60)]);
         assert_eq!(positions(&by_bytes), [vec![1, 2], vec![3, 4], vec![5]]);
+    }
+
+    #[test]
+    fn the_batches_of_every_provider_end_at_its_own_limits() {
+        let client = Client::new(Timeouts::STANDARD, Arc::new(ManualClock::at(Timestamp(0))));
+        let registry = Registry::standard(client, Arc::new(CountingRandomness::default()));
+        for description in registry.descriptions() {
+            for capability in PurgeKind::ALL.into_iter().filter_map(|kind| description.capability_of(kind)) {
+                let (lines, bytes) = (capability.max_urls_per_batch, capability.max_bytes_per_batch as usize);
+                let cut = |count: u32, bytes: usize| {
+                    let mut splitter =
+                        Splitter::new(vec![Route { capability, ..route("a", &["www.example.com"], 1, 1) }]);
+                    for position in 1..=u64::from(count) {
+                        assert_eq!(splitter.take(position, Some("www.example.com"), bytes), 1);
+                    }
+                    let full = splitter.full();
+                    full.into_iter().chain(splitter.finish().0).map(|batch| batch.positions.len()).collect::<Vec<_>>()
+                };
+                let by_count = cut(5 * lines + 1, 1);
+                assert!(by_count.iter().all(|count| *count <= lines as usize), "{}: {by_count:?}", description.id);
+                assert_eq!(by_count.iter().sum::<usize>(), 5 * lines as usize + 1);
+                assert_eq!(cut(2, bytes / 2 + 1), [1, 1], "{}", description.id);
+            }
+        }
     }
 
     #[test]

@@ -21,12 +21,15 @@ use async_trait::async_trait;
 use self::edgegrid::Moment;
 use self::settings::Settings;
 use super::client::{Client, Reply};
-use super::{Account, Batch, BatchOutcome, Provider, Verdict, api, description};
+use super::{Account, Batch, BatchOutcome, Kit, Provider, Verdict, api, description};
 use crate::clock::Randomness;
 
 /// Requests an account may send, and URLs in them (techdocs, “rate limiting”): its answers tell where it differs.
 const REQUESTS: Rate = Rate { count: 50, per_ms: 1_000, burst: 100 };
 const URLS: Rate = Rate { count: 200, per_ms: 1_000, burst: 10_000 };
+/// Tags and CP codes are counted apart from URLs.
+const TAGS: Rate = Rate { count: 500, per_ms: 60_000, burst: 5_000 };
+const CP_CODES: Rate = Rate { count: 30, per_ms: 60_000, burst: 300 };
 
 /// The provider.
 pub struct Akamai {
@@ -36,10 +39,10 @@ pub struct Akamai {
 }
 
 impl Akamai {
-    pub fn new(client: Client, randomness: Arc<dyn Randomness>) -> Self {
+    pub fn new(kit: &Kit) -> Self {
         let description =
             description::of_api(include_str!("akamai/description.json"), "https://akab-….luna.akamaiapis.net");
-        Self { description, client, randomness }
+        Self { description, client: kit.client.clone(), randomness: Arc::clone(&kit.randomness) }
     }
 
     fn moment(&self) -> Moment {
@@ -66,8 +69,21 @@ impl Provider for Akamai {
         account.field("account").map(str::to_owned)
     }
 
-    fn limits(&self, _account: &Account) -> Limits {
-        Limits { requests: Some(REQUESTS), urls: Some(URLS) }
+    fn limits(&self, account: &Account, kind: PurgeKind) -> Limits {
+        let lines = match kind {
+            PurgeKind::Tag => TAGS,
+            // One line stands for all of them.
+            PurgeKind::Everything => CP_CODES.shared_by(client::cp_codes(account)),
+            PurgeKind::Url | PurgeKind::Prefix | PurgeKind::Host => URLS,
+        };
+        Limits { requests: Some(REQUESTS), urls: Some(lines) }
+    }
+
+    fn counted_as(&self, kind: PurgeKind) -> PurgeKind {
+        match kind {
+            PurgeKind::Tag | PurgeKind::Everything => kind,
+            PurgeKind::Url | PurgeKind::Prefix | PurgeKind::Host => PurgeKind::Url,
+        }
     }
 
     async fn purge(&self, account: &Account, batch: &Batch) -> BatchOutcome {
@@ -78,7 +94,6 @@ impl Provider for Akamai {
 
     async fn test(&self, account: &Account) -> Verdict {
         let request = |settings: &Settings| client::rate_limits(settings, &self.moment());
-        let verdict = |reply: &Reply| wire::verdict(reply, self.client.now());
-        api::test(&self.client, &self.description, account, Settings::read(account), request, verdict).await
+        api::test(&self.client, &self.description, account, Settings::read(account), request, wire::verdict).await
     }
 }

@@ -22,7 +22,7 @@ use async_trait::async_trait;
 use self::settings::Settings;
 use self::signature::Moment;
 use super::client::{Client, Reply};
-use super::{Account, Batch, BatchOutcome, Followed, Provider, Verdict, api, description};
+use super::{Account, Batch, BatchOutcome, Followed, Kit, Provider, Verdict, api, description};
 use crate::clock::Randomness;
 
 /// Calls of an account.
@@ -36,9 +36,9 @@ pub struct Alibaba {
 }
 
 impl Alibaba {
-    pub fn new(client: Client, randomness: Arc<dyn Randomness>) -> Self {
+    pub fn new(kit: &Kit) -> Self {
         let description = description::of_api(include_str!("alibaba/description.json"), settings::BASE);
-        Self { description, client, randomness }
+        Self { description, client: kit.client.clone(), randomness: Arc::clone(&kit.randomness) }
     }
 
     fn moment(&self) -> Moment {
@@ -70,7 +70,7 @@ impl Provider for Alibaba {
         account.field("access_key_id").map(str::to_owned)
     }
 
-    fn limits(&self, _account: &Account) -> Limits {
+    fn limits(&self, _account: &Account, _kind: PurgeKind) -> Limits {
         Limits { requests: Some(REQUESTS), urls: None }
     }
 
@@ -90,7 +90,6 @@ impl Provider for Alibaba {
 
     async fn test(&self, account: &Account) -> Verdict {
         let request = |settings: &Settings| client::quota(settings, &self.moment());
-        let verdict = |reply: &Reply| wire::verdict(reply, self.client.now());
-        api::test(&self.client, &self.description, account, Settings::read(account), request, verdict).await
+        api::test(&self.client, &self.description, account, Settings::read(account), request, wire::verdict).await
     }
 }

@@ -46,7 +46,8 @@ pub async fn ask<S>(
     client.ask(request(&settings), &Redactor::of(account)).await
 }
 
-/// Sends the request that purges nothing, and says what its answer says of the connection.
+/// Sends the request that purges nothing, and says what its answer says of the connection; of the clocks, too, where requests
+/// are signed by them.
 pub async fn test<S>(
     client: &Client,
     description: &ProviderDescription,
@@ -60,12 +61,10 @@ pub async fn test<S>(
         Err(problems) => return Verdict::misconfigured(&problems),
     };
     let host = request.url.authority().to_owned();
-    let failure = match client.ask(request, &Redactor::of(account)).await {
-        Ok(reply) => match verdict(&reply) {
-            Ok(verdict) => return verdict,
-            Err(kind) => reply.failure(kind),
-        },
-        Err(failure) => failure,
+    let reply = match client.ask(request, &Redactor::of(account)).await {
+        Ok(reply) => reply,
+        Err(failure) => return Verdict::failed(description, &host, &failure),
     };
-    Verdict::failed(description, &host, &failure)
+    let found = verdict(&reply).unwrap_or_else(|kind| Verdict::failed(description, &host, &reply.failure(kind)));
+    found.with_skew(description, reply.skew(client.now()))
 }

@@ -20,7 +20,7 @@ use async_trait::async_trait;
 use self::settings::Settings;
 use super::client::{Client, Reply, Request};
 use super::tokens::Tokens;
-use super::{Account, Batch, BatchOutcome, Failure, Followed, Provider, Verdict, api, description};
+use super::{Account, Batch, BatchOutcome, Failure, Followed, Kit, Provider, Verdict, api, description};
 use crate::clock::Randomness;
 
 /// The provider.
@@ -32,9 +32,14 @@ pub struct Azure {
 }
 
 impl Azure {
-    pub fn new(client: Client, randomness: Arc<dyn Randomness>) -> Self {
+    pub fn new(kit: &Kit) -> Self {
         let description = description::of_api(include_str!("azure/description.json"), settings::BASE);
-        Self { description, client, tokens: Tokens::default(), randomness }
+        Self {
+            description,
+            client: kit.client.clone(),
+            tokens: Tokens::default(),
+            randomness: Arc::clone(&kit.randomness),
+        }
     }
 
     fn token_request(&self, settings: &Settings) -> Request {
@@ -100,11 +105,15 @@ impl Provider for Azure {
         let token_request = || self.token_request(&settings);
         let admitted = match self.tokens.admit(&self.client, account, token_request).await {
             Ok((admitted, _)) => admitted,
-            Err(refused) => {
-                return Verdict::failed(&self.description, settings.token_url.authority(), &refused.failure());
-            }
+            Err(refused) => return refused.verdict(&self.description, settings.token_url.authority()),
         };
-        let request = |settings: &Settings| client::endpoint(settings, &admitted);
-        api::test(&self.client, &self.description, &admitted, Ok(settings), request, wire::verdict).await
+        let endpoint = |settings: &&Settings| client::endpoint(settings, &admitted);
+        let seen = api::test(&self.client, &self.description, &admitted, Ok(&settings), endpoint, wire::verdict).await;
+        if !seen.passed {
+            return seen;
+        }
+        let permissions = |settings: &Settings| client::permissions(settings, &admitted);
+        let asked = api::ask(&self.client, &admitted, Ok(settings), permissions).await;
+        wire::permitted(seen, asked.ok().as_ref())
     }
 }

@@ -15,10 +15,12 @@ use async_trait::async_trait;
 
 use self::settings::Settings;
 use super::client::Client;
-use super::{Account, Batch, BatchOutcome, Provider, Verdict, api, description, each};
+use super::{Account, Batch, BatchOutcome, Kit, Provider, Verdict, api, description, each};
 
 /// Purges of single URLs that an account may make (its documentation, “rate limits”).
 const REQUESTS: Rate = Rate { count: 5, per_ms: 1_000, burst: 120 };
+/// Of folders, which are counted apart.
+const FOLDERS: Rate = Rate { count: 1, per_ms: 2_000, burst: 20 };
 
 /// The provider.
 pub struct Bunny {
@@ -27,9 +29,9 @@ pub struct Bunny {
 }
 
 impl Bunny {
-    pub fn new(client: Client) -> Self {
+    pub fn new(kit: &Kit) -> Self {
         let description = description::of_api(include_str!("bunny/description.json"), settings::BASE);
-        Self { description, client }
+        Self { description, client: kit.client.clone() }
     }
 }
 
@@ -53,8 +55,22 @@ impl Provider for Bunny {
         account.field("account").map(str::to_owned)
     }
 
-    fn limits(&self, _account: &Account) -> Limits {
-        Limits { requests: Some(REQUESTS), urls: None }
+    fn limits(&self, _account: &Account, kind: PurgeKind) -> Limits {
+        let requests = match kind {
+            PurgeKind::Url => Some(REQUESTS),
+            PurgeKind::Prefix | PurgeKind::Host => Some(FOLDERS),
+            // Of purges of a zone it names none.
+            PurgeKind::Tag | PurgeKind::Everything => None,
+        };
+        Limits { requests, urls: None }
+    }
+
+    fn counted_as(&self, kind: PurgeKind) -> PurgeKind {
+        match kind {
+            PurgeKind::Url => PurgeKind::Url,
+            PurgeKind::Prefix | PurgeKind::Host => PurgeKind::Prefix,
+            PurgeKind::Tag | PurgeKind::Everything => PurgeKind::Everything,
+        }
     }
 
     async fn purge(&self, account: &Account, batch: &Batch) -> BatchOutcome {

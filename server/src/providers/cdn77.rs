@@ -10,11 +10,12 @@ mod wire;
 
 use app::model::error::FieldProblem;
 use app::model::provider::{Limits, ProviderDescription, Rate};
+use app::model::purge::PurgeKind;
 use async_trait::async_trait;
 
 use self::settings::Settings;
 use super::client::{Client, Reply};
-use super::{Account, Batch, BatchOutcome, Followed, Provider, Verdict, api, description};
+use super::{Account, Batch, BatchOutcome, Followed, Kit, Provider, Verdict, api, description};
 
 /// Purges that a user may begin, as its second version had it; the third one names no number.
 const REQUESTS: Rate = Rate { count: 20, per_ms: 300_000, burst: 20 };
@@ -26,9 +27,9 @@ pub struct Cdn77 {
 }
 
 impl Cdn77 {
-    pub fn new(client: Client) -> Self {
+    pub fn new(kit: &Kit) -> Self {
         let description = description::of_api(include_str!("cdn77/description.json"), settings::BASE);
-        Self { description, client }
+        Self { description, client: kit.client.clone() }
     }
 }
 
@@ -46,7 +47,7 @@ impl Provider for Cdn77 {
         account.field("account").map(str::to_owned)
     }
 
-    fn limits(&self, _account: &Account) -> Limits {
+    fn limits(&self, _account: &Account, _kind: PurgeKind) -> Limits {
         Limits { requests: Some(REQUESTS), urls: None }
     }
 

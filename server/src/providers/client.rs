@@ -22,7 +22,7 @@ use rustls::{ClientConfig, RootCertStore};
 
 pub use self::guard::Guard;
 pub use self::redaction::Redactor;
-pub use self::reply::Reply;
+pub use self::reply::{Reply, Skew};
 pub use self::trouble::{Trouble, TroubleKind};
 use crate::clock::Clock;
 use app::model::timestamp::Timestamp;

@@ -16,7 +16,7 @@ use async_trait::async_trait;
 
 use self::settings::{Plan, Settings};
 use super::client::{Client, Reply};
-use super::{Account, Batch, BatchOutcome, Provider, Verdict, api, description};
+use super::{Account, Batch, BatchOutcome, Kit, Provider, Verdict, api, description};
 
 /// The provider.
 pub struct Cloudflare {
@@ -25,9 +25,9 @@ pub struct Cloudflare {
 }
 
 impl Cloudflare {
-    pub fn new(client: Client) -> Self {
+    pub fn new(kit: &Kit) -> Self {
         let description = description::of_api(include_str!("cloudflare/description.json"), settings::BASE);
-        Self { description, client }
+        Self { description, client: kit.client.clone() }
     }
 }
 
@@ -54,8 +54,17 @@ impl Provider for Cloudflare {
         account.field("account").map(str::to_owned)
     }
 
-    fn limits(&self, account: &Account) -> Limits {
-        Limits { requests: None, urls: Some(Rate::per_second(Plan::of(account).urls_per_second())) }
+    fn limits(&self, account: &Account, kind: PurgeKind) -> Limits {
+        let plan = Plan::of(account);
+        match kind {
+            PurgeKind::Url => Limits { requests: None, urls: Some(Rate::per_second(plan.urls_per_second())) },
+            _ => Limits { requests: Some(plan.sweeps()), urls: None },
+        }
+    }
+
+    /// Requests for anything else than URLs are counted together.
+    fn counted_as(&self, kind: PurgeKind) -> PurgeKind {
+        if kind == PurgeKind::Url { kind } else { PurgeKind::Everything }
     }
 
     async fn purge(&self, account: &Account, batch: &Batch) -> BatchOutcome {
@@ -66,6 +75,6 @@ impl Provider for Cloudflare {
 
     async fn test(&self, account: &Account) -> Verdict {
         let settings = Settings::read(account);
-        api::test(&self.client, &self.description, account, settings, client::token, wire::verdict).await
+        api::test(&self.client, &self.description, account, settings, client::nothing, wire::verdict).await
     }
 }

@@ -19,7 +19,7 @@ use async_trait::async_trait;
 pub use self::ambient::Ambient;
 use self::settings::Settings;
 use super::client::{Client, Reply};
-use super::{Account, Batch, BatchOutcome, Failure, Followed, Provider, Verdict, api, description};
+use super::{Account, Batch, BatchOutcome, Failure, Followed, Kit, Provider, Verdict, api, description};
 
 /// The provider.
 pub struct CloudFront {
@@ -29,9 +29,9 @@ pub struct CloudFront {
 }
 
 impl CloudFront {
-    pub fn new(client: Client) -> Self {
+    pub fn new(kit: &Kit) -> Self {
         let description = description::of_api(include_str!("cloudfront/description.json"), settings::BASE);
-        Self { description, client, ambient: None }
+        Self { description, client: kit.client.clone(), ambient: None }
     }
 
     /// One whose connections may go by the server's own credentials.
@@ -99,7 +99,6 @@ impl Provider for CloudFront {
         };
         let account = lent.as_ref().unwrap_or(account);
         let request = |settings: &Settings| client::invalidations(settings, self.client.now());
-        let verdict = |reply: &Reply| wire::verdict(reply, self.client.now());
-        api::test(&self.client, &self.description, account, Settings::read(account), request, verdict).await
+        api::test(&self.client, &self.description, account, Settings::read(account), request, wire::verdict).await
     }
 }

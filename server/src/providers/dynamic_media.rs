@@ -17,11 +17,12 @@ use std::sync::{Mutex, PoisonError};
 
 use app::model::error::FieldProblem;
 use app::model::provider::{Limits, ProviderDescription, Rate};
+use app::model::purge::PurgeKind;
 use async_trait::async_trait;
 
 use self::settings::Settings;
 use super::client::{Client, Reply};
-use super::{Account, Batch, BatchOutcome, Failure, Provider, Verdict, api, description};
+use super::{Account, Batch, BatchOutcome, Failure, Kit, Provider, Verdict, api, description};
 
 /// No rate is published, and whoever overuses the operation can lose it: so many requests are no overuse.
 const REQUESTS: Rate = Rate { count: 12, per_ms: 60_000, burst: 4 };
@@ -35,10 +36,10 @@ pub struct DynamicMedia {
 }
 
 impl DynamicMedia {
-    pub fn new(client: Client) -> Self {
+    pub fn new(kit: &Kit) -> Self {
         let description =
             description::of_api(include_str!("dynamic_media/description.json"), settings::Region::NorthAmerica.base());
-        Self { description, client, handles: Mutex::default() }
+        Self { description, client: kit.client.clone(), handles: Mutex::default() }
     }
 
     /// The company's handle, which the operation wants instead of its root.
@@ -70,7 +71,7 @@ impl Provider for DynamicMedia {
         account.field("root").map(str::to_owned)
     }
 
-    fn limits(&self, _account: &Account) -> Limits {
+    fn limits(&self, _account: &Account, _kind: PurgeKind) -> Limits {
         Limits { requests: Some(REQUESTS), urls: None }
     }
 

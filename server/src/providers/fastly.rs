@@ -16,7 +16,7 @@ use async_trait::async_trait;
 
 use self::settings::Settings;
 use super::client::{Client, Reply};
-use super::{Account, Batch, BatchOutcome, Objects, Provider, Verdict, api, description, each};
+use super::{Account, Batch, BatchOutcome, Kit, Objects, Provider, Verdict, api, description, each};
 
 /// The provider.
 pub struct Fastly {
@@ -25,9 +25,9 @@ pub struct Fastly {
 }
 
 impl Fastly {
-    pub fn new(client: Client) -> Self {
+    pub fn new(kit: &Kit) -> Self {
         let description = description::of_api(include_str!("fastly/description.json"), settings::BASE);
-        Self { description, client }
+        Self { description, client: kit.client.clone() }
     }
 }
 
@@ -69,6 +69,8 @@ impl Provider for Fastly {
 
     async fn test(&self, account: &Account) -> Verdict {
         let settings = Settings::read(account);
-        api::test(&self.client, &self.description, account, settings, client::token, wire::verdict).await
+        let has_service = account.field("service").is_some();
+        let verdict = |reply: &Reply| wire::verdict(reply, has_service);
+        api::test(&self.client, &self.description, account, settings, client::token, verdict).await
     }
 }

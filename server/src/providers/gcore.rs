@@ -10,14 +10,17 @@ mod wire;
 
 use app::model::error::FieldProblem;
 use app::model::provider::{Limits, ProviderDescription, Rate};
+use app::model::purge::PurgeKind;
 use async_trait::async_trait;
 
 use self::settings::Settings;
 use super::client::{Client, Reply};
-use super::{Account, Batch, BatchOutcome, Provider, Verdict, api, description};
+use super::{Account, Batch, BatchOutcome, Kit, Provider, Verdict, api, description};
 
 /// Purges by URL that a resource takes.
 const REQUESTS: Rate = Rate { count: 2, per_ms: 60_000, burst: 2 };
+/// Those by pattern, or of everything, which are counted apart.
+const PATTERNS: Rate = Rate { count: 1, per_ms: 60_000, burst: 1 };
 
 /// The provider.
 pub struct Gcore {
@@ -26,9 +29,9 @@ pub struct Gcore {
 }
 
 impl Gcore {
-    pub fn new(client: Client) -> Self {
+    pub fn new(kit: &Kit) -> Self {
         let description = description::of_api(include_str!("gcore/description.json"), settings::BASE);
-        Self { description, client }
+        Self { description, client: kit.client.clone() }
     }
 }
 
@@ -46,8 +49,13 @@ impl Provider for Gcore {
         account.field("resource").map(str::to_owned)
     }
 
-    fn limits(&self, _account: &Account) -> Limits {
-        Limits { requests: Some(REQUESTS), urls: None }
+    fn limits(&self, _account: &Account, kind: PurgeKind) -> Limits {
+        let requests = if kind == PurgeKind::Url { REQUESTS } else { PATTERNS };
+        Limits { requests: Some(requests), urls: None }
+    }
+
+    fn counted_as(&self, kind: PurgeKind) -> PurgeKind {
+        if kind == PurgeKind::Url { kind } else { PurgeKind::Prefix }
     }
 
     async fn purge(&self, account: &Account, batch: &Batch) -> BatchOutcome {

@@ -14,13 +14,14 @@ use std::sync::{Mutex, PoisonError};
 
 use app::model::error::FieldProblem;
 use app::model::provider::{Limits, ProviderDescription, Rate};
+use app::model::purge::PurgeKind;
 use async_trait::async_trait;
 
 use self::settings::Settings;
 use super::client::{Client, Reply};
 use super::tokens::Tokens;
 use super::{
-    Account, Batch, BatchOutcome, Failure, Followed, Objects, Pending, Provider, Verdict, api, description, each,
+    Account, Batch, BatchOutcome, Failure, Followed, Kit, Objects, Pending, Provider, Verdict, api, description, each,
 };
 
 /// Invalidations of a project.
@@ -34,9 +35,9 @@ pub struct Google {
 }
 
 impl Google {
-    pub fn new(client: Client) -> Self {
+    pub fn new(kit: &Kit) -> Self {
         let description = description::of_api(include_str!("google/description.json"), settings::BASE);
-        Self { description, client, tokens: Tokens::default() }
+        Self { description, client: kit.client.clone(), tokens: Tokens::default() }
     }
 }
 
@@ -54,7 +55,7 @@ impl Provider for Google {
         account.field("project").map(str::to_owned)
     }
 
-    fn limits(&self, _account: &Account) -> Limits {
+    fn limits(&self, _account: &Account, _kind: PurgeKind) -> Limits {
         Limits { requests: Some(REQUESTS), urls: None }
     }
 
@@ -129,12 +130,11 @@ impl Provider for Google {
         let token_request = || client::token(&settings, self.client.now());
         let admitted = match self.tokens.admit(&self.client, account, token_request).await {
             Ok((admitted, _)) => admitted,
-            Err(refused) => {
-                return Verdict::failed(&self.description, settings.token_uri.authority(), &refused.failure());
-            }
+            Err(refused) => return refused.verdict(&self.description, settings.token_uri.authority()),
         };
-        let request = |settings: &Settings| client::service(settings, &admitted);
-        let verdict = |reply: &Reply| wire::verdict(reply, self.client.now());
+        let product = settings.product;
+        let request = |settings: &Settings| client::permissions(settings, &admitted);
+        let verdict = |reply: &Reply| wire::verdict(reply, product);
         api::test(&self.client, &self.description, &admitted, Ok(settings), request, verdict).await
     }
 }

@@ -16,6 +16,7 @@ mod probe;
 mod tests;
 mod wire;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use app::model::error::FieldProblem;
@@ -27,7 +28,7 @@ use futures::StreamExt;
 use self::client::{Asked, Conversation};
 use self::plan::Plan;
 use super::client::Client;
-use super::{Account, Batch, BatchOutcome, Failure, Provider, Verdict};
+use super::{Account, Batch, BatchOutcome, Failure, Kit, Provider, Verdict};
 
 /// Requests of one batch that are on their way at once, over all nodes.
 const MAX_CONCURRENT_REQUESTS: usize = 16;
@@ -41,10 +42,10 @@ pub struct HttpPurge {
 impl HttpPurge {
     /// # Panics
     /// Never: the description is part of the source, and a test reads it.
-    pub fn new(client: Client) -> Self {
+    pub fn new(kit: &Kit) -> Self {
         let description = serde_json::from_str(include_str!("http_purge/description.json"))
             .expect("the description beside this file is JSON of its type");
-        Self { description, client }
+        Self { description, client: kit.client.clone() }
     }
 }
 
@@ -67,9 +68,19 @@ impl Provider for HttpPurge {
         Plan::read(account).ok()?.account_name()
     }
 
-    fn limits(&self, account: &Account) -> Limits {
+    fn limits(&self, account: &Account, _kind: PurgeKind) -> Limits {
         let requests_per_second = Plan::read(account).ok().and_then(|plan| plan.requests_per_second);
         Limits { requests: requests_per_second.map(Rate::per_second), urls: None }
+    }
+
+    /// Its nodes; without any, its hosts.
+    fn destinations(&self, account: &Account) -> BTreeSet<String> {
+        match Plan::read(account) {
+            Ok(plan) if plan.nodes.is_empty() => account.hosts.iter().cloned().collect(),
+            Ok(plan) => plan.nodes.into_iter().map(|node| node.origin).collect(),
+            // What cannot be used is not kept.
+            Err(_) => BTreeSet::new(),
+        }
     }
 
     fn capability(&self, account: &Account, kind: PurgeKind) -> Option<Capability> {

@@ -14,7 +14,7 @@ use async_trait::async_trait;
 
 use self::settings::Settings;
 use super::client::{Client, Reply};
-use super::{Account, Batch, BatchOutcome, Provider, Verdict, api, description};
+use super::{Account, Batch, BatchOutcome, Kit, Provider, Verdict, api, description};
 
 /// The provider.
 pub struct KeyCdn {
@@ -23,9 +23,9 @@ pub struct KeyCdn {
 }
 
 impl KeyCdn {
-    pub fn new(client: Client) -> Self {
+    pub fn new(kit: &Kit) -> Self {
         let description = description::of_api(include_str!("keycdn/description.json"), settings::BASE);
-        Self { description, client }
+        Self { description, client: kit.client.clone() }
     }
 }
 
@@ -47,6 +47,6 @@ impl Provider for KeyCdn {
 
     async fn test(&self, account: &Account) -> Verdict {
         let settings = Settings::read(account);
-        api::test(&self.client, &self.description, account, settings, client::zones, wire::verdict).await
+        api::test(&self.client, &self.description, account, settings, client::zone, wire::verdict).await
     }
 }

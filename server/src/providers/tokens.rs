@@ -5,14 +5,15 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use app::model::provider::ProviderDescription;
 use app::model::timestamp::Timestamp;
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
-use super::client::{Client, Redactor, Reply, Request};
-use super::{Account, Batch, BatchOutcome, Failure, FailureKind, Followed};
+use super::client::{Client, Redactor, Reply, Request, Skew};
+use super::{Account, Batch, BatchOutcome, Failure, FailureKind, Followed, Verdict};
 
 /// The name under which a token is among an account's secrets, so that it is shown nowhere.
 const TOKEN: &str = "access token";
@@ -49,6 +50,7 @@ struct Granted {
 pub struct Refused {
     failure: Failure,
     pause: Option<Duration>,
+    skew: Option<Skew>,
 }
 
 impl Tokens {
@@ -68,12 +70,13 @@ impl Tokens {
             return Ok((account.with_secret(TOKEN, token), true));
         }
         let reply = client.ask(request(), &Redactor::of(account)).await?;
+        let refused = |kind| Refused::by(&reply, kind, now);
         let granted: Granted = match (reply.status, reply.json()) {
             (200, Some(granted)) => granted,
-            (200, None) => return Err(Refused::by(&reply, FailureKind::Misconfigured)),
+            (200, None) => return Err(refused(FailureKind::Misconfigured)),
             // “invalid_grant”, “invalid_client”: the key is not taken.
-            (400, _) => return Err(Refused::by(&reply, FailureKind::Unauthorized)),
-            _ => return Err(Refused::by(&reply, reply.kind())),
+            (400, _) => return Err(refused(FailureKind::Unauthorized)),
+            _ => return Err(refused(reply.kind())),
         };
         let token = SecretString::from(granted.access_token);
         let until = now.plus_ms(granted.expires_in.saturating_mul(1_000) - MARGIN_MS);
@@ -111,13 +114,14 @@ fn key(account: &Account) -> [u8; 32] {
 
 impl From<Failure> for Refused {
     fn from(failure: Failure) -> Self {
-        Self { failure, pause: None }
+        Self { failure, pause: None, skew: None }
     }
 }
 
 impl Refused {
-    fn by(reply: &Reply, kind: FailureKind) -> Self {
-        Self { failure: reply.failure(kind), pause: reply.pause.filter(|_| kind.is_worth_retrying()) }
+    fn by(reply: &Reply, kind: FailureKind, now: Timestamp) -> Self {
+        let pause = reply.pause.filter(|_| kind.is_worth_retrying());
+        Self { failure: reply.failure(kind), pause, skew: reply.skew(now) }
     }
 
     pub fn outcome(self, batch: &Batch) -> BatchOutcome {
@@ -128,7 +132,8 @@ impl Refused {
         Followed::Failed(self.failure)
     }
 
-    pub fn failure(self) -> Failure {
-        self.failure
+    /// What **Test connection** says of it.
+    pub fn verdict(self, description: &ProviderDescription, host: &str) -> Verdict {
+        Verdict::failed(description, host, &self.failure).with_skew(description, self.skew)
     }
 }

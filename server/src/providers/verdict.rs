@@ -3,6 +3,7 @@
 use app::model::error::FieldProblem;
 use app::model::provider::ProviderDescription;
 
+use super::client::Skew;
 use super::{Failure, FailureKind, Verdict};
 
 impl Verdict {
@@ -26,6 +27,14 @@ impl Verdict {
             }
         };
         Self { passed: false, message: format!("{}. {advice}", failure.told_of(host)), details: Vec::new() }
+    }
+
+    /// With what the clocks say, where that matters to the vendor.
+    #[must_use]
+    pub fn with_skew(mut self, description: &ProviderDescription, skew: Option<Skew>) -> Self {
+        let skew = skew.filter(|_| description.signs_by_clock);
+        self.details.extend(skew.map(|skew| skew.told(&description.name)));
+        self
     }
 
     pub fn misconfigured(problems: &[FieldProblem]) -> Self {

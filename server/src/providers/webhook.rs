@@ -14,7 +14,7 @@ use async_trait::async_trait;
 
 use self::settings::Settings;
 use super::client::{Client, Redactor, Reply};
-use super::{Account, Batch, BatchOutcome, Provider, Verdict, api};
+use super::{Account, Batch, BatchOutcome, Kit, Provider, Verdict, api};
 
 /// The provider.
 pub struct Webhook {
@@ -25,10 +25,10 @@ pub struct Webhook {
 impl Webhook {
     /// # Panics
     /// Never: the description is part of the source, and a test reads it.
-    pub fn new(client: Client) -> Self {
+    pub fn new(kit: &Kit) -> Self {
         let description = serde_json::from_str(include_str!("webhook/description.json"))
             .expect("the description beside this file is JSON of its type");
-        Self { description, client }
+        Self { description, client: kit.client.clone() }
     }
 }
 

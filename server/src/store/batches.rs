@@ -5,7 +5,7 @@ use app::model::invalidation::{Exchange, UrlState};
 use app::model::purge::{Manner, PurgeKind};
 use app::model::timestamp::Timestamp;
 
-use super::invalidations::{count, rows_json, state_code, whole};
+use super::invalidations::{count, kind_of, rows_json, state_code, whole};
 use super::statement::{Statement, for_update_of_free};
 use super::{Handle, Store, StoreError, Tx, lists, pace, rates};
 
@@ -47,6 +47,7 @@ pub struct QueueRow {
 pub struct Candidate {
     pub id: i64,
     pub invalidation: i64,
+    pub kind: PurgeKind,
     /// Those that wait.
     pub urls: u64,
 }
@@ -174,13 +175,18 @@ pub async fn candidates(
     now: Timestamp,
     limit: usize,
 ) -> Result<Vec<Candidate>, StoreError> {
-    let mut query =
-        Statement::new("SELECT id, invalidation, urls FROM batches WHERE state = 'waiting' AND connection_id = ");
+    let mut query = Statement::new(
+        "SELECT id, invalidation, urls, (SELECT kind FROM invalidations AS i WHERE i.number = batches.invalidation)
+         FROM batches WHERE state = 'waiting' AND connection_id = ",
+    );
     // `+` keeps the index on `due_at` out: in the order of turns, the first few rows are enough.
     query.push_bind(connection_id.to_owned()).push(" AND +due_at <= ").push_bind(now.0);
     query.push(" ORDER BY seq, id LIMIT ").push_bind(whole(limit as u64)).push(for_update_of_free(tx));
-    let rows: Vec<(i64, i64, i64)> = query.rows().fetch_all(&mut **tx).await?;
-    Ok(rows.into_iter().map(|(id, invalidation, urls)| Candidate { id, invalidation, urls: count(urls) }).collect())
+    let rows: Vec<(i64, i64, i64, String)> = query.rows().fetch_all(&mut **tx).await?;
+    let read = |(id, invalidation, urls, kind): (i64, i64, i64, String)| {
+        Ok(Candidate { id, invalidation, kind: kind_of(&kind)?, urls: count(urls) })
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// Up to `limit` accepted batches of a connection that are to be asked about, locked where others lease, too.
@@ -371,13 +377,29 @@ impl Half {
     }
 }
 
-/// Makes all that waits at a connection due at once, and forgets why nothing was to be sent to it.
-pub async fn resume(tx: &mut Tx, connection_id: &str, now: Timestamp) -> Result<(), StoreError> {
-    sqlx::query("UPDATE batches SET due_at = $2 WHERE connection_id = $1 AND state = 'waiting' AND due_at > $2")
-        .bind(connection_id)
-        .bind(now.0)
-        .execute(&mut **tx)
-        .await?;
+/// What becomes of those that wait a while behind a connection that comes before, and were not tried yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TurnWait {
+    /// The inner cache still needs that while.
+    Goes,
+    /// Nothing is sent any more.
+    Ends,
+}
+
+/// Makes what waits at a connection due at once, and forgets why nothing was to be sent to it.
+pub async fn resume(tx: &mut Tx, connection_id: &str, wait: TurnWait, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE batches SET due_at = $2
+         WHERE connection_id = $1 AND state = 'waiting' AND due_at > $2
+           AND ($3 = 1 OR attempts + limited > 0 OR NOT EXISTS (
+               SELECT 1 FROM invalidation_connections AS c
+               WHERE c.invalidation = batches.invalidation AND c.connection_id = batches.connection_id AND c.wait_s > 0))",
+    )
+    .bind(connection_id)
+    .bind(now.0)
+    .bind(i64::from(wait == TurnWait::Ends))
+    .execute(&mut **tx)
+    .await?;
     sqlx::query(
         "UPDATE invalidation_connections SET stopped = NULL
          WHERE connection_id = $1

@@ -54,16 +54,16 @@ pub async fn pause(tx: &mut Tx, connection_id: &str, until: Timestamp) -> Result
 /// Takes over what the vendor says is used up, where that is more than is known here: others may use the account, too.
 pub async fn correct(
     tx: &mut Tx,
-    connection_id: &str,
+    account: &str,
     requests_us: Option<i64>,
     urls_us: Option<i64>,
 ) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE rates SET requests_at = CASE WHEN requests_at < $2 THEN $2 ELSE requests_at END,
                 urls_at = CASE WHEN urls_at < $3 THEN $3 ELSE urls_at END
-         WHERE account = (SELECT account FROM pace WHERE connection_id = $1)",
+         WHERE account = $1",
     )
-    .bind(connection_id)
+    .bind(account)
     .bind(requests_us.unwrap_or(0))
     .bind(urls_us.unwrap_or(0))
     .execute(&mut **tx)

@@ -318,6 +318,7 @@ impl Scripted {
             summary: String::new(),
             documentation_url: String::new(),
             permission: String::new(),
+            signs_by_clock: false,
             limits: Vec::new(),
             fields: vec![field("node", FieldKind::Text), field("secret_header", FieldKind::Secret)],
             capability,

@@ -81,9 +81,9 @@ async fn a_vendor_that_recovers_has_everything_purged() {
 
 #[tokio::test]
 async fn garbage_half_an_answer_and_nothing_end_as_failed() {
-    let garbage = vendor::that_writes(b"SSH-2.0-OpenSSH_9.2\r\n\r\n").await;
-    let half = vendor::that_writes(b"HTTP/1.1 200 Purged\r\nContent-Length: 100\r\n\r\n{\"half\"").await;
-    let silent = vendor::that_never_answers().await;
+    let garbage = vendor::that_writes(b"SSH-2.0-OpenSSH_9.2\r\n\r\n", None).await;
+    let half = vendor::that_writes(b"HTTP/1.1 200 Purged\r\nContent-Length: 100\r\n\r\n{\"half\"", None).await;
+    let silent = vendor::that_never_answers(None).await;
     for (address, attempts) in [(garbage, 1), (half, 5), (silent.address, 5), (vendor::that_is_not_there(), 5)] {
         let world = world_of(&format!("http://{address}"), IMPATIENT).await;
         let (state, of_url, tried, answer) = ends(&world).await;
@@ -103,7 +103,7 @@ async fn a_redirect_leads_nowhere_and_a_gigabyte_is_not_read() {
     assert_eq!((state, tried), (InvalidationState::Failed, 1), "{answer}");
     assert!(elsewhere.received_requests().await.unwrap().is_empty());
 
-    let mut endless = vendor::that_never_stops().await;
+    let mut endless = vendor::that_never_stops(None).await;
     let world = world_of(&format!("http://{}", endless.address), Timeouts::STANDARD).await;
     assert_eq!(ends(&world).await.0, InvalidationState::Done);
     assert!(endless.sent().await < 1 << 30);

@@ -6,9 +6,11 @@ use std::time::Duration;
 
 use app::model::invalidation::{InvalidationState, UrlState};
 use app::model::provider::{Limits, Rate};
+use app::model::purge::{PurgeKind, WideForm};
 
 use super::world::{BATCH, World, all, by_name, failed, purged};
 use crate::invalidation::circuit::MAX_FAILURES;
+use crate::invalidation::submit_wide;
 use crate::providers::{Allowance, BatchOutcome, FailureKind};
 
 fn names(count: usize) -> Vec<String> {
@@ -87,6 +89,35 @@ async fn what_the_vendor_says_is_left_corrects_what_is_known_here() {
             assert_eq!(world.finish(&id).await.summary.state, InvalidationState::Done);
         }
     }
+}
+
+#[tokio::test]
+async fn what_is_counted_apart_waits_for_itself_alone() {
+    let world = World::answering(|sent| all(sent, &purged())).await;
+    world.cdn.limit(Limits { requests: None, urls: Some(Rate { count: 3, per_ms: 1_000, burst: 6 }) });
+    world.cdn.limit_apart(Limits { requests: Some(Rate { count: 1, per_ms: 60_000, burst: 1 }), urls: None });
+    let edge = world.connect("Edge", &["www.example.com"]).await;
+    let tags = |lines: &str| WideForm {
+        kind: PurgeKind::Tag,
+        lines: lines.to_owned(),
+        connections: vec![edge.clone()],
+        ..WideForm::default()
+    };
+    let mut wide = Vec::new();
+    for lines in ["a", "b"] {
+        wide.push(submit_wide(world.service(), world.editor(), tags(lines)).await.unwrap());
+    }
+    let left = world.detail(&wide[1]).await.progress.estimate_ms;
+    assert!(left.is_some_and(|left| left >= 60_000), "it is reckoned with: {left:?}");
+    let urls = submit(&world, BATCH * 2).await;
+    world.step().await;
+    let sent: Vec<PurgeKind> = world.sent().into_iter().map(|sent| sent.kind).collect();
+    let count = |kind| sent.iter().filter(|sent| **sent == kind).count();
+    assert_eq!((count(PurgeKind::Tag), count(PurgeKind::Url)), (1, 2), "a tag's limit holds back no URL");
+    assert_eq!(world.detail(&urls).await.summary.state, InvalidationState::Done);
+    assert_eq!(world.step_after_ms(59_000).await, 0);
+    assert_eq!(world.step_after_ms(1_000).await, 1);
+    assert_eq!(world.detail(&wide[1]).await.summary.state, InvalidationState::Done);
 }
 
 #[tokio::test]

@@ -256,7 +256,9 @@ async fn a_corrected_credential_lets_the_rest_of_the_list_go_on() {
     let id = world.submit(&["a"]).await;
     world.execute("UPDATE invalidation_connections SET stopped = 'turned away'", &[]).await;
     let mut tx = world.service().store.write().await.unwrap();
-    crate::store::batches::resume(&mut tx, &edge, world.service().now()).await.unwrap();
+    crate::store::batches::resume(&mut tx, &edge, crate::store::batches::TurnWait::Goes, world.service().now())
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     world.finish(&id).await;
     let at = world.urls(&id, None).await.remove(0).at;

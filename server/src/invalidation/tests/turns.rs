@@ -5,6 +5,7 @@ use app::model::invalidation::InvalidationState;
 use super::world::{World, all, failed, purged};
 use crate::invalidation::cancel;
 use crate::providers::FailureKind;
+use crate::store::batches::{self, TurnWait};
 
 /// A shield, and an edge that fills from it and waits 30 s behind it.
 async fn connect_both(world: &World) -> String {
@@ -69,6 +70,28 @@ async fn a_shield_that_is_left_alone_holds_nobody_back() {
     world.pause(&shield, false).await;
     assert_eq!(world.finish(&id).await.summary.state, InvalidationState::Done);
     assert_eq!(connections(&world), ["Shield"]);
+}
+
+#[tokio::test]
+async fn saving_the_edge_does_not_end_its_wait_and_disabling_it_does() {
+    let world = World::answering(|sent| all(sent, &purged())).await;
+    connect_both(&world).await;
+    let edge: String = sqlx::query_scalar("SELECT id FROM connections WHERE name = 'Edge'")
+        .fetch_one(world.service().store.read())
+        .await
+        .unwrap();
+    let resume = async |wait: TurnWait| {
+        let mut tx = world.service().store.write().await.unwrap();
+        batches::resume(&mut tx, &edge, wait, world.service().now()).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    world.submit(&["a"]).await;
+    world.step().await;
+    resume(TurnWait::Goes).await;
+    assert_eq!(world.step_after_ms(29_000).await, 0, "the shield still fills");
+    resume(TurnWait::Ends).await;
+    assert!(world.step().await > 0);
+    assert_eq!(connections(&world), ["Shield", "Edge"]);
 }
 
 #[tokio::test]

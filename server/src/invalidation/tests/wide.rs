@@ -51,6 +51,22 @@ async fn tags_go_to_the_connections_that_were_chosen() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_marked_as_stale_is_said_to_be_thrown_away() {
+    let world = World::purging().await;
+    let edge = world.edge().await;
+    let urls = world.submit(&["a"]).await;
+    let tags = WideForm { connections: at(&[&edge]), ..form(PurgeKind::Tag, "a") };
+    let tags = submit(&world, Role::Editor, tags).await.unwrap();
+    // As if a second connection could mark the copies of URLs; this one can those of tags.
+    world.execute("UPDATE invalidations SET manner = 'soft'", &[]).await;
+    for (id, is_thrown_away) in [(urls, true), (tags, false)] {
+        world.finish(&id).await;
+        let answer = world.urls(&id, None).await[0].at[0].answer.clone();
+        assert_eq!(answer.starts_with("Thrown away"), is_thrown_away, "{answer}");
+    }
+}
+
+#[tokio::test]
 async fn folders_go_to_who_serves_their_host() {
     let world = World::purging().await;
     world.connect("Other", &["other.example"]).await;

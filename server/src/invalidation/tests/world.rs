@@ -53,6 +53,8 @@ pub struct Scripted {
     pub is_deaf: AtomicBool,
     /// Of the one account that all connections use, once it is set.
     limits: Mutex<Option<Limits>>,
+    /// Of what is cleared other than by URL, which is counted apart once it is set.
+    wide_limits: Mutex<Option<Limits>>,
     /// What it says, in turn, of what it accepted.
     follows: Mutex<VecDeque<Followed>>,
     /// The tickets that it was asked by.
@@ -63,6 +65,11 @@ impl Scripted {
     /// From now on, all connections use one account with these limits.
     pub fn limit(&self, limits: Limits) {
         *self.limits.lock().unwrap() = Some(limits);
+    }
+
+    /// From now on, the account has these for all but URLs, and counts that apart.
+    pub fn limit_apart(&self, limits: Limits) {
+        *self.wide_limits.lock().unwrap() = Some(limits);
     }
 
     /// From now on, this is what it says of what it accepted.
@@ -93,8 +100,14 @@ impl Provider for Scripted {
         self.limits.lock().unwrap().map(|_| "one".to_owned())
     }
 
-    fn limits(&self, _: &Account) -> Limits {
-        self.limits.lock().unwrap().unwrap_or_default()
+    fn limits(&self, _: &Account, kind: PurgeKind) -> Limits {
+        let apart = self.wide_limits.lock().unwrap().filter(|_| kind != PurgeKind::Url);
+        apart.unwrap_or_else(|| self.limits.lock().unwrap().unwrap_or_default())
+    }
+
+    fn counted_as(&self, kind: PurgeKind) -> PurgeKind {
+        let is_apart = kind != PurgeKind::Url && self.wide_limits.lock().unwrap().is_some();
+        if is_apart { PurgeKind::Everything } else { PurgeKind::Url }
     }
 
     async fn purge(&self, account: &Account, batch: &Batch) -> BatchOutcome {
@@ -141,6 +154,7 @@ impl World {
             summary: String::new(),
             documentation_url: String::new(),
             permission: String::new(),
+            signs_by_clock: false,
             limits: Vec::new(),
             fields: Vec::new(),
             capability: Capability {
@@ -161,6 +175,7 @@ impl World {
             called: Notify::new(),
             is_deaf: false.into(),
             limits: Mutex::default(),
+            wide_limits: Mutex::default(),
             follows: Mutex::default(),
             followed: Mutex::default(),
         });

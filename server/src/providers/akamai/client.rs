@@ -6,9 +6,15 @@ use reqwest::header::AUTHORIZATION;
 use super::edgegrid::{self, Moment};
 use super::settings::Settings;
 use super::wire::Wanted;
-use crate::providers::Batch;
 use crate::providers::client::{Method, Request};
 use crate::providers::settings::{below, query_value};
+use crate::providers::{Account, Batch};
+
+/// How many CP codes “Everything” stands for.
+pub fn cp_codes(account: &Account) -> u32 {
+    let codes = account.field("cp_codes").unwrap_or_default().split_whitespace().count();
+    u32::try_from(codes).unwrap_or(u32::MAX).max(1)
+}
 
 pub fn purge(settings: &Settings, batch: &Batch, moment: &Moment) -> Request {
     let action = match batch.manner.unwrap_or(settings.manner) {

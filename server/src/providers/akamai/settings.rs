@@ -68,6 +68,14 @@ impl Settings {
             SecretString::from(value("client_secret")),
             SecretString::from(value("access_token")),
         );
+        let mut credentials = credentials;
+        // Both spellings are in use.
+        if let Some(max_body) = section.get("max_body").or(section.get("max-body")) {
+            credentials.max_body_bytes = max_body.parse().unwrap_or_else(|_| {
+                reader.problem(EDGERC, "The section's line “max_body = …” is no number.");
+                credentials.max_body_bytes
+            });
+        }
         let host = host.trim_start_matches("https://").trim_end_matches('/');
         let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b"-.:".contains(&byte);
         if !host.is_empty() && !host.bytes().all(is_host) {

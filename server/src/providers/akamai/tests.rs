@@ -1,8 +1,8 @@
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::model::purge::Manner;
-use app::model::timestamp::Timestamp;
+use app::model::purge::{Manner, PurgeKind};
 use reqwest::header::{HeaderName, HeaderValue};
 use secrecy::SecretString;
 use serde_json::Value;
@@ -10,15 +10,15 @@ use wiremock::ResponseTemplate;
 
 use super::Akamai;
 use super::edgegrid::{self, Credentials, Moment};
-use crate::clock::{CountingRandomness, ManualClock};
+use super::settings::Settings;
 use crate::providers::behaviour::clients::Comparison;
 use crate::providers::behaviour::playing::{assert_asks, assert_sent, tags, vendor_that_plays};
-use crate::providers::behaviour::{self, SECRET, Subject, kinds, provider_behaves, two};
-use crate::providers::client::{Client, Method, Request, Timeouts, Url};
+use crate::providers::behaviour::{self, SECRET, Subject, kinds, kit, provider_behaves, two};
+use crate::providers::client::{Method, Request, Url};
 use crate::providers::{Account, Allowance, BatchOutcome, FailureKind, Objects, Pending, Provider, Verdict};
 
 provider_behaves!(Subject {
-    provider: |client| Arc::new(Akamai::new(client, Arc::new(CountingRandomness::default()))),
+    provider: |kit| Arc::new(Akamai::new(kit)),
     account: |address| account(&format!("http://{address}"), &[("cp_codes", "12345 98765")]),
     accepts: |_| {
         let accepted = serde_json::json!({
@@ -26,13 +26,13 @@ provider_behaves!(Subject {
         });
         ResponseTemplate::new(201).set_body_json(accepted)
     },
+    refuses: || ResponseTemplate::new(400).set_body_json(serde_json::json!({ "httpStatus": 400, "title": "bad URL" })),
     reads_bodies: true,
     requests_before: 0,
+    largest_body: Some(50_000),
     secret: SECRET,
 });
 
-/// 2015-10-21T07:28:00Z
-const NOW: Timestamp = Timestamp(1_445_412_480_000);
 const SECTION: &str = "[default]\nhost = akab-x.luna.akamaiapis.net/\nclient_token = akab-client-token\n\
                        access_token = akab-access-token\nmax_body = 131072\nclient_secret = ";
 
@@ -41,8 +41,7 @@ fn account(base: &str, fields: &[(&str, &str)]) -> Account {
 }
 
 fn provider() -> Akamai {
-    let client = Client::new(Timeouts::STANDARD, Arc::new(ManualClock::at(NOW)));
-    Akamai::new(client, Arc::new(CountingRandomness::default()))
+    Akamai::new(&kit())
 }
 
 async fn outcome_of(answer: &str) -> BatchOutcome {
@@ -149,6 +148,29 @@ async fn the_test_tells_what_is_left_and_whose_clock_is_wrong() {
     assert!(details[1].starts_with("This server's clock is 20 s behind that of Akamai"), "{details:?}");
     let refused = verdict_of(include_str!("fixtures/inactive_token.answer")).await;
     assert!(refused.message.contains("READ-WRITE"), "it says which grant is missing: {refused:?}");
+}
+
+#[test]
+fn urls_tags_and_cp_codes_are_counted_apart() {
+    let provider = provider();
+    let account = account("", &[("cp_codes", "12345 98765")]);
+    let lines = |kind| provider.limits(&account, kind).urls.unwrap();
+    assert_eq!((lines(PurgeKind::Url).burst, lines(PurgeKind::Tag).burst), (10_000, 5_000));
+    // 30 a minute, two of which are cleared by each “Everything”.
+    assert_eq!(lines(PurgeKind::Everything).us_of(1), 4_000_000);
+    let counted: HashSet<_> = PurgeKind::ALL.into_iter().map(|kind| provider.counted_as(kind)).collect();
+    assert_eq!(counted.len(), 3);
+}
+
+#[test]
+fn a_body_is_signed_as_far_as_the_section_says() {
+    let mut account = account("", &[]);
+    for (line, signed) in [("max_body = 2048", Some(2_048)), ("max-body = 8", Some(8)), ("max_body = many", None)] {
+        let section = format!("{}{SECRET}\n{line}", SECTION.replace("max_body = 131072\n", ""));
+        account.secrets.insert("edgerc".to_owned(), SecretString::from(section));
+        let settings = Settings::read(&account);
+        assert_eq!(settings.ok().map(|settings| settings.credentials.max_body_bytes), signed, "{line}");
+    }
 }
 
 #[test]

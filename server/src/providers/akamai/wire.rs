@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use app::model::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::providers::client::Reply;
@@ -102,11 +101,15 @@ fn pause(reply: &Reply, kind: FailureKind) -> Option<Duration> {
 }
 
 /// What is left of the account's limits, or why nothing is known of them.
-pub fn verdict(reply: &Reply, now: Timestamp) -> Result<Verdict, FailureKind> {
+pub fn verdict(reply: &Reply) -> Result<Verdict, FailureKind> {
     if reply.status != 201 {
-        return Err(kind(reply, &reply.json().unwrap_or_default()));
+        return Err(match kind(reply, &reply.json().unwrap_or_default()) {
+            // It is about no URL here.
+            FailureKind::Together => reply.kind(),
+            kind => kind,
+        });
     }
-    let details = limits_left(reply).into_iter().chain(reply.skew(now, "Akamai")).collect();
+    let details = limits_left(reply).into_iter().collect();
     Ok(Verdict::passed("Akamai accepts the credentials for Fast Purge.", details))
 }
 

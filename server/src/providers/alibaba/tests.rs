@@ -2,7 +2,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::model::purge::Manner;
-use app::model::timestamp::Timestamp;
 use serde_json::json;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -10,15 +9,14 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use super::Alibaba;
 use super::settings::Settings;
 use super::signature::{Moment, signed};
-use crate::clock::{CountingRandomness, ManualClock};
 use crate::providers::behaviour::clients::Comparison;
 use crate::providers::behaviour::playing::{assert_fails, assert_purges, folder, host, tags};
-use crate::providers::behaviour::{self, SECRET, Subject, kinds, one, provider_behaves, two};
-use crate::providers::client::{Client, Method, Request, Timeouts, Url};
+use crate::providers::behaviour::{self, SECRET, Subject, kinds, kit, one, provider_behaves, two};
+use crate::providers::client::{Method, Request, Url};
 use crate::providers::{Account, Batch, FailureKind, Followed, Objects, Pending, Provider};
 
 provider_behaves!(Subject {
-    provider: |client| Arc::new(Alibaba::new(client, Arc::new(CountingRandomness::default()))),
+    provider: |kit| Arc::new(Alibaba::new(kit)),
     account: |address| account(&format!("http://{address}")),
     accepts: |_| {
         let all = json!({
@@ -26,21 +24,20 @@ provider_behaves!(Subject {
         });
         ResponseTemplate::new(200).set_body_json(all)
     },
+    refuses: || ResponseTemplate::new(400)
+        .set_body_json(json!({ "Code": "InvalidObjectPath.Malformed", "Message": "no" })),
     reads_bodies: true,
     requests_before: 0,
+    largest_body: None,
     secret: SECRET,
 });
-
-/// 2015-10-21T07:28:00Z
-const NOW: Timestamp = Timestamp(1_445_412_480_000);
 
 fn account(base: &str) -> Account {
     behaviour::account(base, &[("access_key_id", "LTAI5tExample")], &[("access_key_secret", SECRET)])
 }
 
 fn provider() -> Alibaba {
-    let client = Client::new(Timeouts::STANDARD, Arc::new(ManualClock::at(NOW)));
-    Alibaba::new(client, Arc::new(CountingRandomness::default()))
+    Alibaba::new(&kit())
 }
 
 async fn vendor(status: u16, answer: serde_json::Value) -> MockServer {
@@ -156,6 +153,9 @@ async fn errors_are_read_by_their_codes() {
         (400, "InvalidObjectPath.Malformed", FailureKind::Together, None),
         (400, "Throttling.User", FailureKind::Limited, None),
         (400, "QuotaExceeded.Refresh", FailureKind::Limited, Some(Duration::from_hours(1))),
+        (400, "SignatureNonceUsed", FailureKind::Passing, None),
+        (404, "InvalidDomain.NotFound", FailureKind::Together, None),
+        (500, "InternalError", FailureKind::Passing, None),
         (503, "ServiceUnavailable", FailureKind::Passing, None),
     ] {
         let server = vendor(status, json!({ "Code": code, "Message": "no" })).await;

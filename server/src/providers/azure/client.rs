@@ -45,6 +45,13 @@ pub fn endpoint(settings: &Settings, account: &Account) -> Request {
     request(account, Method::GET, below(&settings.base, &format!("{}?{VERSION}", settings.endpoint)))
 }
 
+/// What the application may do there.
+/// <https://learn.microsoft.com/en-us/rest/api/authorization/permissions/list-for-resource> (2026-11)
+pub fn permissions(settings: &Settings, account: &Account) -> Request {
+    let path = format!("{}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01", settings.endpoint);
+    request(account, Method::GET, below(&settings.base, &path))
+}
+
 fn request(account: &Account, method: Method, address: Url) -> Request {
     Request::json(method, address).with_header(AUTHORIZATION, bearer(account))
 }

@@ -2,7 +2,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::model::timestamp::Timestamp;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rustls::pki_types::CertificateDer;
@@ -13,25 +12,23 @@ use wiremock::matchers::{any, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::Azure;
-use crate::clock::{CountingRandomness, ManualClock};
 use crate::providers::behaviour::clients::Comparison;
 use crate::providers::behaviour::keys::{CERTIFICATE, opened};
 use crate::providers::behaviour::playing::{folder, host};
-use crate::providers::behaviour::{self, SECRET, Subject, kinds, provider_behaves, two};
-use crate::providers::client::{Client, Timeouts};
+use crate::providers::behaviour::{self, SECRET, Subject, kinds, kit, provider_behaves, two};
 use crate::providers::{Account, Batch, FailureKind, Followed, Objects, Pending, Provider};
 
 provider_behaves!(Subject {
-    provider: |client| Arc::new(Azure::new(client, Arc::new(CountingRandomness::default()))),
+    provider: |kit| Arc::new(Azure::new(kit)),
     account: |address| account(&format!("http://{address}"), ("client_secret", SECRET)),
     accepts: |_| ResponseTemplate::new(200).set_body_json(json!({ "access_token": TOKEN, "expires_in": 3_599 })),
-    reads_bodies: true,
+    refuses: || ResponseTemplate::new(400),
+    reads_bodies: false,
     requests_before: 1,
+    largest_body: None,
     secret: SECRET,
 });
 
-/// 2015-10-21T07:28:00Z
-const NOW: Timestamp = Timestamp(1_445_412_480_000);
 const TOKEN: &str = "eyJ0.a-token-for-tests";
 const ENDPOINT: &str =
     "/subscriptions/sub-1/resourceGroups/web/providers/Microsoft.Cdn/profiles/acme-edge/afdEndpoints/acme";
@@ -50,7 +47,7 @@ fn account(base: &str, proof: (&str, &str)) -> Account {
 }
 
 fn provider() -> Azure {
-    Azure::new(Client::new(Timeouts::STANDARD, Arc::new(ManualClock::at(NOW))), Arc::new(CountingRandomness::default()))
+    Azure::new(&kit())
 }
 
 fn said(answer: &str) -> ResponseTemplate {
@@ -179,12 +176,37 @@ async fn each_error_says_what_can_be_done() {
         (400, FailureKind::Together),
         (403, FailureKind::Unauthorized),
         (404, FailureKind::Misconfigured),
+        (409, FailureKind::Passing),
         (429, FailureKind::Limited),
         (503, FailureKind::Passing),
     ] {
         let server = azure(ResponseTemplate::new(status)).await;
         let outcome = provider().purge(&account(&server.uri(), ("client_secret", SECRET)), &two()).await;
         assert_eq!(kinds(&outcome), [Some(kind); 2], "{status}");
+    }
+}
+
+#[tokio::test]
+async fn the_test_says_whether_the_application_may_purge() {
+    let purge = "Microsoft.Cdn/profiles/afdEndpoints/Purge/action";
+    for (actions, not_actions, passes) in [
+        (vec!["*"], vec![], Some(true)),
+        (vec!["Microsoft.Authorization/*/read", "microsoft.cdn/profiles/afdendpoints/*"], vec![], Some(true)),
+        (vec!["Microsoft.Cdn/*/action"], vec![], Some(true)),
+        (vec!["*/read"], vec![], Some(false)),
+        (vec!["*"], vec![purge], Some(false)),
+        (vec![], vec![], None),
+    ] {
+        let server = azure(ResponseTemplate::new(200)).await;
+        if passes.is_some() {
+            let held = json!({ "value": [{ "actions": actions, "notActions": not_actions }] });
+            let asked = Mock::given(path(format!("{ENDPOINT}/providers/Microsoft.Authorization/permissions")));
+            asked.respond_with(ResponseTemplate::new(200).set_body_json(held)).with_priority(1).mount(&server).await;
+        }
+        let verdict = provider().test(&account(&server.uri(), ("client_secret", SECRET))).await;
+        assert_eq!(verdict.passed, passes != Some(false), "{verdict:?}");
+        assert_eq!(verdict.message.contains(purge), passes == Some(false), "{verdict:?}");
+        assert_eq!(verdict.details.iter().any(|detail| detail.contains("cannot be asked")), passes.is_none());
     }
 }
 

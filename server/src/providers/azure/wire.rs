@@ -13,13 +13,15 @@ use uuid::Builder;
 use super::settings::Settings;
 use crate::clock::Randomness;
 use crate::providers::client::{Reply, Url};
-use crate::providers::distinct::{distinct, paths, wildcards};
+use crate::providers::distinct::{distinct, paths, plain, wildcards};
 use crate::providers::{Batch, BatchOutcome, FailureKind, Followed, Objects, Pending, Verdict};
 
 /// How long an operation is left alone where the vendor does not say.
 const LOOK_AFTER: Duration = Duration::from_secs(20);
 /// The longest that is believed of what it says.
 const LONGEST_LOOK: Duration = Duration::from_mins(5);
+/// What clears an endpoint's copies.
+const PURGE: &str = "Microsoft.Cdn/profiles/afdEndpoints/Purge/action";
 /// How long an assertion holds.
 const HOLDS_S: i64 = 600;
 
@@ -69,7 +71,10 @@ pub struct Wanted {
 
 impl Wanted {
     pub fn of(objects: &Objects) -> Self {
-        let domains = |urls: &[PurgeUrl]| owned(distinct(urls.iter().map(PurgeUrl::host)).0);
+        let domains = |urls: &[PurgeUrl]| {
+            let plain = plain(urls);
+            owned(distinct(plain.iter().map(|url| PurgeUrl::host_of(url))).0)
+        };
         let all = vec!["/*".to_owned()];
         match objects {
             Objects::Urls(urls) => {
@@ -105,6 +110,8 @@ pub fn outcome(batch: &Batch, reply: &Reply, doubt: impl Fn(FailureKind) -> Fail
         }
         // It does not say which path it does not like.
         400 | 413 => reply.outcome(batch, Err(FailureKind::Together)),
+        // Something else is done to the endpoint at the moment.
+        409 => reply.outcome(batch, Err(FailureKind::Passing)),
         _ => reply.outcome(batch, Err(doubt(reply.kind()))),
     }
 }
@@ -140,10 +147,63 @@ pub fn followed(reply: &Reply, doubt: impl Fn(FailureKind) -> FailureKind) -> Fo
 /// Whether the application sees the endpoint.
 pub fn verdict(reply: &Reply) -> Result<Verdict, FailureKind> {
     match reply.status {
-        200 => {
-            let unseen = "Whether it may purge cannot be asked; the first purge tells".to_owned();
-            Ok(Verdict::passed("Azure accepts the application, which sees this endpoint.", vec![unseen]))
-        }
+        200 => Ok(Verdict::passed("Azure accepts the application, which sees this endpoint.", Vec::new())),
         _ => Err(reply.kind()),
+    }
+}
+
+/// What is allowed by a role, and what is taken out of that again.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Permission {
+    actions: Vec<String>,
+    not_actions: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Permissions {
+    value: Vec<Permission>,
+}
+
+impl Permission {
+    fn allows(&self, action: &str) -> bool {
+        let names = |patterns: &[String]| patterns.iter().any(|pattern| matches(pattern, action));
+        names(&self.actions) && !names(&self.not_actions)
+    }
+}
+
+/// Whether a pattern with stars names an action, in any case.
+fn matches(pattern: &str, action: &str) -> bool {
+    let (pattern, action) = (pattern.to_ascii_lowercase(), action.to_ascii_lowercase());
+    let parts: Vec<&str> = pattern.split('*').collect();
+    let [first, .., last] = parts.as_slice() else { return pattern == action };
+    let Some(mut rest) = action.strip_prefix(first).and_then(|rest| rest.strip_suffix(last)) else { return false };
+    parts[1..parts.len() - 1].iter().all(|part| match rest.split_once(part) {
+        Some((_, behind)) => {
+            rest = behind;
+            true
+        }
+        None => false,
+    })
+}
+
+/// With what the application may do at an endpoint that it sees. Who may not ask that learns it by the first purge.
+pub fn permitted(seen: Verdict, reply: Option<&Reply>) -> Verdict {
+    let permissions: Option<Permissions> = reply.filter(|reply| reply.status == 200).and_then(Reply::json);
+    match permissions {
+        None => {
+            let unseen = "Whether it may purge cannot be asked; the first purge tells".to_owned();
+            Verdict { details: seen.details.into_iter().chain([unseen]).collect(), ..seen }
+        }
+        Some(permissions) if permissions.value.iter().any(|permission| permission.allows(PURGE)) => {
+            Verdict { message: "Azure accepts the application, which may purge this endpoint.".to_owned(), ..seen }
+        }
+        Some(_) => {
+            let message = format!(
+                "Azure accepts the application, which sees this endpoint but may not purge it: it lacks {PURGE}. Give it a \
+                 role that has it, such as CDN Endpoint Contributor."
+            );
+            Verdict { passed: false, message, ..seen }
+        }
     }
 }

@@ -10,6 +10,19 @@ use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+use wiremock::MockServer;
+
+/// What comes before a vendor is unwell: so many connections, each with one request, go on to one that is well.
+pub struct Before {
+    granted: usize,
+    well: MockServer,
+}
+
+impl Before {
+    pub fn granting(granted: usize, well: MockServer) -> Self {
+        Self { granted, well }
+    }
+}
 
 /// An address at which nothing listens.
 pub fn that_is_not_there() -> SocketAddr {
@@ -18,13 +31,13 @@ pub fn that_is_not_there() -> SocketAddr {
 }
 
 /// Reads the head of each request, writes these bytes and closes.
-pub async fn that_writes(bytes: &'static [u8]) -> SocketAddr {
-    serve(move |mut socket| async move {
+pub async fn that_writes(bytes: &'static [u8], before: Option<Before>) -> SocketAddr {
+    let write = move |mut socket: TcpStream| async move {
         read_head(&mut socket).await;
         let _ = socket.write_all(bytes).await;
         let _ = socket.shutdown().await;
-    })
-    .await
+    };
+    serve(before, write).await
 }
 
 /// Speaks TLS with a certificate that nobody vouches for; whoever goes on nevertheless is told that all was purged. Gives
@@ -42,7 +55,7 @@ pub async fn that_nobody_vouches_for() -> (SocketAddr, Arc<AtomicBool>) {
     let acceptor = TlsAcceptor::from(Arc::new(config));
     let is_trusted = Arc::new(AtomicBool::new(false));
     let noted = Arc::clone(&is_trusted);
-    let address = serve(move |socket| {
+    let address = serve(None, move |socket| {
         let (acceptor, noted) = (acceptor.clone(), Arc::clone(&noted));
         async move {
             let Ok(mut socket) = acceptor.accept(socket).await else { return };
@@ -65,9 +78,9 @@ pub struct Silent {
 }
 
 /// Takes connections, reads, and never says a word.
-pub async fn that_never_answers() -> Silent {
+pub async fn that_never_answers(before: Option<Before>) -> Silent {
     let (open, held) = watch::channel(());
-    let address = serve(move |mut socket| {
+    let address = serve(before, move |mut socket| {
         let mut held = held.clone();
         async move {
             read_head(&mut socket).await;
@@ -92,10 +105,10 @@ impl Endless {
 }
 
 /// Promises a gigabyte and sends as much of it as is taken.
-pub async fn that_never_stops() -> Endless {
+pub async fn that_never_stops(before: Option<Before>) -> Endless {
     const PROMISED: u64 = 1 << 30;
     let (counted, sent) = watch::channel(None);
-    let address = serve(move |mut socket| {
+    let address = serve(before, move |mut socket| {
         let counted = counted.clone();
         async move {
             read_head(&mut socket).await;
@@ -116,15 +129,25 @@ pub async fn that_never_stops() -> Endless {
     Endless { address, sent }
 }
 
-async fn serve<Fut>(connection: impl Fn(TcpStream) -> Fut + Send + 'static) -> SocketAddr
+async fn serve<Fut>(before: Option<Before>, connection: impl Fn(TcpStream) -> Fut + Send + 'static) -> SocketAddr
 where
     Fut: Future<Output = ()> + Send + 'static,
 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
-        while let Ok((socket, _)) = listener.accept().await {
-            tokio::spawn(connection(socket));
+        let mut taken = 0;
+        while let Ok((mut socket, _)) = listener.accept().await {
+            taken += 1;
+            let well = before.as_ref().filter(|before| taken <= before.granted).map(|before| *before.well.address());
+            let Some(well) = well else {
+                tokio::spawn(connection(socket));
+                continue;
+            };
+            tokio::spawn(async move {
+                let mut there = TcpStream::connect(well).await.unwrap();
+                let _ = tokio::io::copy_bidirectional(&mut socket, &mut there).await;
+            });
         }
     });
     address

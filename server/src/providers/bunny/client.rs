@@ -30,8 +30,12 @@ fn purge_zone(settings: &Settings) -> Request {
     request(settings, Method::POST, &format!("/pullzone/{}/purgeCache", settings.pull_zone()))
 }
 
+/// The pull zone, or some of them where none is named.
 pub fn pull_zones(settings: &Settings) -> Request {
-    request(settings, Method::GET, "/pullzone?page=1&perPage=5")
+    match settings.pull_zone() {
+        "" => request(settings, Method::GET, "/pullzone?page=1&perPage=5"),
+        zone => request(settings, Method::GET, &format!("/pullzone/{zone}")),
+    }
 }
 
 fn request(settings: &Settings, method: Method, path: &str) -> Request {

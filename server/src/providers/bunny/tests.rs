@@ -3,18 +3,20 @@ use std::sync::Arc;
 use wiremock::ResponseTemplate;
 
 use super::Bunny;
-use crate::clock::SystemClock;
-use crate::providers::behaviour::playing::{assert_asks, assert_fails, assert_purges, folder, verdict_of};
-use crate::providers::behaviour::{self, SECRET, Subject, one, provider_behaves};
-use crate::providers::client::{Client, Timeouts};
-use crate::providers::{Account, FailureKind, Objects};
+use crate::providers::behaviour::playing::{
+    assert_asks, assert_fails, assert_purges, folder, vendor_that_plays, verdict_of,
+};
+use crate::providers::behaviour::{self, SECRET, Subject, kit, one, provider_behaves};
+use crate::providers::{Account, FailureKind, Objects, Provider as _};
 
 provider_behaves!(Subject {
-    provider: |client| Arc::new(Bunny::new(client)),
+    provider: |kit| Arc::new(Bunny::new(kit)),
     account: |address| account(&format!("http://{address}")),
     accepts: |_| ResponseTemplate::new(200),
+    refuses: || ResponseTemplate::new(400),
     reads_bodies: false,
     requests_before: 0,
+    largest_body: None,
     secret: SECRET,
 });
 
@@ -23,7 +25,7 @@ fn account(base: &str) -> Account {
 }
 
 fn provider() -> Bunny {
-    Bunny::new(Client::new(Timeouts::STANDARD, Arc::new(SystemClock)))
+    Bunny::new(&kit())
 }
 
 #[tokio::test]
@@ -66,4 +68,8 @@ async fn each_error_says_what_can_be_done() {
 async fn a_key_that_is_none_is_said_to_be_none() {
     let verdict = verdict_of(&provider(), account, include_str!("fixtures/bad_key.answer")).await;
     assert!(!verdict.passed && verdict.message.contains("401"), "{verdict:?}");
+    let (vendor, heard) = vendor_that_plays("HTTP/1.1 404 Not Found\nConnection: close\n\n").await;
+    let verdict = provider().test(&account(&format!("http://{vendor}"))).await;
+    assert!(!verdict.passed && verdict.message.contains("fields of the connection"), "{verdict:?}");
+    assert!(heard.await.unwrap().starts_with("GET /pullzone/123456 "), "it asks for the zone");
 }

@@ -4,20 +4,20 @@ use std::time::Duration;
 use wiremock::ResponseTemplate;
 
 use super::Cdn77;
-use crate::clock::SystemClock;
 use crate::providers::behaviour::playing::{
     assert_asks, assert_fails, assert_purges, assert_sent, folder, outcome_of, tags, vendor_that_plays, verdict_of,
 };
-use crate::providers::behaviour::{self, SECRET, Subject, kinds, provider_behaves, two};
-use crate::providers::client::{Client, Timeouts};
+use crate::providers::behaviour::{self, SECRET, Subject, kinds, kit, provider_behaves, two};
 use crate::providers::{Account, FailureKind, Followed, Objects, Pending, Provider};
 
 provider_behaves!(Subject {
-    provider: |client| Arc::new(Cdn77::new(client)),
+    provider: |kit| Arc::new(Cdn77::new(kit)),
     account: |address| account(&format!("http://{address}")),
     accepts: |_| ResponseTemplate::new(200).set_body_json(serde_json::json!({ "id": 23, "state": "queued" })),
+    refuses: || ResponseTemplate::new(422),
     reads_bodies: true,
     requests_before: 0,
+    largest_body: None,
     secret: SECRET,
 });
 
@@ -26,7 +26,7 @@ fn account(base: &str) -> Account {
 }
 
 fn provider() -> Cdn77 {
-    Cdn77::new(Client::new(Timeouts::STANDARD, Arc::new(SystemClock)))
+    Cdn77::new(&kit())
 }
 
 #[tokio::test]

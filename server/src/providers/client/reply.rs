@@ -16,6 +16,22 @@ use crate::providers::{Batch, BatchOutcome, Failure, FailureKind, UrlOutcome};
 /// From so many seconds on, two clocks are said to differ; the strictest vendor refuses from 30 on.
 const SKEW_SECONDS: u64 = 5;
 
+/// How far this server's clock is off the vendor's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Skew {
+    seconds: u64,
+    is_behind: bool,
+}
+
+impl Skew {
+    /// As a sentence without its end.
+    pub fn told(self, vendor: &str) -> String {
+        let Self { seconds, is_behind } = self;
+        let way = if is_behind { "behind" } else { "ahead of" };
+        format!("This server's clock is {seconds} s {way} that of {vendor}, which refuses signatures of another time")
+    }
+}
+
 /// A vendor's answer. It has no `Debug`: a vendor may repeat a secret in it.
 pub struct Reply {
     pub status: u16,
@@ -72,22 +88,18 @@ impl Reply {
     }
 
     /// How far the vendor's clock and ours are apart, if that is worth a word: signatures hold for a while only.
-    pub fn skew(&self, now: Timestamp, vendor: &str) -> Option<String> {
+    pub fn skew(&self, now: Timestamp) -> Option<Skew> {
         let theirs =
             DateTimeParser::new().parse_timestamp(self.headers.get(DATE)?.to_str().ok()?).ok()?.as_millisecond();
-        let seconds = theirs.abs_diff(now.0) / 1_000;
-        let way = if theirs > now.0 { "behind" } else { "ahead of" };
-        (seconds >= SKEW_SECONDS).then(|| {
-            format!(
-                "This server's clock is {seconds} s {way} that of {vendor}, which refuses signatures of another time"
-            )
-        })
+        let skew = Skew { seconds: theirs.abs_diff(now.0) / 1_000, is_behind: theirs > now.0 };
+        (skew.seconds >= SKEW_SECONDS).then_some(skew)
     }
 
     /// What the status alone says of a vendor's API, where it is none of success.
     pub fn kind(&self) -> FailureKind {
         match self.status {
-            400 | 409 | 422 => FailureKind::Refused,
+            // Its words, or its length.
+            400 | 409 | 413 | 414 | 422 => FailureKind::Refused,
             429 => FailureKind::Limited,
             status => match FailureKind::of_status(status) {
                 // An API that lacks a path, or wants another method or body, is another API.

@@ -1,6 +1,7 @@
 //! A connection's fields, understood.
 
 use app::model::error::FieldProblem;
+use app::model::provider::Rate;
 use app::model::purge::Manner;
 use reqwest::header::HeaderValue;
 
@@ -34,6 +35,16 @@ impl Plan {
         match self {
             Self::Free | Self::Pro | Self::Business => 100,
             Self::Enterprise => 500,
+        }
+    }
+
+    /// Requests for tags, prefixes, hosts and everything.
+    pub fn sweeps(self) -> Rate {
+        match self {
+            Self::Free => Rate { count: 5, per_ms: 60_000, burst: 25 },
+            Self::Pro => Rate { count: 5, per_ms: 1_000, burst: 25 },
+            Self::Business => Rate { count: 10, per_ms: 1_000, burst: 50 },
+            Self::Enterprise => Rate { count: 50, per_ms: 1_000, burst: 500 },
         }
     }
 

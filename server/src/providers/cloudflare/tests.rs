@@ -6,22 +6,25 @@ use app::model::purge::PurgeKind;
 use wiremock::ResponseTemplate;
 
 use super::Cloudflare;
-use crate::clock::SystemClock;
 use crate::providers::behaviour::clients::Comparison;
 use crate::providers::behaviour::playing::{assert_asks, assert_sent, folder, host, tags, vendor_that_plays};
-use crate::providers::behaviour::{self, SECRET, Subject, kinds, provider_behaves, two};
-use crate::providers::client::{Client, Timeouts};
+use crate::providers::behaviour::{self, SECRET, Subject, kinds, kit, provider_behaves, two};
 use crate::providers::{Account, BatchOutcome, FailureKind, Objects, Provider, Verdict};
 
 provider_behaves!(Subject {
-    provider: |client| Arc::new(Cloudflare::new(client)),
+    provider: |kit| Arc::new(Cloudflare::new(kit)),
     account: |address| account(&format!("http://{address}/client/v4"), &[]),
     accepts: |_| {
         let both = serde_json::json!({ "success": true, "errors": [], "result": { "id": "9a78", "status": "active" } });
         ResponseTemplate::new(200).set_body_json(both)
     },
+    refuses: || {
+        let said = serde_json::json!({ "success": false, "errors": [{ "code": 1131 }] });
+        ResponseTemplate::new(400).set_body_json(said)
+    },
     reads_bodies: true,
     requests_before: 0,
+    largest_body: None,
     secret: SECRET,
 });
 
@@ -32,7 +35,7 @@ fn account(base: &str, fields: &[(&str, &str)]) -> Account {
 }
 
 fn provider() -> Cloudflare {
-    Cloudflare::new(Client::new(Timeouts::STANDARD, Arc::new(SystemClock)))
+    Cloudflare::new(&kit())
 }
 
 async fn outcome_of(answer: &str) -> BatchOutcome {
@@ -111,10 +114,17 @@ fn the_plan_says_how_much_goes_out() {
     let provider = provider();
     let of = |plan: &str| {
         let account = account("", &[("plan", plan)]);
-        let limit = provider.limits(&account).urls.unwrap().count;
-        (provider.capability(&account, PurgeKind::Url).unwrap().max_urls_per_batch, limit)
+        let limit = provider.limits(&account, PurgeKind::Url).urls.unwrap().count;
+        let sweeps = provider.limits(&account, PurgeKind::Host).requests.unwrap();
+        let urls = provider.capability(&account, PurgeKind::Url).unwrap().max_urls_per_batch;
+        (urls, limit, (sweeps.count, sweeps.per_ms, sweeps.burst))
     };
-    assert_eq!([of("free"), of("business"), of("enterprise")], [(100, 800), (100, 1_500), (500, 3_000)]);
+    assert_eq!(of("free"), (100, 800, (5, 60_000, 25)));
+    assert_eq!(of("pro"), (100, 1_500, (5, 1_000, 25)));
+    assert_eq!(of("business"), (100, 1_500, (10, 1_000, 50)));
+    assert_eq!(of("enterprise"), (500, 3_000, (50, 1_000, 500)));
+    let apart = PurgeKind::ALL.map(|kind| provider.counted_as(kind) == PurgeKind::Url);
+    assert_eq!(apart, [true, false, false, false, false], "URLs are counted apart from all else");
 }
 
 async fn verdict_of(answer: &str) -> Verdict {
@@ -123,10 +133,23 @@ async fn verdict_of(answer: &str) -> Verdict {
 }
 
 #[tokio::test]
-async fn the_test_asks_whether_the_token_is_active() {
-    assert!(verdict_of(include_str!("fixtures/token.answer")).await.passed);
-    let disabled = verdict_of(include_str!("fixtures/token_disabled.answer")).await;
-    assert!(!disabled.passed && disabled.message.contains("Cache Purge"), "{disabled:?}");
+async fn the_test_asks_for_nothing_and_learns_whether_the_token_may_purge_the_zone() {
+    assert!(verdict_of(include_str!("fixtures/nothing_asked.answer")).await.passed);
+    let refused = verdict_of(include_str!("fixtures/bad_token.answer")).await;
+    assert!(!refused.passed && refused.message.contains("Cache Purge"), "{refused:?}");
+    let elsewhere = verdict_of(include_str!("fixtures/no_such_zone.answer")).await;
+    assert!(!elsewhere.passed && elsewhere.message.contains("fields of the connection"), "{elsewhere:?}");
+    let (vendor, heard) = vendor_that_plays(include_str!("fixtures/nothing_asked.answer")).await;
+    provider().test(&account(&format!("http://{vendor}/client/v4"), &[])).await;
+    let heard = heard.await.unwrap();
+    assert!(heard.starts_with("POST /client/v4/zones/023e105f4ecef8ad9ca31a8372d0c353/purge_cache "), "{heard}");
+    assert!(heard.ends_with("\r\n\r\n{}"), "it names nothing: {heard}");
+}
+
+#[tokio::test]
+async fn a_zone_that_is_none_is_no_fault_of_a_url() {
+    let answer = include_str!("fixtures/no_such_zone.answer").replace("404 Not Found", "400 Bad Request");
+    assert_eq!(kinds(&outcome_of(&answer).await), [Some(FailureKind::Misconfigured); 2]);
 }
 
 #[test]

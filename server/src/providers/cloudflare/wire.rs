@@ -10,6 +10,10 @@ use crate::providers::{Batch, BatchOutcome, FailureKind, Objects, Verdict};
 
 /// “Only enterprise zones can …”, and a purge that this environment does not have.
 const NOT_IN_THIS_PLAN: [u32; 2] = [1107, 1136];
+/// “Could not route to …, perhaps your object identifier is invalid?”
+const NO_SUCH_ZONE: [u32; 2] = [7000, 7003];
+/// “Request must contain one of "purge_everything", "files", "tags", "hosts" or "prefixes"”.
+const NOTHING_ASKED: u32 = 1012;
 /// “Authentication error”, and tokens that are none.
 const NOT_ALLOWED: [u32; 5] = [1000, 6003, 9103, 9109, 10000];
 
@@ -59,8 +63,6 @@ struct Complaint {
 struct Outcome {
     #[serde(default)]
     id: Option<String>,
-    #[serde(default)]
-    status: Option<String>,
 }
 
 /// What became of a batch: all of it, or none.
@@ -79,7 +81,7 @@ fn kind(reply: &Reply, said: Option<&Said>) -> FailureKind {
     let has = |codes: &[u32]| said.is_some_and(|said| said.errors.iter().any(|error| codes.contains(&error.code)));
     match reply.status {
         _ if has(&NOT_ALLOWED) => FailureKind::Unauthorized,
-        _ if has(&NOT_IN_THIS_PLAN) => FailureKind::Misconfigured,
+        _ if has(&NOT_IN_THIS_PLAN) || has(&NO_SUCH_ZONE) => FailureKind::Misconfigured,
         200 if said.is_none() => FailureKind::Misconfigured,
         // It does not say which URL it does not like.
         200 | 400 | 413 | 422 => FailureKind::Together,
@@ -87,19 +89,15 @@ fn kind(reply: &Reply, said: Option<&Said>) -> FailureKind {
     }
 }
 
-/// Whether the token is active.
+/// Whether the token may purge this zone: it is asked for nothing, and says so.
 pub fn verdict(reply: &Reply) -> Result<Verdict, FailureKind> {
     let said: Option<Said> = reply.json();
-    let status = said.as_ref().and_then(|said| said.result.as_ref()).and_then(|result| result.status.as_deref());
-    match (reply.status, status) {
-        (200, Some("active")) => {
-            let unseen = "Whether it may purge this zone cannot be asked; the first purge tells".to_owned();
-            Ok(Verdict::passed("Cloudflare accepts the token.", vec![unseen]))
-        }
-        (200, Some(_)) => Err(FailureKind::Unauthorized),
-        _ => Err(match kind(reply, said.as_ref()) {
-            FailureKind::Together => FailureKind::Unauthorized,
-            kind => kind,
-        }),
+    let is_nothing = |said: &Said| said.success || said.errors.iter().any(|error| error.code == NOTHING_ASKED);
+    if matches!(reply.status, 200 | 400) && said.as_ref().is_some_and(is_nothing) {
+        return Ok(Verdict::passed("Cloudflare accepts the token for purges of this zone.", Vec::new()));
     }
+    Err(match kind(reply, said.as_ref()) {
+        FailureKind::Together => FailureKind::Misconfigured,
+        kind => kind,
+    })
 }

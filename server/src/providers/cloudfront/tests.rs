@@ -13,24 +13,28 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use super::settings::Settings;
 use super::signature::{Scope, signed};
 use super::{Ambient, CloudFront};
-use crate::clock::ManualClock;
 use crate::providers::behaviour::clients::Comparison;
 use crate::providers::behaviour::playing::{
     assert_asks, assert_sent, folder, outcome_of, tags, vendor_that_plays, verdict_of,
 };
-use crate::providers::behaviour::{self, SECRET, Subject, kinds, provider_behaves, two};
-use crate::providers::client::{Client, Method, Request, Timeouts, Url};
+use crate::providers::behaviour::{self, SECRET, Subject, kinds, kit, provider_behaves, two};
+use crate::providers::client::{Method, Request, Url};
 use crate::providers::{Account, FailureKind, Followed, Objects, Pending, Provider};
 
 provider_behaves!(Subject {
-    provider: |client| Arc::new(CloudFront::new(client)),
+    provider: |kit| Arc::new(CloudFront::new(kit)),
     account: |address| account(&format!("http://{address}")),
     accepts: |_| {
         let body = include_str!("fixtures/in_progress.answer").split_once("\n\n").unwrap().1;
         ResponseTemplate::new(200).set_body_raw(body, "text/xml")
     },
+    refuses: || {
+        let body = include_str!("fixtures/bad_path.answer").split_once("\n\n").unwrap().1;
+        ResponseTemplate::new(400).set_body_raw(body, "text/xml")
+    },
     reads_bodies: true,
     requests_before: 0,
+    largest_body: None,
     secret: SECRET,
 });
 
@@ -43,7 +47,7 @@ fn account(base: &str) -> Account {
 }
 
 fn provider() -> CloudFront {
-    CloudFront::new(Client::new(Timeouts::STANDARD, Arc::new(ManualClock::at(NOW))))
+    CloudFront::new(&kit())
 }
 
 #[tokio::test]
@@ -113,7 +117,29 @@ async fn each_error_says_what_can_be_done() {
 }
 
 #[tokio::test]
-async fn the_test_says_which_permission_is_missing() {
+async fn errors_are_read_by_their_codes() {
+    let denied = include_str!("fixtures/access_denied.answer");
+    for (code, kind) in [
+        ("ExpiredToken", FailureKind::Unauthorized),
+        ("UnrecognizedClientException", FailureKind::Unauthorized),
+        ("RequestExpired", FailureKind::Misconfigured),
+        ("Throttling", FailureKind::Limited),
+        ("BatchTooLarge", FailureKind::Together),
+        ("InvalidationBatchAlreadyExists", FailureKind::Misconfigured),
+    ] {
+        let answer = denied.replace("AccessDenied", code);
+        let outcome = outcome_of(&provider(), account, &two(), &answer).await;
+        assert_eq!(kinds(&outcome), [Some(kind); 2], "{code}");
+    }
+}
+
+#[tokio::test]
+async fn the_test_says_which_permission_is_missing_and_whose_clock_is_wrong() {
+    let late = include_str!("fixtures/bad_signature.answer")
+        .replace("Connection: close", "Date: Wed, 21 Oct 2015 07:38:00 GMT\nConnection: close");
+    let verdict = verdict_of(&provider(), account, &late).await;
+    assert!(!verdict.passed && verdict.details[0].contains("600 s behind that of Amazon CloudFront"), "{verdict:?}");
+
     let verdict = verdict_of(&provider(), account, include_str!("fixtures/access_denied.answer")).await;
     assert!(!verdict.passed && verdict.message.contains("cloudfront:ListInvalidations"), "{verdict:?}");
 }
@@ -198,9 +224,9 @@ const DISTRIBUTION: &str = "EDFDVBD632BHDS5";
 
 /// A provider that lends credentials for one distribution.
 fn lending(env: impl reqsign_core::Env) -> CloudFront {
-    let client = Client::new(Timeouts::STANDARD, Arc::new(ManualClock::at(NOW)));
-    let ambient = Ambient::new(client.clone(), env, vec![DISTRIBUTION.to_owned()]);
-    CloudFront::new(client).with_ambient(ambient)
+    let kit = kit();
+    let ambient = Ambient::new(kit.client.clone(), env, vec![DISTRIBUTION.to_owned()]);
+    CloudFront::new(&kit).with_ambient(ambient)
 }
 
 fn variables(variables: &[(&str, &str)]) -> StaticEnv {
@@ -258,9 +284,7 @@ async fn credentials_are_lent_for_named_distributions_and_the_vendor_s_own_addre
         assert_eq!(kinds(&provider.purge(&account, &two()).await), [Some(FailureKind::Misconfigured); 2]);
     }
     let account = keyless(&[distribution]);
-    assert!(
-        !CloudFront::new(Client::new(Timeouts::STANDARD, Arc::new(ManualClock::at(NOW)))).check(&account).is_empty()
-    );
+    assert!(!provider().check(&account).is_empty());
 }
 
 #[tokio::test]

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use app::model::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::providers::client::Reply;
@@ -111,13 +110,10 @@ pub fn followed(reply: &Reply) -> Followed {
     }
 }
 
-/// Whether the key sees the distribution, and how far the clocks are apart: signatures hold for five minutes.
-pub fn verdict(reply: &Reply, now: Timestamp) -> Result<Verdict, FailureKind> {
+/// Whether the key sees the distribution.
+pub fn verdict(reply: &Reply) -> Result<Verdict, FailureKind> {
     match reply.status {
-        200 => {
-            let details = reply.skew(now, "Amazon").into_iter().collect();
-            Ok(Verdict::passed("CloudFront accepts the key for this distribution.", details))
-        }
+        200 => Ok(Verdict::passed("CloudFront accepts the key for this distribution.", Vec::new())),
         _ => Err(match kind(reply) {
             FailureKind::Together => FailureKind::Misconfigured,
             kind => kind,
@@ -128,10 +124,34 @@ pub fn verdict(reply: &Reply, now: Timestamp) -> Result<Verdict, FailureKind> {
 /// The vendor's codes: <https://docs.aws.amazon.com/cloudfront/latest/APIReference/CommonErrors.html>.
 fn kind(reply: &Reply) -> FailureKind {
     match (code(reply).as_deref(), reply.status) {
-        (Some("TooManyInvalidationsInProgress" | "Throttling" | "ThrottlingException"), _) => FailureKind::Limited,
-        (Some("AccessDenied" | "InvalidClientTokenId" | "SignatureDoesNotMatch" | "RequestExpired"), _) => {
-            FailureKind::Unauthorized
-        }
+        (
+            Some(
+                "TooManyInvalidationsInProgress"
+                | "Throttling"
+                | "ThrottlingException"
+                | "RequestLimitExceeded"
+                | "TooManyRequestsException",
+            ),
+            _,
+        ) => FailureKind::Limited,
+        (
+            Some(
+                "AccessDenied"
+                | "AccessDeniedException"
+                | "ExpiredToken"
+                | "ExpiredTokenException"
+                | "IncompleteSignature"
+                | "InvalidClientTokenId"
+                | "MissingAuthenticationToken"
+                | "NotAuthorized"
+                | "OptInRequired"
+                | "SignatureDoesNotMatch"
+                | "UnrecognizedClientException",
+            ),
+            _,
+        ) => FailureKind::Unauthorized,
+        // The clock.
+        (Some("RequestExpired" | "RequestTimeTooSkewed"), _) => FailureKind::Misconfigured,
         // It does not say which path it does not like, or how many are too many.
         (Some("InvalidArgument" | "BatchTooLarge" | "InconsistentQuantities"), _) | (_, 413) => FailureKind::Together,
         (Some("NoSuchDistribution" | "InvalidationBatchAlreadyExists"), _) | (_, 200 | 201) => {

@@ -5,18 +5,21 @@ use wiremock::{Request, ResponseTemplate};
 
 use super::DynamicMedia;
 use super::settings::Settings;
-use crate::clock::SystemClock;
 use crate::providers::behaviour::playing::{assert_sent, outcome_of, vendor_that_plays, verdict_of};
-use crate::providers::behaviour::{self, SECRET, Subject, kinds, provider_behaves, two};
-use crate::providers::client::{Client, Timeouts};
+use crate::providers::behaviour::{self, SECRET, Subject, kinds, kit, provider_behaves, two};
 use crate::providers::{Account, FailureKind, Pending, Provider};
 
 provider_behaves!(Subject {
-    provider: |client| Arc::new(DynamicMedia::new(client)),
+    provider: |kit| Arc::new(DynamicMedia::new(kit)),
     account: |address| account(&format!("http://{address}")),
     accepts,
+    refuses: || {
+        let body = include_str!("fixtures/foreign_url.answer").split_once("\n\n").unwrap().1;
+        ResponseTemplate::new(500).set_body_raw(body, "text/xml")
+    },
     reads_bodies: true,
     requests_before: 1,
+    largest_body: None,
     secret: SECRET,
 });
 
@@ -33,7 +36,7 @@ fn account(base: &str) -> Account {
 }
 
 fn provider() -> DynamicMedia {
-    DynamicMedia::new(Client::new(Timeouts::STANDARD, Arc::new(SystemClock)))
+    DynamicMedia::new(&kit())
 }
 
 /// One that knows the handle of the company at this address.

@@ -153,6 +153,7 @@ fn kind(reply: &Reply) -> FailureKind {
         Some(20_005 | 30_001) => FailureKind::Together,
         Some(10_000..=29_999) => FailureKind::Unauthorized,
         Some(_) => FailureKind::Passing,
+        None if reply.status == 413 => FailureKind::Together,
         None => reply.kind(),
     }
 }

@@ -3,39 +3,35 @@ use std::time::Duration;
 
 use app::model::purge::Manner;
 use app::model::purge_url::PurgeUrl;
-use app::model::timestamp::Timestamp;
 use secrecy::SecretString;
 use wiremock::ResponseTemplate;
 
 use super::Fastly;
-use crate::clock::ManualClock;
 use crate::providers::behaviour::clients::Comparison;
 use crate::providers::behaviour::playing::{assert_asks, assert_sent, tags, vendor_that_plays};
-use crate::providers::behaviour::{self, SECRET, Subject, kinds, provider_behaves};
-use crate::providers::client::{Client, Timeouts};
+use crate::providers::behaviour::{self, SECRET, Subject, kinds, kit, provider_behaves};
 use crate::providers::{Account, Batch, BatchOutcome, FailureKind, Objects, Provider, Verdict};
 
 provider_behaves!(Subject {
-    provider: |client| Arc::new(Fastly::new(client)),
+    provider: |kit| Arc::new(Fastly::new(kit)),
     account: |address| account(&format!("http://{address}"), "hard"),
     accepts: |_| {
         let both = serde_json::json!({ "status": "ok", "id": "108-1", "scope": "purge_select" });
         ResponseTemplate::new(200).set_body_json(both)
     },
+    refuses: || ResponseTemplate::new(404),
     reads_bodies: true,
     requests_before: 0,
+    largest_body: None,
     secret: SECRET,
 });
-
-/// 2015-10-21T07:28:00Z
-const NOW: Timestamp = Timestamp(1_445_412_480_000);
 
 fn account(base: &str, mode: &str) -> Account {
     behaviour::account(base, &[("mode", mode), ("service", "SU1Z0isxPaozGVKXdv0eY")], &[("token", SECRET)])
 }
 
 fn provider() -> Fastly {
-    Fastly::new(Client::new(Timeouts::STANDARD, Arc::new(ManualClock::at(NOW))))
+    Fastly::new(&kit())
 }
 
 fn one() -> Batch {
@@ -105,6 +101,10 @@ async fn verdict_of(answer: &str) -> Verdict {
 async fn the_test_reads_what_the_token_may_do() {
     let good = verdict_of(include_str!("fixtures/token.answer")).await;
     assert!(good.passed && good.details.iter().any(|detail| detail.contains("2027")), "{good:?}");
+    let says = |verdict: &Verdict| verdict.details.iter().any(|detail| detail.contains("purge_all"));
+    assert!(says(&good), "{good:?}");
+    let all = include_str!("fixtures/token.answer").replace("purge_select", "purge_select purge_all");
+    assert_eq!(verdict_of(&all).await.details.len() + 1, good.details.len());
     let reader = verdict_of(include_str!("fixtures/token_that_reads.answer")).await;
     assert!(!reader.passed && reader.message.contains("purge_select"), "{reader:?}");
 }

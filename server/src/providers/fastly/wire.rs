@@ -72,14 +72,17 @@ fn until_reset(reply: &Reply, now: Timestamp) -> Option<Duration> {
     Some(Duration::from_secs(seconds).min(MAX_PAUSE))
 }
 
-/// Whether the token may purge URLs.
-pub fn verdict(reply: &Reply) -> Result<Verdict, FailureKind> {
+/// Whether the token may purge, and whether also all of a service where there is one.
+pub fn verdict(reply: &Reply, has_service: bool) -> Result<Verdict, FailureKind> {
     if reply.status != 200 {
         return Err(reply.kind());
     }
     let token: Token = reply.json().ok_or(FailureKind::Misconfigured)?;
-    let details = token.details();
-    if token.may_purge() {
+    let mut details = token.details();
+    if has_service && !token.may("purge_all") {
+        details.push("It may not clear everything: that takes the scope purge_all".to_owned());
+    }
+    if token.may("purge_select") {
         return Ok(Verdict::passed("Fastly accepts the token for purges.", details));
     }
     let message = "The token may not purge URLs. Make one with the scope purge_select.".to_owned();
@@ -87,8 +90,8 @@ pub fn verdict(reply: &Reply) -> Result<Verdict, FailureKind> {
 }
 
 impl Token {
-    fn may_purge(&self) -> bool {
-        self.scope.split_whitespace().any(|scope| matches!(scope, "global" | "purge_select"))
+    fn may(&self, wanted: &str) -> bool {
+        self.scope.split_whitespace().any(|scope| scope == "global" || scope == wanted)
     }
 
     /// For people.

@@ -3,18 +3,18 @@ use std::sync::Arc;
 use wiremock::ResponseTemplate;
 
 use super::Gcore;
-use crate::clock::SystemClock;
 use crate::providers::behaviour::playing::{assert_asks, assert_fails, assert_purges, folder, verdict_of};
-use crate::providers::behaviour::{self, SECRET, Subject, provider_behaves, two};
-use crate::providers::client::{Client, Timeouts};
+use crate::providers::behaviour::{self, SECRET, Subject, kit, provider_behaves, two};
 use crate::providers::{Account, FailureKind, Objects};
 
 provider_behaves!(Subject {
-    provider: |client| Arc::new(Gcore::new(client)),
+    provider: |kit| Arc::new(Gcore::new(kit)),
     account: |address| account(&format!("http://{address}")),
     accepts: |_| ResponseTemplate::new(200).set_body_json(serde_json::json!({ "id": 220, "cname": "cdn.example.com" })),
+    refuses: || ResponseTemplate::new(400),
     reads_bodies: false,
     requests_before: 0,
+    largest_body: None,
     secret: SECRET,
 });
 
@@ -23,7 +23,7 @@ fn account(base: &str) -> Account {
 }
 
 fn provider() -> Gcore {
-    Gcore::new(Client::new(Timeouts::STANDARD, Arc::new(SystemClock)))
+    Gcore::new(&kit())
 }
 
 #[tokio::test]

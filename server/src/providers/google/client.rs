@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Builder;
 
 use super::settings::{Product, Settings};
-use super::wire::{Claims, Header, Rule};
+use super::wire::{Claims, Header, PERMISSION, Permissions, Rule};
 use crate::providers::client::{Method, Request};
 use crate::providers::settings::{below, query_value};
 use crate::providers::tokens::bearer;
@@ -52,14 +52,20 @@ pub fn operation(settings: &Settings, account: &Account, name: &str) -> Request 
     request(settings, account, Method::GET, &path)
 }
 
-/// Whether the account sees the service.
-pub fn service(settings: &Settings, account: &Account) -> Request {
+/// Whether the account may clear what the URL map has in the cache; of Media CDN, whether it sees the service.
+/// <https://cloud.google.com/compute/docs/reference/rest/v1/urlMaps/testIamPermissions> (2026-11)
+pub fn permissions(settings: &Settings, account: &Account) -> Request {
     let Settings { project, service, .. } = settings;
-    let path = match settings.product {
-        Product::CloudCdn => format!("/compute/v1/projects/{project}/global/urlMaps/{service}"),
-        Product::MediaCdn => format!("/v1/projects/{project}/locations/global/edgeCacheServices/{service}"),
-    };
-    request(settings, account, Method::GET, &path)
+    match settings.product {
+        Product::CloudCdn => {
+            let path = format!("/compute/v1/projects/{project}/global/urlMaps/{service}/testIamPermissions");
+            request(settings, account, Method::POST, &path).with_json(&Permissions::of([PERMISSION]))
+        }
+        Product::MediaCdn => {
+            let path = format!("/v1/projects/{project}/locations/global/edgeCacheServices/{service}");
+            request(settings, account, Method::GET, &path)
+        }
+    }
 }
 
 fn request(settings: &Settings, account: &Account, method: Method, path: &str) -> Request {

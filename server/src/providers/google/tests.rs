@@ -2,33 +2,33 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use app::model::timestamp::Timestamp;
 use serde_json::{Value, json};
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::Google;
-use crate::clock::ManualClock;
 use crate::providers::behaviour::keys::{PRIVATE_KEY, opened};
 use crate::providers::behaviour::playing::{folder, host, tags};
-use crate::providers::behaviour::{self, Subject, kinds, one, provider_behaves, two};
-use crate::providers::client::{Client, Timeouts};
+use crate::providers::behaviour::{self, Subject, kinds, kit, one, provider_behaves, two};
 use crate::providers::{Account, Batch, FailureKind, Followed, Objects, Pending, Provider};
 
 provider_behaves!(Subject {
-    provider: |client| Arc::new(Google::new(client)),
+    provider: |kit| Arc::new(Google::new(kit)),
     account: |address| account(&format!("http://{address}"), "cloud_cdn"),
     accepts: |_| {
-        let both = json!({ "access_token": TOKEN, "expires_in": 3_600, "name": "operation-1", "status": "RUNNING" });
-        ResponseTemplate::new(200).set_body_json(both)
+        let all = json!({
+            "access_token": TOKEN, "expires_in": 3_600, "name": "operation-1", "status": "RUNNING",
+            "permissions": ["compute.urlMaps.invalidateCache"],
+        });
+        ResponseTemplate::new(200).set_body_json(all)
     },
+    refuses: || ResponseTemplate::new(400),
     reads_bodies: true,
     requests_before: 1,
+    largest_body: None,
     secret: KEY_IN_FILE.as_str(),
 });
 
-/// 2015-10-21T07:28:00Z
-const NOW: Timestamp = Timestamp(1_445_412_480_000);
 const TOKEN: &str = "ya29.a-token-for-tests";
 const MAP: &str = "/compute/v1/projects/acme-web/global/urlMaps/web-map";
 
@@ -50,7 +50,7 @@ fn account(base: &str, product: &str) -> Account {
 }
 
 fn provider() -> Google {
-    Google::new(Client::new(Timeouts::STANDARD, Arc::new(ManualClock::at(NOW))))
+    Google::new(&kit())
 }
 
 fn said(answer: &str) -> Value {
@@ -152,6 +152,9 @@ async fn errors_are_read_by_their_reasons() {
         (400, "invalid", FailureKind::Refused),
         (403, "forbidden", FailureKind::Unauthorized),
         (403, "rateLimitExceeded", FailureKind::Limited),
+        (403, "quotaExceeded", FailureKind::Limited),
+        (400, "resourceNotReady", FailureKind::Passing),
+        (409, "conflict", FailureKind::Passing),
         (404, "notFound", FailureKind::Misconfigured),
         (503, "backendError", FailureKind::Passing),
     ] {
@@ -159,6 +162,33 @@ async fn errors_are_read_by_their_reasons() {
         let outcome = provider().purge(&account(&server.uri(), "cloud_cdn"), &one()).await;
         assert_eq!(kinds(&outcome), [Some(kind)], "{status} {reason}");
     }
+}
+
+#[tokio::test]
+async fn the_test_asks_for_the_permission_and_says_when_it_is_missing() {
+    let held = json!({ "permissions": ["compute.urlMaps.invalidateCache"] });
+    for (answer, passes) in [(held, true), (json!({}), false)] {
+        let server = google(200, answer).await;
+        let verdict = provider().test(&account(&server.uri(), "cloud_cdn")).await;
+        assert_eq!(verdict.passed, passes, "{verdict:?}");
+        assert!(passes || verdict.message.contains("compute.urlMaps.invalidateCache"), "{verdict:?}");
+        let sent = server.received_requests().await.unwrap();
+        assert_eq!(sent[1].url.path(), format!("{MAP}/testIamPermissions"));
+        let asked: Value = sent[1].body_json().unwrap();
+        assert_eq!(asked, json!({ "permissions": ["compute.urlMaps.invalidateCache"] }));
+    }
+    let server = google(200, json!({})).await;
+    assert!(provider().test(&account(&server.uri(), "media_cdn")).await.passed);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_wrong_is_told_where_the_token_is_refused() {
+    let server = MockServer::start().await;
+    let refused = ResponseTemplate::new(400).insert_header("date", "Wed, 21 Oct 2015 08:28:00 GMT");
+    let refused = refused.set_body_json(json!({ "error": "invalid_grant" }));
+    Mock::given(wiremock::matchers::any()).respond_with(refused).mount(&server).await;
+    let verdict = provider().test(&account(&server.uri(), "cloud_cdn")).await;
+    assert!(!verdict.passed && verdict.details[0].contains("3600 s behind"), "{verdict:?}");
 }
 
 #[tokio::test]

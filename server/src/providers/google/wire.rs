@@ -6,7 +6,7 @@ use app::model::purge_url::PurgeUrl;
 use app::model::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::settings::Settings;
+use super::settings::{Product, Settings};
 use crate::providers::client::Reply;
 use crate::providers::distinct::{ascii, distinct};
 use crate::providers::each::Meaning;
@@ -14,6 +14,8 @@ use crate::providers::{Batch, BatchOutcome, FailureKind, Followed, Objects, UrlO
 
 /// How long an operation is left alone between two questions: it takes effect in about ten seconds.
 pub const LOOK_AFTER: Duration = Duration::from_secs(10);
+/// What clears a URL map's copies.
+pub const PERMISSION: &str = "compute.urlMaps.invalidateCache";
 const SCOPE: &str = "https://www.googleapis.com/auth/cloud-platform";
 /// How long an assertion holds, at most.
 const HOLDS_S: i64 = 3_600;
@@ -79,6 +81,19 @@ impl Rule {
     }
 }
 
+/// What an account is asked about, and which of it it has.
+#[derive(Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Permissions {
+    permissions: Vec<String>,
+}
+
+impl Permissions {
+    pub fn of<const COUNT: usize>(permissions: [&str; COUNT]) -> Self {
+        Self { permissions: permissions.map(str::to_owned).into() }
+    }
+}
+
 /// What an accepted invalidation goes on as.
 #[derive(Deserialize)]
 struct Operation {
@@ -133,7 +148,15 @@ fn result(reply: &Reply) -> Result<(), FailureKind> {
     match reply.status {
         200 if reply.json::<serde_json::Map<String, serde_json::Value>>().is_some() => Ok(()),
         200 => Err(FailureKind::Misconfigured),
-        403 if has_reason(reply, "rateLimitExceeded") => Err(FailureKind::Limited),
+        403 if ["rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded"]
+            .iter()
+            .any(|one| has_reason(reply, one)) =>
+        {
+            Err(FailureKind::Limited)
+        }
+        // Something else is done to the URL map at the moment.
+        400 if has_reason(reply, "resourceNotReady") => Err(FailureKind::Passing),
+        409 => Err(FailureKind::Passing),
         _ => Err(reply.kind()),
     }
 }
@@ -155,13 +178,23 @@ pub fn followed(reply: &Reply, doubt: impl Fn(FailureKind) -> FailureKind) -> Fo
     }
 }
 
-/// Whether the account sees the service.
-pub fn verdict(reply: &Reply, now: Timestamp) -> Result<Verdict, FailureKind> {
-    match reply.status {
-        200 => {
+/// Whether the account may clear the cache, as far as that can be asked.
+pub fn verdict(reply: &Reply, product: Product) -> Result<Verdict, FailureKind> {
+    match (reply.status, product) {
+        (200, Product::CloudCdn) => {
+            let held: Permissions = reply.json().ok_or(FailureKind::Misconfigured)?;
+            if held.permissions.iter().any(|held| held == PERMISSION) {
+                return Ok(Verdict::passed("The service account may clear what this URL map has cached.", Vec::new()));
+            }
+            let message = format!(
+                "Google knows the service account, which may not clear the cache: it lacks {PERMISSION}. Grant it a role \
+                 that has it, such as Compute Load Balancer Admin."
+            );
+            Ok(Verdict { passed: false, message, details: Vec::new() })
+        }
+        (200, Product::MediaCdn) => {
             let unseen = "Whether it may clear the cache cannot be asked; the first purge tells".to_owned();
-            let details = std::iter::once(unseen).chain(reply.skew(now, "Google")).collect();
-            Ok(Verdict::passed("Google accepts the service account, which sees this service.", details))
+            Ok(Verdict::passed("Google accepts the service account, which sees this service.", vec![unseen]))
         }
         _ => Err(reply.kind()),
     }

@@ -61,14 +61,14 @@ impl<'a> Conversation<'a> {
             return Asked::failed(name, failure);
         }
         match self.client.exchange(request).await {
-            Ok(answer) => self.answered(name, &answer),
+            Ok(answer) => self.answered(name, &answer, wanted),
             Err(trouble) => self.unanswered(name, trouble),
         }
     }
 
-    fn answered(&self, node: String, answer: &Answer) -> Asked {
+    fn answered(&self, node: String, answer: &Answer, wanted: &Asking<'_>) -> Asked {
         let words = answer.words(&self.redactor);
-        let result = match wire::meaning(self.plan, answer.status) {
+        let result = match wire::meaning(self.plan, wanted, answer.status) {
             Meaning::Purged => Ok(Cleared::Purged(words)),
             Meaning::NotCached => Ok(Cleared::WasNotCached(words)),
             Meaning::Failed(kind) => Err(Failure { kind, answer: words }),

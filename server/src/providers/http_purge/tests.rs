@@ -7,20 +7,20 @@ use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::HttpPurge;
-use crate::clock::SystemClock;
 use crate::providers::behaviour::playing::{assert_sent, vendor_that_plays};
-use crate::providers::behaviour::{SECRET, Subject, provider_behaves};
-use crate::providers::client::{Client, Timeouts};
+use crate::providers::behaviour::{SECRET, Subject, kit, provider_behaves};
 use crate::providers::{Account, Batch, BatchOutcome, FailureKind, Provider, UrlOutcome};
 
 provider_behaves!(Subject {
-    provider: |client| Arc::new(HttpPurge::new(client)),
+    provider: |kit| Arc::new(HttpPurge::new(kit)),
     account: |address| {
         account(&[("nodes", &format!("http://{address}")), ("ban_method", "BAN"), ("key_header", "xkey-purge")])
     },
     accepts: |_| ResponseTemplate::new(200).set_body_string("Purged"),
+    refuses: || ResponseTemplate::new(400),
     reads_bodies: false,
     requests_before: 0,
+    largest_body: None,
     secret: SECRET,
 });
 
@@ -36,7 +36,7 @@ fn account(fields: &[(&str, &str)]) -> Account {
 }
 
 fn provider() -> HttpPurge {
-    HttpPurge::new(Client::new(Timeouts::STANDARD, Arc::new(SystemClock)))
+    HttpPurge::new(&kit())
 }
 
 fn one(url: &str) -> Batch {
@@ -267,6 +267,13 @@ fn a_node_without_scheme_is_http() {
     let plan = super::Plan::read(&account).map_err(|problems| format!("{problems:?}")).unwrap();
     let nodes: Vec<_> = plan.nodes.iter().map(|node| (node.origin.as_str(), node.prefix.as_str())).collect();
     assert_eq!(nodes, [("http://10.0.0.5:6081", ""), ("https://[::1]:8443", "/purge")]);
+}
+
+#[test]
+fn a_secret_goes_to_the_nodes_or_else_to_the_hosts() {
+    let places = |nodes: &str| provider().destinations(&account(&[("nodes", nodes)])).into_iter().collect::<Vec<_>>();
+    assert_eq!(places("10.0.0.5:6081\nhttps://10.0.0.6"), ["http://10.0.0.5:6081", "https://10.0.0.6"]);
+    assert_eq!(places(""), ["www.example.com"]);
 }
 
 #[tokio::test]

@@ -73,7 +73,7 @@ fn parts(url: &str) -> Option<(Cow<'_, str>, Cow<'_, str>)> {
 }
 
 /// What the connection's own lists say comes first; the rest is HTTP's.
-pub fn meaning(plan: &Plan, status: u16) -> Meaning {
+pub fn meaning(plan: &Plan, wanted: &Asking<'_>, status: u16) -> Meaning {
     if plan.purged.contains(status) {
         return Meaning::Purged;
     }
@@ -83,5 +83,9 @@ pub fn meaning(plan: &Plan, status: u16) -> Meaning {
     if plan.refused.contains(status) {
         return Meaning::Failed(FailureKind::Unauthorized);
     }
-    Meaning::Failed(FailureKind::of_status(status))
+    Meaning::Failed(match (FailureKind::of_status(status), wanted) {
+        // All keys are one request: which one of them it does not like, or how many are too many, it does not say.
+        (FailureKind::Refused, Asking::Keys { .. }) => FailureKind::Together,
+        (kind, _) => kind,
+    })
 }

@@ -25,8 +25,9 @@ pub fn purge(settings: &Settings, objects: &Objects) -> Request {
     }
 }
 
-pub fn zones(settings: &Settings) -> Request {
-    request(settings, Method::GET, "/zones.json")
+/// The zone: <https://www.keycdn.com/api>, “Zones” (2026-11).
+pub fn zone(settings: &Settings) -> Request {
+    request(settings, Method::GET, &format!("/zones/{}.json", settings.zone))
 }
 
 fn request(settings: &Settings, method: Method, path: &str) -> Request {

@@ -3,18 +3,20 @@ use std::sync::Arc;
 use wiremock::ResponseTemplate;
 
 use super::KeyCdn;
-use crate::clock::SystemClock;
-use crate::providers::behaviour::playing::{assert_asks, assert_fails, assert_purges, tags, verdict_of};
-use crate::providers::behaviour::{self, SECRET, Subject, provider_behaves, two};
-use crate::providers::client::{Client, Timeouts};
-use crate::providers::{Account, FailureKind, Objects};
+use crate::providers::behaviour::playing::{
+    assert_asks, assert_fails, assert_purges, tags, vendor_that_plays, verdict_of,
+};
+use crate::providers::behaviour::{self, SECRET, Subject, kit, provider_behaves, two};
+use crate::providers::{Account, FailureKind, Objects, Provider as _};
 
 provider_behaves!(Subject {
-    provider: |client| Arc::new(KeyCdn::new(client)),
+    provider: |kit| Arc::new(KeyCdn::new(kit)),
     account: |address| account(&format!("http://{address}")),
     accepts: |_| ResponseTemplate::new(200).set_body_json(serde_json::json!({ "status": "success" })),
+    refuses: || ResponseTemplate::new(400),
     reads_bodies: true,
     requests_before: 0,
+    largest_body: Some(64 * 1024),
     secret: SECRET,
 });
 
@@ -23,7 +25,7 @@ fn account(base: &str) -> Account {
 }
 
 fn provider() -> KeyCdn {
-    KeyCdn::new(Client::new(Timeouts::STANDARD, Arc::new(SystemClock)))
+    KeyCdn::new(&kit())
 }
 
 #[tokio::test]
@@ -55,4 +57,7 @@ async fn each_error_says_what_can_be_done() {
 async fn a_key_that_is_none_is_said_to_be_none() {
     let verdict = verdict_of(&provider(), account, include_str!("fixtures/bad_key.answer")).await;
     assert!(!verdict.passed && verdict.message.contains("401"), "{verdict:?}");
+    let (vendor, heard) = vendor_that_plays(include_str!("fixtures/purged.answer")).await;
+    assert!(provider().test(&account(&format!("http://{vendor}"))).await.passed);
+    assert!(heard.await.unwrap().starts_with("GET /zones/12345.json "), "it asks for the zone");
 }

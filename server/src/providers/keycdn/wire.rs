@@ -39,10 +39,10 @@ fn kind(reply: &Reply) -> FailureKind {
     }
 }
 
-/// Whether the key is one.
+/// Whether the key is one, and the zone its account's.
 pub fn verdict(reply: &Reply) -> Result<Verdict, FailureKind> {
     if is_success(reply) {
-        return Ok(Verdict::passed("KeyCDN accepts the API key.", Vec::new()));
+        return Ok(Verdict::passed("KeyCDN accepts the API key for this zone.", Vec::new()));
     }
     Err(match kind(reply) {
         FailureKind::Together => FailureKind::Misconfigured,

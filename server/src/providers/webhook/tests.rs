@@ -1,29 +1,26 @@
 use std::sync::Arc;
 
 use app::model::purge::Manner;
-use app::model::timestamp::Timestamp;
 use wiremock::ResponseTemplate;
 
 use super::Webhook;
-use crate::clock::ManualClock;
 use crate::providers::behaviour::playing::{
     assert_asks, assert_fails, assert_sent, folder, host, outcome_of, tags, vendor_that_plays, verdict_of,
 };
-use crate::providers::behaviour::{self, Subject, kinds, provider_behaves, two};
-use crate::providers::client::{Client, Timeouts};
+use crate::providers::behaviour::{self, Subject, kinds, kit, provider_behaves, two};
 use crate::providers::{Account, FailureKind, Objects, Provider, UrlOutcome};
 
 provider_behaves!(Subject {
-    provider: |client| Arc::new(Webhook::new(client)),
+    provider: |kit| Arc::new(Webhook::new(kit)),
     account: |address| account(&format!("http://{address}")),
     accepts: |_| ResponseTemplate::new(204),
+    refuses: || ResponseTemplate::new(422),
     reads_bodies: false,
     requests_before: 0,
+    largest_body: None,
     secret: SECRET,
 });
 
-/// 2015-10-21T07:28:00Z
-const NOW: Timestamp = Timestamp(1_445_412_480_000);
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 fn account(base: &str) -> Account {
@@ -31,7 +28,7 @@ fn account(base: &str) -> Account {
 }
 
 fn provider() -> Webhook {
-    Webhook::new(Client::new(Timeouts::STANDARD, Arc::new(ManualClock::at(NOW))))
+    Webhook::new(&kit())
 }
 
 #[tokio::test]

@@ -35,6 +35,8 @@ pub struct Head {
 /// One connection's part, and where its batches stand.
 #[derive(Clone, Debug)]
 pub struct PartRow {
+    /// Of the whole invalidation.
+    pub kind: PurgeKind,
     pub connection_id: String,
     pub name: String,
     pub counts: Counts,
@@ -175,7 +177,7 @@ pub async fn running(store: &Store, company_id: &str, limit: u32) -> Result<Vec<
 /// The connections' parts, by turn and name.
 pub async fn parts(handle: &mut Handle, number: i64) -> Result<Vec<PartRow>, StoreError> {
     let rows = sqlx::query(
-        "SELECT c.*, n.name, p.us_per_unit, p.paused_until,
+        "SELECT c.*, i.kind, n.name, p.us_per_unit, p.paused_until,
                 (SELECT email FROM people WHERE people.id = p.paused_by) AS paused_by,
                 (SELECT count(*) FROM batches AS b WHERE b.invalidation = c.invalidation
                    AND b.connection_id = c.connection_id AND b.state = 'leased') AS leased,
@@ -190,6 +192,7 @@ pub async fn parts(handle: &mut Handle, number: i64) -> Result<Vec<PartRow>, Sto
                 (SELECT max(seq) FROM batches AS b WHERE b.invalidation = c.invalidation
                    AND b.connection_id = c.connection_id AND b.state <> 'done') AS last_seq
          FROM invalidation_connections AS c
+         JOIN invalidations AS i ON i.number = c.invalidation
          JOIN connections AS n ON n.id = c.connection_id
          LEFT JOIN pace AS p ON p.connection_id = c.connection_id
          WHERE c.invalidation = $1 ORDER BY c.turn, n.name, n.id",
@@ -197,7 +200,7 @@ pub async fn parts(handle: &mut Handle, number: i64) -> Result<Vec<PartRow>, Sto
     .bind(number)
     .fetch_all(handle)
     .await?;
-    Ok(rows.iter().map(part).collect::<Result<_, _>>()?)
+    rows.iter().map(part).collect()
 }
 
 /// Open batches of a connection, of all invalidations, whose turn comes up to `last_seq`; and their URLs.
@@ -244,9 +247,11 @@ fn head(row: &AnyRow) -> Result<Head, StoreError> {
     })
 }
 
-fn part(row: &AnyRow) -> Result<PartRow, sqlx::Error> {
+fn part(row: &AnyRow) -> Result<PartRow, StoreError> {
+    let kind: String = row.try_get("kind")?;
     let moment = |name: &str| row.try_get::<Option<i64>, _>(name).map(|at| at.map(Timestamp));
     Ok(PartRow {
+        kind: kind_of(&kind)?,
         connection_id: row.try_get("connection_id")?,
         name: row.try_get("name")?,
         counts: counts(row)?,

@@ -24,6 +24,7 @@ fn provider(id: &str) -> ProviderDescription {
         summary: String::new(),
         documentation_url: String::new(),
         permission: String::new(),
+        signs_by_clock: false,
         limits: Vec::new(),
         fields: vec![
             field("nodes", FieldKind::Lines, ""),
