@@ -56,9 +56,10 @@ impl Provider for Cloudflare {
 
     fn limits(&self, account: &Account, kind: PurgeKind) -> Limits {
         let plan = Plan::of(account);
-        match kind {
-            PurgeKind::Url => Limits { requests: None, urls: Some(Rate::per_second(plan.urls_per_second())) },
-            _ => Limits { requests: Some(plan.sweeps()), urls: None },
+        if kind == PurgeKind::Url {
+            Limits { requests: None, urls: Some(Rate::per_second(plan.urls_per_second())) }
+        } else {
+            Limits { requests: Some(plan.sweeps()), urls: None }
         }
     }
 

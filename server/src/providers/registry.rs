@@ -85,8 +85,8 @@ mod tests {
                 let is_dated = limit.read.len() == "2026-11".len() && limit.source.starts_with("https://");
                 assert!(is_dated && limit.text.ends_with('.'), "{}: {limit:?}", description.id);
             }
-            let filled = description.presets.iter().flat_map(|preset| preset.values.keys());
-            assert!(filled.into_iter().all(|name| names.contains(name)), "{} has such fields", description.id);
+            let mut filled = description.presets.iter().flat_map(|preset| preset.values.keys());
+            assert!(filled.all(|name| names.contains(name)), "{} has such fields", description.id);
             let kinds: HashSet<_> = description.beyond_urls.iter().map(|beyond| beyond.kind).collect();
             assert_eq!(kinds.len(), description.beyond_urls.len(), "{} has each kind once", description.id);
         }
