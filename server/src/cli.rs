@@ -2,6 +2,7 @@
 
 mod moving;
 mod providers;
+mod user;
 
 use std::io;
 use std::net::SocketAddr;
@@ -16,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::moving::{FileArgs, MigrateArgs};
 use self::providers::ProvidersArgs;
+use self::user::UserArgs;
 use crate::auth::first_start;
 use crate::clock::{Clock, Randomness, SharedClock, SteadyClock, SystemClock, SystemRandomness};
 use crate::config::{Config, ServeArgs};
@@ -54,6 +56,8 @@ enum Command {
     Export(FileArgs),
     /// Read such a file into an empty database
     Import(FileArgs),
+    /// Let somebody in again who has lost how they sign in
+    User(UserArgs),
     /// List the kinds of CDN, or print the page about one
     Providers(ProvidersArgs),
     /// Run the server with sample assets, an origin and a caching edge on this machine
@@ -75,6 +79,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
         Command::Migrate(args) => moving::migrate(args).await,
         Command::Export(args) => moving::export(args).await,
         Command::Import(args) => moving::import(args).await,
+        Command::User(args) => user::run(args).await,
         Command::Providers(args) => providers::print(&args),
         Command::Demo(args) => demo::run(args).await,
     }
