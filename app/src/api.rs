@@ -2,6 +2,7 @@
 //! They are named by noun and verb, and grouped as `Backend` is.
 
 pub mod assets;
+pub mod audit;
 pub mod cache_keys;
 pub mod connections;
 #[cfg(feature = "ssr")]
@@ -19,6 +20,6 @@ pub mod templates;
 mod upload;
 
 #[cfg(feature = "ssr")]
-pub use door::{Visitor, tell_status, visitor};
+pub use door::{Refusal, Visitor, tell_status, visitor};
 #[cfg(feature = "ssr")]
 pub use upload::check_form;

@@ -4,6 +4,7 @@
 use async_trait::async_trait;
 
 use crate::model::asset::{Asset, AssetPage, AssetQuery, Selection};
+use crate::model::audit::{AuditPage, AuditQuery};
 use crate::model::cache_key::{CacheKeyTable, CacheKeysChange};
 use crate::model::company::{Settings, SettingsChange};
 use crate::model::connection::{Connection, ConnectionDraft, TestVerdict};
@@ -111,6 +112,12 @@ pub trait Backend: Send + Sync + 'static {
     async fn set_role(&self, actor: &Actor, person_id: String, role: String) -> Answer<()>;
     async fn remove_member(&self, actor: &Actor, person_id: String) -> Answer<()>;
     async fn sign_out_member(&self, actor: &Actor, person_id: String) -> Answer<()>;
+
+    // The trail.
+    /// Newest first.
+    async fn audit(&self, actor: &Actor, query: AuditQuery) -> Answer<AuditPage>;
+    /// E-mail addresses of those who can be filtered by.
+    async fn audit_people(&self, actor: &Actor) -> Answer<Vec<String>>;
 
     // Drafts: a form's text that was refused while JavaScript was off, so that nothing typed is lost.
     /// Keeps the newest text of this person's form `kind`.

@@ -1,7 +1,8 @@
 //! The door of every server function: who is asking, whether their role allows it, and in which company. What it lets in
 //! carries an `Actor`; whom it turns away gets the status code that says why.
 
-use std::sync::Arc;
+use std::net::IpAddr;
+use std::sync::{Arc, OnceLock};
 
 use http::request::Parts;
 use http::{Method, StatusCode, header};
@@ -13,21 +14,34 @@ use crate::model::company::CompanySlug;
 use crate::model::error::AppError;
 use crate::model::person::{Actor, Here, Membership, Person, Role};
 
-/// Who sent the request; the server's session layer provides it as context.
+/// Who sent the request, and from where; the server's session layer provides it as context.
 #[derive(Clone, Debug, Default)]
-pub struct Visitor(pub Option<Person>);
+pub struct Visitor {
+    /// None if nobody is signed in.
+    pub person: Option<Person>,
+    /// Address of the peer; none for what came by no network.
+    pub from: Option<IpAddr>,
+    refusal: Arc<OnceLock<Refusal>>,
+}
+
+/// What a visitor who is signed in was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Their role in the company is too low.
+    Role { actor: Actor, needs: Role },
+    /// The company is not theirs, or there is none.
+    Company(CompanySlug),
+}
 
 impl Visitor {
+    pub fn new(person: Option<Person>, from: Option<IpAddr>) -> Self {
+        Self { person, from, refusal: Arc::default() }
+    }
+
     /// The actor that this visitor is in a company. A company that is not theirs answers like one that does not exist.
     pub fn actor(&self, needs: Role, company: &CompanySlug) -> Answer<Actor> {
         let (person, membership) = self.member(needs, company)?;
-        Ok(Actor {
-            person_id: person.id.clone(),
-            email: person.email.clone(),
-            company_id: membership.company_id.clone(),
-            slug: membership.slug.clone(),
-            role: membership.role,
-        })
+        Ok(Actor::of(person, membership, self.from))
     }
 
     /// The same for a page's frame.
@@ -36,11 +50,23 @@ impl Visitor {
         Ok(Here { email: person.email.clone(), company_name: membership.company_name.clone(), role: membership.role })
     }
 
+    /// What was refused first, to this visitor or a clone of it.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        self.refusal.get()
+    }
+
     fn member(&self, needs: Role, company: &CompanySlug) -> Answer<(&Person, &Membership)> {
-        let person = self.0.as_ref().ok_or(AppError::SignedOut)?;
-        let membership =
-            person.memberships.iter().find(|membership| membership.slug == *company).ok_or(AppError::NotFound)?;
-        if membership.role < needs { Err(AppError::Forbidden { needs }) } else { Ok((person, membership)) }
+        let person = self.person.as_ref().ok_or(AppError::SignedOut)?;
+        let Some(membership) = person.memberships.iter().find(|membership| membership.slug == *company) else {
+            self.refusal.get_or_init(|| Refusal::Company(company.clone()));
+            return Err(AppError::NotFound);
+        };
+        if membership.role < needs {
+            let actor = Actor::of(person, membership, self.from);
+            self.refusal.get_or_init(|| Refusal::Role { actor, needs });
+            return Err(AppError::Forbidden { needs });
+        }
+        Ok((person, membership))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Who uses Edgesweep and what they may do.
 
+use std::net::IpAddr;
+
 use serde::{Deserialize, Serialize};
 
 use super::company::CompanySlug;
@@ -74,6 +76,16 @@ pub struct Actor {
     pub company_id: String,
     pub slug: CompanySlug,
     pub role: Role,
+    /// Address of the peer that the request came from; none for what came by no network.
+    pub from: Option<IpAddr>,
+}
+
+impl Actor {
+    /// The actor that a person is in one of their companies.
+    pub fn of(person: &Person, membership: &Membership, from: Option<IpAddr>) -> Self {
+        let Membership { company_id, slug, role, .. } = membership.clone();
+        Self { person_id: person.id.clone(), email: person.email.clone(), company_id, slug, role, from }
+    }
 }
 
 /// What a page shows of the person and the company that it is of.

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use app::model::error::AppError;
-use app::model::person::{Actor, Membership, Person};
+use app::model::person::Person;
 use secrecy::SecretString;
 use serde_json::json;
 
@@ -47,16 +47,8 @@ pub async fn change_password(
     let mut tx = service.store.write().await?;
     people::set_password(&mut tx, &person.id, &hash).await?;
     let ended = sessions::delete_of(&mut tx, &person.id).await?;
-    for membership in &person.memberships {
-        let actor = actor(person, membership);
-        let details = json!({ "sessions": ended });
-        audit::record(&mut tx, service, &actor, "password.changed", &person.id, details).await?;
-    }
+    let details = json!({ "sessions": ended });
+    audit::record_of_person(&mut tx, service, person, Some(address), "password.changed", details).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(())
-}
-
-fn actor(person: &Person, membership: &Membership) -> Actor {
-    let Membership { company_id, slug, role, .. } = membership.clone();
-    Actor { person_id: person.id.clone(), email: person.email.clone(), company_id, slug, role }
 }

@@ -14,6 +14,7 @@ use tower_sessions::Session;
 use url::form_urlencoded::Serializer;
 
 use super::sessions::{self, Way};
+use crate::audit;
 use crate::auth::passwords::Weakness;
 use crate::auth::sign_in::{Refusal, sign_in};
 use crate::auth::{forgotten, links};
@@ -108,7 +109,11 @@ impl From<AppError> for Problem {
 pub(super) type Peer = Option<Extension<ConnectInfo<SocketAddr>>>;
 
 pub(super) fn address(peer: Peer) -> IpAddr {
-    peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |Extension(ConnectInfo(peer))| peer.ip())
+    network_address(peer).unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST))
+}
+
+pub(super) fn network_address(peer: Peer) -> Option<IpAddr> {
+    peer.map(|Extension(ConnectInfo(peer))| peer.ip())
 }
 
 /// `POST /login`.
@@ -119,12 +124,13 @@ pub async fn login(
     Form(form): Form<LoginForm>,
 ) -> Redirect {
     let password = SecretString::from(form.password);
-    let entered = match sign_in(&service, &form.email, password, address(peer)).await {
-        Ok(person) => {
-            sessions::begin(&session, &service, &person, Way::Password).await.map_err(|_| Problem::Unavailable)
-        }
-        Err(refusal) => Err(refusal.into()),
-    };
+    let from = address(peer);
+    let entered: Result<(), Problem> = async {
+        let person = sign_in(&service, &form.email, password, from).await?;
+        audit::sessions::began(&service, &person, from, "password").await?;
+        Ok(sessions::begin(&session, &service, &person, Way::Password).await?)
+    }
+    .await;
     match entered {
         Ok(()) => Redirect::to(safe_path(&form.next)),
         Err(problem) => back(&problem, &form.next, &form.email),
@@ -132,9 +138,19 @@ pub async fn login(
 }
 
 /// `GET /login/link/{token}`.
-pub async fn link(State(service): State<Arc<Service>>, session: Session, Path(token): Path<String>) -> Redirect {
+pub async fn link(
+    State(service): State<Arc<Service>>,
+    session: Session,
+    peer: Peer,
+    Path(token): Path<String>,
+) -> Redirect {
+    let from = address(peer);
     let entered: Result<bool, AppError> = async {
-        let Some(person) = links::redeem(&service, &token).await? else { return Ok(false) };
+        let Some(person) = links::redeem(&service, &token).await? else {
+            audit::knocks::sign_in_refused(&service, "", from, "link");
+            return Ok(false);
+        };
+        audit::sessions::began(&service, &person, from, "link").await?;
         sessions::begin(&session, &service, &person, Way::Link).await?;
         Ok(true)
     }
@@ -148,15 +164,24 @@ pub async fn link(State(service): State<Arc<Service>>, session: Session, Path(to
 
 /// `GET /login/invitation/{token}`: in at once for who is signed in as the one that was invited, else to the form. Somebody
 /// else who was signed in is so no longer.
-pub async fn invitation(State(service): State<Arc<Service>>, session: Session, Path(token): Path<String>) -> Redirect {
+pub async fn invitation(
+    State(service): State<Arc<Service>>,
+    session: Session,
+    peer: Peer,
+    Path(token): Path<String>,
+) -> Redirect {
+    let from = address(peer);
     let looked: Result<Redirect, Problem> = async {
         let invitation = joining::find(&service, &token).await?.ok_or(Problem::Invitation)?;
         match sessions::visitor(&session, &service).await? {
             Some(person) if person.email.eq_ignore_ascii_case(&invitation.email) => {
-                joining::join_as(&service, &invitation, &person).await?;
+                joining::join_as(&service, &invitation, &person, from).await?;
                 return Ok(Redirect::to("/"));
             }
-            Some(_) => sessions::end(&session).await?,
+            Some(person) => {
+                audit::sessions::ended(&service, &person, from).await?;
+                sessions::end(&session).await?;
+            }
             None => (),
         }
         Ok(invited(&token, &invitation.email, None))
@@ -184,7 +209,9 @@ pub async fn join(
 ) -> Redirect {
     let password = SecretString::from(form.password);
     let joined: Result<(), Problem> = async {
-        let person = joining::join(&service, &form.invitation, password, address(peer)).await?;
+        let from = address(peer);
+        let person = joining::join(&service, &form.invitation, password, from).await?;
+        audit::sessions::began(&service, &person, from, "invitation").await?;
         Ok(sessions::begin(&session, &service, &person, Way::Password).await?)
     }
     .await;
@@ -230,8 +257,15 @@ pub async fn forgot(State(service): State<Arc<Service>>, peer: Peer, Form(form):
 }
 
 /// `POST /logout`.
-pub async fn logout(session: Session) -> Redirect {
-    match sessions::end(&session).await {
+pub async fn logout(State(service): State<Arc<Service>>, session: Session, peer: Peer) -> Redirect {
+    let ended: Result<(), AppError> = async {
+        if let Some(person) = sessions::visitor(&session, &service).await? {
+            audit::sessions::ended(&service, &person, address(peer)).await?;
+        }
+        sessions::end(&session).await
+    }
+    .await;
+    match ended {
         Ok(()) => Redirect::to("/login"),
         Err(_) => back(&Problem::Unavailable, "", ""),
     }
