@@ -10,6 +10,7 @@ import { MailServer, WebhookReceiver } from './caches/receivers';
 import { Varnish } from './caches/varnish';
 import { hasNoScripts } from './readiness';
 import { Assets } from './pages/assets';
+import { AuditTrail } from './pages/audit-trail';
 import { CacheKeys } from './pages/cache-keys';
 import { Connections } from './pages/connections';
 import { GeneralSettings } from './pages/general-settings';
@@ -54,6 +55,7 @@ interface Fixtures {
   templates: Templates;
   notifications: Notifications;
   people: People;
+  trail: AuditTrail;
   importing: Import;
 }
 
@@ -123,6 +125,7 @@ export const test = base.extend<Fixtures>({
   templates: async ({ page }, use) => use(new Templates(page)),
   notifications: async ({ page }, use) => use(new Notifications(page)),
   people: async ({ page }, use) => use(new People(page)),
+  trail: async ({ page }, use) => use(new AuditTrail(page)),
   importing: async ({ page }, use) => use(new Import(page)),
 });
 

@@ -59,6 +59,8 @@ pub const MATRIX: &[Row] = &[
     ("POST /account/password",                      [ON,  ON,  ON,  ON,  ON],  "company=<company>&current=guess&password=tiny"),
     ("GET /{company}/account",                      [IN,  OK,  OK,  OK,  NIL], ""),
     ("GET /{company}/setup/people",                 [IN,  NO,  NO,  OK,  NIL], ""),
+    ("GET /{company}/setup/audit",                  [IN,  NO,  NO,  OK,  NIL], ""),
+    ("GET /{company}/setup/audit.jsonl",            [OUT, NO,  NO,  OK,  NIL], ""),
     ("GET /{company}/setup/notifications",          [IN,  NO,  NO,  OK,  NIL], ""),
     ("GET /{company}/setup/connections",            [IN,  NO,  NO,  OK,  NIL], ""),
     ("GET /{company}/setup/connections/new",        [IN,  NO,  NO,  OK,  NIL], ""),
@@ -90,6 +92,9 @@ pub const MATRIX: &[Row] = &[
     ("POST /api/people/role",                       [OUT, NO,  NO,  OK,  NIL], "company=<company>&id=<member>&role=editor"),
     ("POST /api/people/remove",                     [OUT, NO,  NO,  OK,  NIL], "company=<company>&id=<member>"),
     ("POST /api/people/sign-out",                   [OUT, NO,  NO,  OK,  NIL], "company=<company>&id=<member>"),
+
+    ("POST /api/audit",                             [OUT, NO,  NO,  OK,  NIL], r#"{"company":"<company>","query":{}}"#),
+    ("POST /api/audit/people",                      [OUT, NO,  NO,  OK,  NIL], "company=<company>"),
 
     ("POST /api/assets",                            [OUT, OK,  OK,  OK,  NIL], r#"{"company":"<company>","query":<asset query>}"#),
     ("POST /api/assets/selected",                   [OUT, OK,  OK,  OK,  NIL], r#"{"company":"<company>","selection":{"Ids":[]},"after":null}"#),
