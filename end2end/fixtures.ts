@@ -11,6 +11,7 @@ import { Varnish } from './caches/varnish';
 import { hasNoScripts } from './readiness';
 import { Account } from './pages/account';
 import { Assets } from './pages/assets';
+import { AuditTrail } from './pages/audit-trail';
 import { CacheKeys } from './pages/cache-keys';
 import { Connections } from './pages/connections';
 import { GeneralSettings } from './pages/general-settings';
@@ -58,6 +59,7 @@ interface Fixtures {
   templates: Templates;
   notifications: Notifications;
   people: People;
+  trail: AuditTrail;
   importing: Import;
 }
 
@@ -131,6 +133,7 @@ export const test = base.extend<Fixtures>({
   templates: async ({ page }, use) => use(new Templates(page)),
   notifications: async ({ page }, use) => use(new Notifications(page)),
   people: async ({ page }, use) => use(new People(page)),
+  trail: async ({ page }, use) => use(new AuditTrail(page)),
   importing: async ({ page }, use) => use(new Import(page)),
 });
 

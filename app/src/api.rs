@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod assets;
+pub mod audit;
 pub mod cache_keys;
 pub mod connections;
 #[cfg(feature = "ssr")]
@@ -20,6 +21,6 @@ pub mod templates;
 mod upload;
 
 #[cfg(feature = "ssr")]
-pub use door::{Visitor, tell_status, visitor};
+pub use door::{Refusal, Visitor, tell_status, visitor};
 #[cfg(feature = "ssr")]
 pub use upload::check_form;

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 
 use crate::model::account::Account;
 use crate::model::asset::{Asset, AssetPage, AssetQuery, Selection};
+use crate::model::audit::{AuditPage, AuditQuery};
 use crate::model::cache_key::{CacheKeyTable, CacheKeysChange};
 use crate::model::company::{Settings, SettingsChange};
 use crate::model::connection::{Connection, ConnectionDraft, TestVerdict};
@@ -117,6 +118,12 @@ pub trait Backend: Send + Sync + 'static {
     /// Whether the company's people need a second factor.
     async fn ask_for_second_factor(&self, actor: &Actor, is_needed: bool) -> Answer<()>;
     async fn sign_out_member(&self, actor: &Actor, person_id: String) -> Answer<()>;
+
+    // The trail.
+    /// Newest first.
+    async fn audit(&self, actor: &Actor, query: AuditQuery) -> Answer<AuditPage>;
+    /// E-mail addresses of those who can be filtered by.
+    async fn audit_people(&self, actor: &Actor) -> Answer<Vec<String>>;
 
     // Drafts: a form's text that was refused while JavaScript was off, so that nothing typed is lost.
     /// Keeps the newest text of this person's form `kind`.

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod asset;
+pub mod audit;
 pub mod cache_key;
 pub mod company;
 pub mod connection;

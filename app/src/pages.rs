@@ -3,9 +3,11 @@
 pub mod account;
 pub mod app;
 pub mod assets;
+pub mod audit;
 pub mod cache_keys;
 mod chunks;
 pub mod connections;
+mod day_box;
 pub mod faces;
 pub mod forms;
 pub mod general_settings;

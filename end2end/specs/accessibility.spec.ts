@@ -20,6 +20,7 @@ const PAGES = [
   'setup/cache-keys',
   'setup/connections',
   'setup/connections/new',
+  'setup/audit',
   'help/template',
 ];
 

@@ -1,15 +1,61 @@
-//! The trail of changes: who, what, when. A row is written in the transaction of the change itself, so that there is
-//! never one without the other; it is never changed, and it never holds a secret.
+//! The trail: who did what, from where, when, and what it was before and after. A row is written in the transaction of the
+//! change itself, so that there is never one without the other; it is bound to the row before it, never changed, and it
+//! never holds a secret. There is a chain for each company, and one for what belongs to none.
 
-use app::model::person::Actor;
+pub mod adopting;
+pub mod chain;
+pub mod difference;
+pub mod forwarding;
+pub mod knocks;
+pub mod reading;
+pub mod sessions;
+pub mod verifying;
+mod words;
+
+use std::net::IpAddr;
+
+use app::model::person::{Actor, Person};
 use app::model::timestamp::Timestamp;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::service::Service;
-use crate::store::{StoreError, Tx, audit};
+use crate::store::audit::{self, Entry, INSTALLATION};
+use crate::store::{StoreError, Tx};
 
-/// Adds a row. `action` is a noun and a past participle, such as `settings.saved`; `subject` is the ID or the name of
-/// what was changed.
+/// Bytes of an address as somebody typed it: more than mail can have.
+const MAX_TYPED_BYTES: usize = 254;
+/// Bytes of a subject: IDs, names and paths are shorter.
+const MAX_SUBJECT_BYTES: usize = 500;
+
+/// Whose deed it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who<'a> {
+    /// Somebody who was signed in.
+    Person { id: &'a str, email: &'a str },
+    /// Somebody who was not, with the address that they typed; of an account, its ID.
+    Nobody { typed: &'a str, account: Option<&'a str> },
+    /// Whoever runs the server, at its command line or by its configuration.
+    Operator,
+    /// The program by itself.
+    System,
+}
+
+/// What a row tells, but for when.
+pub struct Deed<'a> {
+    /// Whose chain; `INSTALLATION` for what belongs to no company.
+    pub company_id: &'a str,
+    pub who: Who<'a>,
+    /// The peer's address; none where it came by no network.
+    pub from: Option<IpAddr>,
+    /// A noun and a past participle, such as `settings.saved`.
+    pub action: &'a str,
+    /// ID or name of what it was done to.
+    pub subject: &'a str,
+    /// A JSON object, without any secret.
+    pub details: Value,
+}
+
+/// Adds a row to the trail of the actor's company.
 pub async fn record(
     tx: &mut Tx,
     service: &Service,
@@ -18,8 +64,89 @@ pub async fn record(
     subject: &str,
     details: Value,
 ) -> Result<(), StoreError> {
-    let entry = audit::Entry { id: service.new_id(), action, subject, details, at: service.now() };
-    audit::add(tx, &actor.company_id, &actor.person_id, entry).await
+    let who = Who::Person { id: &actor.person_id, email: &actor.email };
+    let deed = Deed { company_id: &actor.company_id, who, from: actor.from, action, subject, details };
+    append(tx, service.new_id(), service.now(), deed).await
+}
+
+/// Adds a row about somebody's account: to the trail of each of their companies, or to the installation's where they have none.
+pub async fn record_of_person(
+    tx: &mut Tx,
+    service: &Service,
+    person: &Person,
+    from: Option<IpAddr>,
+    action: &str,
+    details: Value,
+) -> Result<(), StoreError> {
+    let mut companies: Vec<&str> = person.memberships.iter().map(|own| own.company_id.as_str()).collect();
+    if companies.is_empty() {
+        companies.push(INSTALLATION);
+    }
+    let who = Who::Person { id: &person.id, email: &person.email };
+    for company_id in companies {
+        let deed = Deed { company_id, who, from, action, subject: &person.id, details: details.clone() };
+        append(tx, service.new_id(), service.now(), deed).await?;
+    }
+    Ok(())
+}
+
+/// Adds a row about a file that somebody takes with them.
+pub async fn downloaded(service: &Service, actor: &Actor, name: &str) -> Result<(), StoreError> {
+    let mut tx = service.store.write().await?;
+    record(&mut tx, service, actor, "file.downloaded", name, Value::Object(Map::new())).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Adds a row about what the operator did, by configuration or command line, to the trail of a company.
+pub async fn record_of_operator(
+    tx: &mut Tx,
+    service: &Service,
+    company_id: &str,
+    action: &str,
+    subject: &str,
+    details: Value,
+) -> Result<(), StoreError> {
+    let deed = Deed { company_id, who: Who::Operator, from: None, action, subject, details };
+    append(tx, service.new_id(), service.now(), deed).await
+}
+
+/// Adds a row about what the program does by itself.
+pub async fn record_of_system(
+    tx: &mut Tx,
+    service: &Service,
+    company_id: &str,
+    action: &str,
+    subject: &str,
+    details: Value,
+) -> Result<(), StoreError> {
+    let deed = Deed { company_id, who: Who::System, from: None, action, subject, details };
+    append(tx, service.new_id(), service.now(), deed).await
+}
+
+/// Adds a row.
+pub async fn append(tx: &mut Tx, id: String, at: Timestamp, deed: Deed<'_>) -> Result<(), StoreError> {
+    let Deed { company_id, who, from, action, subject, details } = deed;
+    let (kind, person_id, who) = match who {
+        Who::Person { id, email } => ("person", Some(id), plain(email, MAX_TYPED_BYTES)),
+        Who::Nobody { typed, account } => ("nobody", account, plain(typed, MAX_TYPED_BYTES)),
+        Who::Operator => ("operator", None, String::new()),
+        Who::System => ("system", None, String::new()),
+    };
+    let (seq, before) = audit::take_place(tx, company_id).await?;
+    let entry = Entry {
+        id,
+        company_id: company_id.to_owned(),
+        seq,
+        kind: kind.to_owned(),
+        person_id: person_id.map(str::to_owned),
+        who,
+        origin: from.map(|from| from.to_canonical().to_string()).unwrap_or_default(),
+        action: action.to_owned(),
+        subject: plain(subject, MAX_SUBJECT_BYTES),
+        details: difference::bounded(details).to_string(),
+        at,
+    };
+    audit::add(tx, &entry, &chain::link(&before, &entry)).await
 }
 
 /// Who changed `subject` last in the company, and when.
@@ -27,40 +154,12 @@ pub async fn latest(tx: &mut Tx, actor: &Actor, subject: &str) -> Result<Option<
     audit::latest(tx, &actor.company_id, subject).await
 }
 
-#[cfg(test)]
-mod tests {
-    use app::model::person::Role;
-    use serde_json::json;
-
-    use super::*;
-    use crate::fixture::Fixture;
-
-    #[tokio::test]
-    async fn a_row_goes_with_the_transaction_that_wrote_it() {
-        let fixture = Fixture::new().await;
-        let (service, actor) = (&fixture.service, fixture.actor(Role::Admin));
-        let mut dropped = service.store.write().await.unwrap();
-        record(&mut dropped, service, actor, "settings.saved", "settings", json!({})).await.unwrap();
-        drop(dropped);
-        let mut tx = service.store.write().await.unwrap();
-        assert_eq!(latest(&mut tx, actor, "settings").await.unwrap(), None);
-        record(&mut tx, service, actor, "settings.saved", "settings", json!({"changed": ["template"]})).await.unwrap();
-        let expected = Some((actor.email.clone(), service.now()));
-        assert_eq!(latest(&mut tx, actor, "settings").await.unwrap(), expected);
-        assert_eq!(latest(&mut tx, fixture.stranger(), "settings").await.unwrap(), None);
-    }
-
-    #[tokio::test]
-    async fn a_row_can_be_neither_changed_nor_deleted() {
-        let fixture = Fixture::new().await;
-        let (service, actor) = (&fixture.service, fixture.actor(Role::Admin));
-        let mut tx = service.store.write().await.unwrap();
-        record(&mut tx, service, actor, "settings.saved", "settings", json!({})).await.unwrap();
-        tx.commit().await.unwrap();
-        for statement in ["UPDATE audit SET action = 'nothing'", "DELETE FROM audit"] {
-            let mut tx = service.store.write().await.unwrap();
-            let refused = sqlx::query(statement).execute(&mut *tx).await.unwrap_err();
-            assert!(refused.to_string().contains("audit rows are never"), "{refused}");
-        }
-    }
+/// On one line, and not longer than that.
+fn plain(text: &str, max_bytes: usize) -> String {
+    let mut plain: String = text.chars().filter(|character| !character.is_control()).collect();
+    plain.truncate(plain.floor_char_boundary(max_bytes));
+    plain
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 mod moving;
 mod providers;
+mod trail;
 mod user;
 
 use std::io;
@@ -17,7 +18,9 @@ use tokio_util::sync::CancellationToken;
 
 use self::moving::{FileArgs, MigrateArgs};
 use self::providers::ProvidersArgs;
+use self::trail::AuditCommand;
 use self::user::UserArgs;
+use crate::audit::{adopting, forwarding, knocks};
 use crate::auth::first_start;
 use crate::clock::{Clock, Randomness, SharedClock, SteadyClock, SystemClock, SystemRandomness};
 use crate::config::{Config, ServeArgs};
@@ -58,6 +61,9 @@ enum Command {
     Import(FileArgs),
     /// Let somebody in again who has lost how they sign in
     User(UserArgs),
+    /// Check the audit trail, or write it out
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// List the kinds of CDN, or print the page about one
     Providers(ProvidersArgs),
     /// Run the server with sample assets, an origin and a caching edge on this machine
@@ -80,6 +86,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
         Command::Export(args) => moving::export(args).await,
         Command::Import(args) => moving::import(args).await,
         Command::User(args) => user::run(args).await,
+        Command::Audit(command) => trail::run(command).await,
         Command::Providers(args) => providers::print(&args),
         Command::Demo(args) => demo::run(args).await,
     }
@@ -91,6 +98,7 @@ pub async fn open(config: &Config) -> Result<(Arc<Service>, Option<Lock>), Strin
     let lock = lock::take(&config.database).map_err(|error| error.to_string())?;
     let randomness: Arc<dyn Randomness> = Arc::new(SystemRandomness);
     let store = Store::open(&config.database).await.map_err(|error| error.to_string())?;
+    adopting::adopt(&store).await.map_err(|error| error.to_string())?;
     let clock = clock(&store).await.map_err(|error| error.to_string())?;
     let key = config.vault_key(&randomness).map_err(|error| error.to_string())?;
     let vault = Vault::new(key, Arc::clone(&randomness));
@@ -137,6 +145,11 @@ pub async fn serve(service: Arc<Service>, config: &Config, listener: TcpListener
     let work = tokio::spawn(runner::run(Arc::clone(&service), stopping.clone()));
     tokio::spawn(retention::run(Arc::clone(&service), config.keep_lists_days, stopping.clone()));
     tokio::spawn(verification::run(Arc::clone(&service), habits(&service, config), stopping.clone()));
+    tokio::spawn(knocks::run(Arc::clone(&service), stopping.clone()));
+    let receivers = config.trail.receivers(&service.clock, &config.public_url).map_err(|error| error.to_string())?;
+    for receiver in receivers {
+        tokio::spawn(forwarding::run(Arc::clone(&service), receiver, stopping.clone()));
+    }
     tokio::spawn(notifications::run(Arc::clone(&service), stopping.clone()));
     tokio::spawn(wake::listen(config.database.clone(), Arc::clone(&service.work), stopping.clone()));
     let application = router(&service, config, &stopping).into_make_service_with_connect_info::<SocketAddr>();
@@ -151,7 +164,11 @@ pub async fn serve(service: Arc<Service>, config: &Config, listener: TcpListener
         }
     };
     let answering = axum::serve(listener, application).with_graceful_shutdown(signal).into_future();
-    side_by_side(answering, work, &stopping, DRAIN).await
+    let ended = side_by_side(answering, work, &stopping, DRAIN).await;
+    if let Err(error) = knocks::finish(&service).await {
+        tracing::warn!(%error, "the last refusals were not written");
+    }
+    ended
 }
 
 /// How the operator wants the edge to be looked at.

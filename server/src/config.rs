@@ -2,6 +2,7 @@
 //! file instead, since an environment is easily printed. What cannot work is refused with the variable's name.
 
 mod notify;
+mod trail;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
 pub use self::notify::{Notify, NotifyArgs};
+pub use self::trail::{Trail, TrailArgs};
 use crate::clock::Randomness;
 use crate::private;
 use crate::store::Database;
@@ -79,6 +81,8 @@ pub struct ServeArgs {
     pub aws_distributions: Vec<String>,
     #[command(flatten)]
     pub notify: NotifyArgs,
+    #[command(flatten)]
+    pub trail: TrailArgs,
     /// Lets whoever sends it as a bearer token read `GET /metrics`; without it, nobody can
     #[arg(long, env = "EDGESWEEP_METRICS_TOKEN", hide_env_values = true, value_name = "TOKEN")]
     pub metrics_token: Option<SecretString>,
@@ -125,6 +129,7 @@ pub struct Config {
     /// None: every connection has a key of its own.
     pub aws_distributions: Vec<String>,
     pub notify: Notify,
+    pub trail: Trail,
     /// None: nobody reads the metrics.
     pub metrics_token: Option<SecretString>,
     pub log: String,
@@ -166,6 +171,7 @@ impl Config {
             None => format!("http://{}", reachable(args.listen)),
         };
         let notify = Notify::from_args(args.notify, &public_url)?;
+        let trail = Trail::from_args(args.trail)?;
         let admin_email = args.admin_email.map(|text| email(&text)).transpose()?;
         if admin_password.is_some() && admin_email.is_none() {
             let message = "a password needs EDGESWEEP_ADMIN_EMAIL, the address to sign in with".to_owned();
@@ -193,6 +199,7 @@ impl Config {
             verify_private_hosts: args.verify_private_hosts,
             aws_distributions: args.aws_distributions,
             notify,
+            trail,
             metrics_token,
             log,
             reload_pages,
@@ -231,6 +238,7 @@ impl Config {
             verify_private_hosts: Vec::new(),
             aws_distributions: Vec::new(),
             notify: Notify::default(),
+            trail: Trail::default(),
             metrics_token: None,
             log: "info".to_owned(),
             reload_pages: false,

@@ -13,16 +13,17 @@ use app::model::error::AppError;
 use app::model::person::Actor;
 use app::model::provider::ProviderDescription;
 use app::model::purge::PurgeKind;
-use serde_json::json;
+use serde_json::{Value, json};
 
 pub use self::secrets::last_four;
+use crate::audit::{self, difference};
 use crate::invalidation::{Allowed, Budget, account_key};
 use crate::providers::{Account, Provider};
 use crate::service::Service;
+use crate::settings;
 use crate::store::batches::TurnWait;
 use crate::store::connections::{self as rows, Stored};
 use crate::store::{Handle, StoreError, batches, pace};
-use crate::{audit, settings};
 
 /// Connections of one company.
 pub const MAX_CONNECTIONS: usize = 100;
@@ -97,7 +98,7 @@ pub async fn save_connection(service: &Service, actor: &Actor, draft: Connection
     rows::put(&mut tx, &stored, now).await?;
     let changed = secrets::keep(&mut tx, service, &stored.id, checked.secrets).await?;
     let is_reached_as_before =
-        current.is_some_and(|current| current.hosts == stored.hosts && current.fields == stored.fields);
+        current.as_ref().is_some_and(|current| current.hosts == stored.hosts && current.fields == stored.fields);
     let stored = if is_reached_as_before && changed.is_empty() {
         stored
     } else {
@@ -105,15 +106,21 @@ pub async fn save_connection(service: &Service, actor: &Actor, draft: Connection
         Stored { last_test: None, ..stored }
     };
     batches::resume(&mut tx, &stored.id, turn_wait(stored.enabled), now).await?;
-    let details = json!({
-        "name": stored.name, "provider": stored.provider, "hosts": stored.hosts, "enabled": stored.enabled,
-        "turn": stored.turn, "wait_s": stored.wait_s, "sweeping_role": stored.sweeping_role,
-        "fields": stored.fields, "secrets_changed": changed, "version": stored.version,
-    });
+    let before = current.as_ref().map_or_else(|| json!({}), told);
+    let more = json!({ "name": stored.name, "secrets_changed": changed, "version": stored.version });
+    let details = difference::with(&before, &told(&stored), more);
     audit::record(&mut tx, service, actor, "connection.saved", &stored.id, details).await?;
     let secrets = secrets::states(&mut tx, &stored.id).await?;
     service.commit_work(tx).await?;
     Ok(shown(stored, secrets))
+}
+
+/// What the trail tells of one: nothing that is sealed.
+fn told(stored: &Stored) -> Value {
+    json!({
+        "name": stored.name, "provider": stored.provider, "hosts": stored.hosts, "enabled": stored.enabled,
+        "turn": stored.turn, "wait_s": stored.wait_s, "sweeping_role": stored.sweeping_role, "fields": stored.fields,
+    })
 }
 
 /// Switches one on or off.
@@ -127,7 +134,8 @@ pub async fn enable_connection(service: &Service, actor: &Actor, id: String, ena
         rows::put(&mut tx, &stored, service.now()).await?;
         batches::resume(&mut tx, &id, turn_wait(enabled), service.now()).await?;
         let action = if enabled { "connection.enabled" } else { "connection.disabled" };
-        audit::record(&mut tx, service, actor, action, &id, json!({ "name": stored.name })).await?;
+        let details = json!({ "name": stored.name, "before": !enabled, "after": enabled });
+        audit::record(&mut tx, service, actor, action, &id, details).await?;
         service.commit_work(tx).await?;
     }
     Ok(shown(stored, secrets))
@@ -160,7 +168,8 @@ pub async fn delete_connection(service: &Service, actor: &Actor, id: String) -> 
     let stored = own(&mut tx, actor, &id).await?;
     rows::delete(&mut tx, &id, service.now()).await?;
     batches::resume(&mut tx, &id, TurnWait::Ends, service.now()).await?;
-    audit::record(&mut tx, service, actor, "connection.deleted", &id, json!({ "name": stored.name })).await?;
+    let details = difference::with(&told(&stored), &json!({}), json!({ "name": stored.name }));
+    audit::record(&mut tx, service, actor, "connection.deleted", &id, details).await?;
     service.commit_work(tx).await?;
     Ok(())
 }
@@ -180,6 +189,8 @@ pub async fn test_connection(service: &Service, actor: &Actor, id: String) -> An
         TestVerdict { at: service.now(), passed: found.passed, message: found.message, details: found.details };
     let mut tx = service.store.write().await?;
     rows::keep_verdict(&mut tx, &id, stored.version, &verdict).await?;
+    let details = json!({ "name": stored.name, "passed": verdict.passed });
+    audit::record(&mut tx, service, actor, "connection.tested", &id, details).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(verdict)
 }

@@ -1,6 +1,7 @@
 //! A small world for tests: a service on a database of its own, SQLite or with `EDGESWEEP_TEST_POSTGRES` PostgreSQL, a clock that stands still, and two companies whose
 //! people must never see each other's rows.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,6 +20,8 @@ use crate::vault::{Key, Vault};
 
 /// When every fixture begins: 2026-11-22T12:00:00Z.
 pub const START: Timestamp = Timestamp(1_795_348_800_000);
+/// Where everybody in the fixture comes from.
+pub const FROM: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
 /// What everybody in the fixture types to sign in, once `give_passwords` has been called.
 pub const PASSWORD: &str = "correct horse battery staple";
 
@@ -131,5 +134,5 @@ async fn member(service: &Service, company: &(String, CompanySlug), role: Role, 
     people::add_person(&mut tx, &person_id, email, service.now()).await.expect("a person is added");
     people::add_membership(&mut tx, &company_id, &person_id, role).await.expect("a member is added");
     tx.commit().await.expect("a person is kept");
-    Actor { person_id, email: email.to_owned(), company_id, slug, role }
+    Actor { person_id, email: email.to_owned(), company_id, slug, role, from: Some(FROM) }
 }

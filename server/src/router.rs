@@ -91,7 +91,7 @@ pub static SESSIONS: [PlainRoute; 20] = [
 ];
 
 /// For people of the company, beside pages and server functions.
-pub static OF_A_COMPANY: [PlainRoute; 5] = [
+pub static OF_A_COMPANY: [PlainRoute; 6] = [
     PlainRoute { method: Method::GET, path: "/{company}/assets.csv", handler: || get(downloads::assets) },
     PlainRoute { method: Method::GET, path: "/{company}/template.txt", handler: || get(downloads::template) },
     PlainRoute {
@@ -104,6 +104,7 @@ pub static OF_A_COMPANY: [PlainRoute; 5] = [
         path: "/{company}/invalidations/{id}/urls.json",
         handler: || get(downloads::urls_json),
     },
+    PlainRoute { method: Method::GET, path: "/{company}/setup/audit.jsonl", handler: || get(downloads::trail) },
     PlainRoute { method: Method::GET, path: "/{company}/events", handler: || get(events::events) },
 ];
 

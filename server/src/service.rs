@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use app::backend::{Answer, Backend};
 use app::model::account::Account;
 use app::model::asset::{Asset, AssetPage, AssetQuery, Selection};
+use app::model::audit::{AuditPage, AuditQuery};
 use app::model::cache_key::{CacheKeyTable, CacheKeysChange};
 use app::model::company::{Settings, SettingsChange};
 use app::model::connection::{Connection, ConnectionDraft, TestVerdict};
@@ -27,6 +28,7 @@ use app::model::verification::Verification;
 use async_trait::async_trait;
 use tokio::sync::Notify;
 
+use crate::audit::knocks::Knocks;
 use crate::auth::Doorkeeper;
 use crate::clock::{Clock, Randomness, uuid_v7};
 use crate::invalidation::live::Live;
@@ -36,7 +38,7 @@ use crate::providers::registry::Registry;
 use crate::store::batches::Token;
 use crate::store::{Store, StoreError, Tx};
 use crate::vault::Vault;
-use crate::{auth, catalog, connections, invalidation, settings};
+use crate::{audit, auth, catalog, connections, invalidation, settings};
 
 tokio::task_local! {
     /// The ID of the request that is being answered; the HTTP layer sets it.
@@ -54,6 +56,8 @@ pub struct Service {
     pub work: Arc<Notify>,
     /// Checks passwords, and slows those down who guess.
     pub doorkeeper: Doorkeeper,
+    /// Who was not let in, to be told by the trail.
+    pub knocks: Knocks,
     /// What people watch.
     pub live: Live,
     /// By what people and programs are told; set once at the start.
@@ -70,7 +74,8 @@ impl Service {
     ) -> Self {
         let doorkeeper = Doorkeeper::new(Arc::clone(&clock));
         let (work, live) = (Arc::new(Notify::new()), Live::default());
-        Self { store, vault, clock, randomness, providers, work, doorkeeper, live, herald: OnceLock::new() }
+        let (knocks, herald) = (Knocks::default(), OnceLock::new());
+        Self { store, vault, clock, randomness, providers, work, doorkeeper, knocks, live, herald }
     }
 
     /// Commits something that the runner should look at now, here and wherever else one runs.
@@ -325,6 +330,14 @@ impl Backend for Service {
 
     async fn sign_out_member(&self, actor: &Actor, person_id: String) -> Answer<()> {
         people::sign_out(self, actor, person_id).await
+    }
+
+    async fn audit(&self, actor: &Actor, query: AuditQuery) -> Answer<AuditPage> {
+        audit::reading::page(self, actor, query).await
+    }
+
+    async fn audit_people(&self, actor: &Actor) -> Answer<Vec<String>> {
+        audit::reading::people(self, actor).await
     }
 
     async fn keep_draft(&self, actor: &Actor, kind: String, text: String) -> Answer<()> {

@@ -14,9 +14,9 @@ use app::model::company::{Settings, SettingsChange};
 use app::model::error::{AppError, FieldProblem};
 use app::model::person::Actor;
 use app::template::{MAX_TEMPLATE_BYTES, Servers, Template};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use crate::audit;
+use crate::audit::{self, difference};
 use crate::service::Service;
 use crate::store::{self, StoreError, Tx};
 
@@ -143,23 +143,17 @@ pub(crate) async fn conflict(tx: &mut Tx, actor: &Actor, subject: &str, what: &s
     Ok(AppError::Conflict { message })
 }
 
-/// Old and new names; of the template only its sizes, since it can be long.
+/// What of them is another now; of a long template the lines.
 fn differences(old: &Settings, new: &Settings) -> Value {
-    let names = [
-        ("published_server", &old.published_server, &new.published_server),
-        ("origin_server", &old.origin_server, &new.origin_server),
-        ("company_root", &old.company_root, &new.company_root),
-    ];
-    let mut details: Map<String, Value> = names
-        .into_iter()
-        .filter(|(_, from, to)| from != to)
-        .map(|(field, from, to)| (field.to_owned(), json!({ "from": from, "to": to })))
-        .collect();
-    if old.template != new.template {
-        details.insert("template_bytes".to_owned(), json!({ "from": old.template.len(), "to": new.template.len() }));
-    }
-    details.insert("version".to_owned(), new.version.into());
-    Value::Object(details)
+    let told = |settings: &Settings| {
+        json!({
+            "published_server": settings.published_server,
+            "origin_server": settings.origin_server,
+            "company_root": settings.company_root,
+            "template": settings.template,
+        })
+    };
+    difference::with(&told(old), &told(new), json!({ "version": new.version }))
 }
 
 #[cfg(test)]

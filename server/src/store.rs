@@ -69,6 +69,18 @@ pub enum StoreError {
     Migration(#[from] sqlx::migrate::MigrateError),
 }
 
+/// Why a database cannot be read beside the process that works on it.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(
+        "the database is of version {found}, and this program reads version {known}: use the program that works on it, or \
+         bring it up to date by `edgesweep migrate`"
+    )]
+    Version { found: i64, known: i64 },
+}
+
 impl StoreError {
     /// As when another process has locked the file.
     #[cfg(test)]
@@ -105,6 +117,16 @@ impl Store {
     /// Opens it, and brings its schema up to date.
     pub async fn open(database: &Database) -> Result<Self, StoreError> {
         engine::open(database).await
+    }
+
+    /// Opens it to be read alone, beside whatever process works on it. Its schema has to be of this program's version.
+    pub async fn open_to_read(database: &Database) -> Result<Self, ReadError> {
+        engine::open_to_read(database).await
+    }
+
+    /// What sees one moment, however long it reads.
+    pub async fn snapshot(&self) -> Result<Tx, StoreError> {
+        Ok(self.readers.begin_with(engine::snapshot(self.engine)).await?)
     }
 
     /// Answers when the database does.

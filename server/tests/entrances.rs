@@ -9,6 +9,7 @@ mod entrances {
     mod matrix;
     mod secrets;
     mod sessions;
+    mod trail;
     mod watching;
     mod world;
 }

@@ -11,6 +11,6 @@ use crate::model::error::AppError;
 #[server(prefix = "/api", endpoint = "account")]
 pub async fn get_account(company: CompanySlug) -> Result<Account, AppError> {
     let (backend, actor) = admit_oneself(&company)?;
-    let standing = visitor().0.map(|person| person.standing).unwrap_or_default();
+    let standing = visitor().person.map(|person| person.standing).unwrap_or_default();
     answered(backend.account(&actor, standing).await)
 }

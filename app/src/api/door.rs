@@ -1,7 +1,8 @@
 //! The door of every server function: who is asking, whether their role allows it, and in which company. What it lets in
 //! carries an `Actor`; whom it turns away gets the status code that says why.
 
-use std::sync::Arc;
+use std::net::IpAddr;
+use std::sync::{Arc, OnceLock};
 
 use http::request::Parts;
 use http::{Method, StatusCode, header};
@@ -13,39 +14,78 @@ use crate::model::company::CompanySlug;
 use crate::model::error::AppError;
 use crate::model::person::{Actor, Here, Membership, Person, Role};
 
-/// Who sent the request; the server's session layer provides it as context.
+/// Who sent the request, and from where; the server's session layer provides it as context.
 #[derive(Clone, Debug, Default)]
-pub struct Visitor(pub Option<Person>);
+pub struct Visitor {
+    /// None if nobody is signed in.
+    pub person: Option<Person>,
+    /// Address of the peer; none for what came by no network.
+    pub from: Option<IpAddr>,
+    refusal: Arc<OnceLock<Refusal>>,
+}
+
+/// What a visitor who is signed in was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Their role in the company is too low.
+    Role { actor: Actor, needs: Role },
+    /// The company is not theirs, or there is none.
+    Company(CompanySlug),
+}
 
 impl Visitor {
+    pub fn new(person: Option<Person>, from: Option<IpAddr>) -> Self {
+        Self { person, from, refusal: Arc::default() }
+    }
+
     /// The actor that this visitor is in a company. A company that is not theirs answers like one that does not exist.
     pub fn actor(&self, needs: Role, company: &CompanySlug) -> Answer<Actor> {
         let (person, membership) = self.member(company)?;
-        if membership.needs_second_factor && !person.standing.has_second_factor {
+        if !is_let_in(person, membership) {
             return Err(AppError::SecondFactor);
         }
+        let actor = Actor::of(person, membership, self.from);
         if membership.role < needs {
+            self.refusal.get_or_init(|| Refusal::Role { actor, needs });
             return Err(AppError::Forbidden { needs });
         }
-        Ok(person.acting(membership))
+        Ok(actor)
     }
 
     /// The same for what is theirs alone, whatever the company asks for: there they set up what it asks for.
     pub fn oneself(&self, company: &CompanySlug) -> Answer<Actor> {
-        self.member(company).map(|(person, membership)| person.acting(membership))
+        self.member(company).map(|(person, membership)| Actor::of(person, membership, self.from))
     }
 
     /// What a page's frame shows of them.
     pub fn here(&self, company: &CompanySlug) -> Answer<Here> {
         let (person, membership) = self.member(company)?;
-        Ok(Here { email: person.email.clone(), company_name: membership.company_name.clone(), role: membership.role })
+        Ok(Here {
+            email: person.email.clone(),
+            company_name: membership.company_name.clone(),
+            role: membership.role,
+            is_let_in: is_let_in(person, membership),
+        })
+    }
+
+    /// What was refused first, to this visitor or a clone of it.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        self.refusal.get()
     }
 
     fn member(&self, company: &CompanySlug) -> Answer<(&Person, &Membership)> {
-        let person = self.0.as_ref().ok_or(AppError::SignedOut)?;
+        let person = self.person.as_ref().ok_or(AppError::SignedOut)?;
         let membership = person.memberships.iter().find(|membership| membership.slug == *company);
+        if membership.is_none() {
+            self.refusal.get_or_init(|| Refusal::Company(company.clone()));
+        }
         membership.map(|membership| (person, membership)).ok_or(AppError::NotFound)
     }
+}
+
+/// Whether they have shown all that the company asks for.
+fn is_let_in(person: &Person, membership: &Membership) -> bool {
+    person.standing.has_second_factor || !membership.needs_second_factor
 }
 
 /// Who sent the request that is being answered.

@@ -1,5 +1,7 @@
 //! Who uses Edgesweep and what they may do.
 
+use std::net::IpAddr;
+
 use serde::{Deserialize, Serialize};
 
 use super::company::CompanySlug;
@@ -54,19 +56,6 @@ pub struct Person {
     pub standing: Standing,
 }
 
-impl Person {
-    /// Who they are in one of their companies.
-    pub(crate) fn acting(&self, membership: &Membership) -> Actor {
-        let Membership { company_id, slug, role, .. } = membership.clone();
-        Actor { person_id: self.id.clone(), email: self.email.clone(), company_id, slug, role }
-    }
-
-    /// Who they are in each of their companies, for what they do to their own account.
-    pub fn actors(&self) -> impl Iterator<Item = Actor> {
-        self.memberships.iter().map(|membership| self.acting(membership))
-    }
-}
-
 /// How the person behind a request is signed in; of somebody who is only looked up, not at all.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
@@ -76,6 +65,8 @@ pub struct Standing {
     pub is_fresh: bool,
     /// Whether they showed a second factor.
     pub has_second_factor: bool,
+    /// Address that they ask from now; none for what came by no network.
+    pub from: Option<IpAddr>,
 }
 
 /// One company of a person.
@@ -101,6 +92,16 @@ pub struct Actor {
     pub company_id: String,
     pub slug: CompanySlug,
     pub role: Role,
+    /// Address of the peer that the request came from; none for what came by no network.
+    pub from: Option<IpAddr>,
+}
+
+impl Actor {
+    /// The actor that a person is in one of their companies.
+    pub fn of(person: &Person, membership: &Membership, from: Option<IpAddr>) -> Self {
+        let Membership { company_id, slug, role, .. } = membership.clone();
+        Self { person_id: person.id.clone(), email: person.email.clone(), company_id, slug, role, from }
+    }
 }
 
 /// What a page shows of the person and the company that it is of.
@@ -109,4 +110,6 @@ pub struct Here {
     pub email: String,
     pub company_name: String,
     pub role: Role,
+    /// Whether they have shown the second factor that the company may ask for.
+    pub is_let_in: bool,
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos_router::LazyRoute;
 
 use super::account::AccountPage;
+use super::audit::AuditPage;
 use super::cache_keys::CacheKeysPage;
 use super::connections::{ConnectionPage, ConnectionsPage, NewConnectionPage};
 use super::general_settings::GeneralSettingsPage;
@@ -66,6 +67,7 @@ chunk! {
     CacheKeys => CacheKeysPage,
     Notifications => NotificationsPage,
     People => PeoplePage,
+    Audit => AuditPage,
     Connections => ConnectionsPage,
     NewConnection => NewConnectionPage,
     Connection => ConnectionPage,

@@ -94,7 +94,7 @@ pub fn WorkspaceLayout() -> impl IntoView {
         Err(error) => return view! { <main id="main"><Refused error /></main> }.into_any(),
     };
     let workspace = Workspace {
-        live: use_live(slug.clone()),
+        live: use_live(slug.clone(), here.is_let_in),
         slug: StoredValue::new(slug),
         selection: RwSignal::new(Selection::default()),
         matching: RwSignal::new(0),

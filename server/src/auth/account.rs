@@ -149,8 +149,5 @@ pub async fn note(
     action: &str,
     details: Value,
 ) -> Result<(), StoreError> {
-    for actor in person.actors() {
-        audit::record(tx, service, &actor, action, &person.id, details.clone()).await?;
-    }
-    Ok(())
+    audit::record_of_person(tx, service, person, person.standing.from, action, details).await
 }

@@ -4,8 +4,10 @@
 use app::model::company::CompanySlug;
 use app::model::error::AppError;
 use app::model::person::Role;
+use serde_json::json;
 
 use super::{links, passwords};
+use crate::audit;
 use crate::config::Config;
 use crate::service::Service;
 use crate::store::{StoreError, people};
@@ -42,6 +44,8 @@ pub async fn run(service: &Service, config: &Config) -> Result<FirstStart, AppEr
         let id = service.new_id();
         let slug = slug(&config.company_name)?;
         people::add_company(&mut tx, &id, &slug, &config.company_name, service.now()).await?;
+        let details = json!({ "name": config.company_name, "slug": slug });
+        audit::record_of_operator(&mut tx, service, &id, "company.made", &id, details).await?;
         id
     };
     let admin = match &config.admin_email {
@@ -55,10 +59,15 @@ pub async fn run(service: &Service, config: &Config) -> Result<FirstStart, AppEr
         let email = config.admin_email.as_deref().unwrap_or(DEFAULT_EMAIL);
         people::add_person(&mut tx, &id, email, service.now()).await?;
         people::add_membership(&mut tx, &company_id, &id, Role::Admin).await?;
+        let details = json!({ "email": email, "role": Role::Admin.word() });
+        audit::record_of_operator(&mut tx, service, &company_id, "member.added", &id, details).await?;
         id
     };
     if let Some(hash) = &password_hash {
         people::set_password(&mut tx, &admin, hash).await?;
+        audit::record_of_operator(&mut tx, service, &company_id, "password.set", &admin, json!({})).await?;
+    } else {
+        audit::record_of_operator(&mut tx, service, &company_id, "sign_in.link_made", &admin, json!({})).await?;
     }
     tx.commit().await.map_err(StoreError::from)?;
     if password_hash.is_some() {

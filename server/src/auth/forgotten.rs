@@ -7,6 +7,7 @@ use app::model::error::AppError;
 
 use super::sign_in::Refusal;
 use super::{links, people};
+use crate::audit;
 use crate::service::Service;
 use crate::store;
 
@@ -21,20 +22,22 @@ pub fn ask(service: &Arc<Service>, email: String, address: IpAddr) -> Result<(),
         return Err(Refusal::Throttled { wait });
     }
     throttle.failed(&email, address);
+    audit::knocks::link_asked(service, &email, address);
     let service = Arc::clone(service);
     tokio::spawn(async move {
-        if let Err(error) = send(&service, email.trim()).await {
+        if let Err(error) = send(&service, email.trim(), address).await {
             tracing::warn!(%error, "a sign-in link was not sent");
         }
     });
     Ok(())
 }
 
-async fn send(service: &Service, email: &str) -> Result<(), AppError> {
+async fn send(service: &Service, email: &str, address: IpAddr) -> Result<(), AppError> {
     let Some(herald) = service.herald.get() else { return Ok(()) };
     let Some((person_id, _)) = store::people::credentials(&service.store, email).await? else { return Ok(()) };
     // To the address that is stored: a database may find it by other letters that look alike.
     let Some(person) = people::person(service, &person_id).await? else { return Ok(()) };
+    audit::sessions::link_sent(service, &person, address).await?;
     let token = links::issue(service, &person_id).await?;
     let text = format!(
         "This link signs you in to Edgesweep, once, within the hour:\n{}/login/link/{token}\n\n\

@@ -12,6 +12,7 @@ use serde_json::json;
 use super::account::note;
 use super::sign_in::Refusal;
 use super::signed_in::Caller;
+use crate::audit;
 use crate::service::Service;
 use crate::store::{StoreError, second_factors as rows, sessions};
 
@@ -39,6 +40,7 @@ pub async fn check(service: &Service, person: &Person, code: SecretString, calle
     let taken = take(service, person, &code).await?;
     if taken.is_none() {
         throttle.failed(&account, caller.address);
+        audit::knocks::sign_in_refused(service, &person.email, caller.address, "code");
         tracing::info!(address = %caller.address, "a second factor was refused");
     }
     taken.ok_or(Refusal::Wrong)

@@ -9,6 +9,7 @@ use app::model::person::Person;
 use secrecy::SecretString;
 
 use super::people;
+use crate::audit;
 use crate::service::Service;
 use crate::store;
 
@@ -41,10 +42,12 @@ pub async fn sign_in(
 ) -> Result<Person, Refusal> {
     let email = email.trim();
     if email.len() > MAX_EMAIL_BYTES {
+        audit::knocks::sign_in_refused(service, email, address, "wrong");
         return Err(Refusal::Wrong);
     }
     let throttle = &service.doorkeeper.throttle;
     if let Some(wait) = throttle.wait(email, address) {
+        audit::knocks::sign_in_refused(service, email, address, "throttled");
         return Err(Refusal::Throttled { wait });
     }
     let (person_id, hash) = store::people::credentials(&service.store, email).await.map_err(AppError::from)?.unzip();
@@ -53,6 +56,7 @@ pub async fn sign_in(
     let wait = throttle.wait(email, address);
     if !fits {
         throttle.failed(email, address);
+        audit::knocks::sign_in_refused(service, email, address, "wrong");
         tracing::info!(%address, "a sign-in was refused");
     }
     if let Some(wait) = wait {

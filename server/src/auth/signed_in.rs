@@ -35,10 +35,24 @@ impl Caller {
 #[serde(rename_all = "snake_case")]
 pub enum Way {
     Password,
+    /// The password of the account that the invitation made, or of the one that took it.
+    Invitation,
     /// Which stands for a password that they have not or forgot.
     Link,
     /// Something that they have, opened by something that they know or are.
     Passkey,
+}
+
+impl Way {
+    /// The word in the trail.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Invitation => "invitation",
+            Self::Link => "link",
+            Self::Passkey => "passkey",
+        }
+    }
 }
 
 /// What somebody has shown.
@@ -110,6 +124,7 @@ impl SignedIn {
             session_id: self.id.clone(),
             is_fresh: now < self.proved.plus_ms(FRESH_MS),
             has_second_factor: self.has_second_factor,
+            from: None,
         }
     }
 

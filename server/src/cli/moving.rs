@@ -5,11 +5,15 @@ use std::io::{BufReader, BufWriter};
 use std::path::PathBuf;
 
 use clap::Args;
+use serde_json::json;
 
+use crate::audit::{self, Deed, Who, adopting};
+use crate::clock::{Clock as _, SystemClock, SystemRandomness, uuid_v7};
 use crate::config::DatabaseArgs;
 use crate::private;
+use crate::store::audit::INSTALLATION;
 use crate::store::lock::{self, Lock};
-use crate::store::{Store, transfer};
+use crate::store::{Store, StoreError, transfer};
 
 /// Options of `edgesweep migrate`.
 #[derive(Args, Debug)]
@@ -41,6 +45,7 @@ pub async fn export(args: FileArgs) -> Result<(), String> {
     let (store, _lock) = open(&args.rows).await?;
     let named = |error: &dyn std::fmt::Display| format!("{}: {error}", args.file.display());
     let file = private::options().create_new(true).open(&args.file).map_err(|error| named(&error))?;
+    tell(&store, "installation.exported").await?;
     let rows = transfer::export(&store, &mut BufWriter::new(&file)).await.map_err(|error| named(&error))?;
     file.sync_all().map_err(|error| named(&error))?;
     println!("{rows} rows are in {}. The key that seals credentials is not: keep it, too", args.file.display());
@@ -53,13 +58,28 @@ pub async fn import(args: FileArgs) -> Result<(), String> {
     let file = File::open(&args.file).map_err(|error| named(&error))?;
     let (store, _lock) = open(&args.rows).await?;
     let rows = transfer::import(&store, &mut BufReader::new(file)).await.map_err(|error| named(&error))?;
+    tell(&store, "installation.imported").await?;
     println!("{rows} rows were read. Start the server with the key of the installation that they come from");
     Ok(())
+}
+
+/// What the operator does with the whole of it stands in the installation's trail.
+async fn tell(store: &Store, action: &str) -> Result<(), String> {
+    let told = async {
+        let id = uuid_v7(&SystemClock, &SystemRandomness).to_string();
+        let (company_id, who, details) = (INSTALLATION, Who::Operator, json!({}));
+        let deed = Deed { company_id, who, from: None, action, subject: "", details };
+        let mut tx = store.write().await?;
+        audit::append(&mut tx, id, SystemClock.now(), deed).await?;
+        Ok(tx.commit().await?)
+    };
+    told.await.map_err(|error: StoreError| error.to_string())
 }
 
 async fn open(rows: &DatabaseArgs) -> Result<(Store, Option<Lock>), String> {
     let database = rows.open().map_err(|error| error.to_string())?;
     let lock = lock::take(&database).map_err(|error| error.to_string())?;
     let store = Store::open(&database).await.map_err(|error| error.to_string())?;
+    adopting::adopt(&store).await.map_err(|error| error.to_string())?;
     Ok((store, lock))
 }

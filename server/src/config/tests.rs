@@ -124,3 +124,26 @@ fn a_path_that_is_not_utf_8_is_refused() {
     assert!(refused.starts_with("EDGESWEEP_DATA: the path /srv/caf"), "{refused}");
     assert!(refused.contains("is not UTF-8"), "{refused}");
 }
+
+#[tokio::test]
+async fn where_the_trail_is_sent_is_checked_at_the_start_and_no_secret_is_shown() {
+    let fixture = Fixture::new().await;
+    let hook = ["--audit-webhook", "https://hooks.example.com/planted-path", "--audit-webhook-secret"];
+    let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    let [name, url, secret_name] = hook;
+    let set = config(&fixture, &["--audit-syslog", "tls://log.example", name, url, secret_name, secret]).unwrap();
+    let clock: Arc<dyn crate::clock::Clock> = Arc::new(crate::clock::ManualClock::at(crate::fixture::START));
+    assert_eq!(set.trail.receivers(&clock, &set.public_url).unwrap().len(), 2);
+    let shown = format!("{set:?}");
+    assert!(!shown.contains("planted-path") && !shown.contains("LaLaSw"), "{shown}");
+    for (options, variable) in [
+        (vec!["--audit-syslog", "log.example"], "EDGESWEEP_AUDIT_SYSLOG"),
+        (vec!["--audit-syslog", "tls://a", "--audit-syslog-ca-file", "/nowhere.pem"], "EDGESWEEP_AUDIT_SYSLOG_CA_FILE"),
+        (vec![name, url], "EDGESWEEP_AUDIT_WEBHOOK_SECRET"),
+        (vec![name, url, secret_name, "tiny"], "EDGESWEEP_AUDIT_WEBHOOK_SECRET"),
+        (vec![name, "ftp://planted-path", secret_name, secret], "EDGESWEEP_AUDIT_WEBHOOK"),
+    ] {
+        let refused = refusal(&fixture, &options);
+        assert!(refused.starts_with(&format!("{variable}: ")) && !refused.contains("planted-path"), "{refused}");
+    }
+}

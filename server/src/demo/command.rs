@@ -16,7 +16,7 @@ use super::{sample, stage};
 use crate::auth::{first_start, people};
 use crate::cli::{listen, log_to_stderr, open, serve};
 use crate::clock::SystemRandomness;
-use crate::config::{Config, DatabaseArgs, NotifyArgs, ServeArgs};
+use crate::config::{Config, DatabaseArgs, NotifyArgs, ServeArgs, TrailArgs};
 use crate::service::Service;
 use crate::store::{self, StoreError};
 use crate::{connections, settings};
@@ -73,6 +73,7 @@ pub async fn run(args: DemoArgs) -> Result<(), String> {
         aws_distributions: Vec::new(),
         verify_private_hosts: vec!["127.0.0.1".to_owned(), "localhost".to_owned()],
         notify: NotifyArgs { webhook_private_hosts: vec!["127.0.0.1".to_owned()], ..NotifyArgs::default() },
+        trail: TrailArgs::default(),
         metrics_token: None,
         metrics_token_file: None,
         log: args.log,
@@ -121,7 +122,8 @@ async fn furnish(service: &Service, stage: &stage::Stage) -> Result<(), AppError
     tx.commit().await.map_err(StoreError::from)?;
     let person = people::person(service, &person_id).await?.ok_or(AppError::NotFound)?;
     let membership = person.memberships.into_iter().next().ok_or(AppError::NotFound)?;
-    let admin = Actor { person_id, email: person.email, company_id, slug: membership.slug, role: Role::Admin };
+    let admin =
+        Actor { person_id, email: person.email, company_id, slug: membership.slug, role: Role::Admin, from: None };
     let current = settings::settings(service, &admin).await?;
     let version = current.version;
     let now = stage.settings();

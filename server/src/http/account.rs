@@ -49,13 +49,15 @@ impl From<account::Refusal> for Problem {
 }
 
 /// Whoever is signed in.
-pub(super) async fn oneself(service: &Service, session: &Session) -> Result<Person, Refusal> {
-    sessions::visitor(session, service).await?.ok_or(Refusal::SignedOut)
+pub(super) async fn oneself(service: &Service, session: &Session, caller: &Caller) -> Result<Person, Refusal> {
+    let mut person = sessions::visitor(session, service).await?.ok_or(Refusal::SignedOut)?;
+    person.standing.from = Some(caller.address);
+    Ok(person)
 }
 
 /// Whoever is signed in and has just shown who they are.
-pub(super) async fn fresh(service: &Service, session: &Session) -> Result<Person, Refusal> {
-    let person = oneself(service, session).await?;
+pub(super) async fn fresh(service: &Service, session: &Session, caller: &Caller) -> Result<Person, Refusal> {
+    let person = oneself(service, session, caller).await?;
     if person.standing.is_fresh { Ok(person) } else { Err(Refusal::Stale) }
 }
 
@@ -92,7 +94,7 @@ pub async fn password(
     Form(form): Form<PasswordForm>,
 ) -> Redirect {
     let outcome: Result<Done, Refusal> = async {
-        let person = oneself(&service, &session).await?;
+        let person = oneself(&service, &session, &caller).await?;
         let came_by_link = sessions::came_by_link(&session, &service).await?;
         let current = (!came_by_link).then(|| SecretString::from(form.current));
         let chosen = SecretString::from(form.password);
@@ -123,7 +125,7 @@ pub async fn prove(
     Form(form): Form<PasswordForm>,
 ) -> Redirect {
     let outcome: Result<Done, Refusal> = async {
-        let person = oneself(&service, &session).await?;
+        let person = oneself(&service, &session, &caller).await?;
         account::prove(&service, &person, SecretString::from(form.current), caller.address).await?;
         sessions::prove(&session, &service, false).await?;
         Ok("proved")
@@ -136,10 +138,11 @@ pub async fn prove(
 pub async fn end_session(
     State(service): State<Arc<Service>>,
     session: Session,
+    caller: Caller,
     Form(form): Form<PlainForm>,
 ) -> Redirect {
     let outcome: Result<Done, Refusal> = async {
-        let person = oneself(&service, &session).await?;
+        let person = oneself(&service, &session, &caller).await?;
         if form.id == person.standing.session_id {
             sessions::end(&session).await?;
             return Err(Refusal::SignedOut);
@@ -155,10 +158,11 @@ pub async fn end_session(
 pub async fn end_others(
     State(service): State<Arc<Service>>,
     session: Session,
+    caller: Caller,
     Form(form): Form<PlainForm>,
 ) -> Redirect {
     let outcome: Result<Done, Refusal> = async {
-        let person = oneself(&service, &session).await?;
+        let person = oneself(&service, &session, &caller).await?;
         account::end_others(&service, &person).await?;
         Ok("others")
     }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use app::api::Visitor;
+use app::api::{Refusal, Visitor};
 use app::model::company::CompanySlug;
 use app::model::error::AppError;
 use app::model::person::{Actor, Role};
@@ -15,22 +15,34 @@ use axum::response::{IntoResponse, Response};
 use tower_sessions::Session;
 
 use super::sessions;
+use crate::audit::knocks;
+use crate::auth::signed_in::Caller;
 use crate::service::Service;
 
-/// Leaves a `Visitor` in the request's extensions.
+/// Leaves a `Visitor` in the request's extensions. What they are refused goes into the trail.
 pub async fn recognise(
     State(service): State<Arc<Service>>,
     session: Session,
+    caller: Caller,
     mut request: Request,
     next: Next,
 ) -> Response {
-    match sessions::visitor(&session, &service).await {
-        Ok(person) => {
-            request.extensions_mut().insert(Visitor(person));
-            next.run(request).await
+    let person = match sessions::visitor(&session, &service).await {
+        Ok(person) => person,
+        Err(error) => return refusal(&error),
+    };
+    let visitor = Visitor::new(person, Some(caller.address));
+    request.extensions_mut().insert(visitor.clone());
+    let entrance = format!("{} {}", request.method(), request.uri().path());
+    let response = next.run(request).await;
+    match (visitor.refusal(), &visitor.person) {
+        (Some(Refusal::Role { actor, needs }), _) => knocks::role_too_low(&service, actor, needs.word(), &entrance),
+        (Some(Refusal::Company(slug)), Some(person)) => {
+            knocks::foreign_company(&service, person, visitor.from, slug.as_str(), &entrance);
         }
-        Err(error) => refusal(&error),
+        (Some(Refusal::Company(_)), None) | (None, _) => {}
     }
+    response
 }
 
 /// The actor for a download, by the company's part of its path.

@@ -1,10 +1,12 @@
 //! Files to keep: the catalog as CSV, and what became of an invalidation's URLs, streamed, so that their size costs no
 //! memory; and templates as text.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use app::api::Visitor;
 use app::backend::Answer;
+use app::model::audit::AuditQuery;
 use app::model::person::{Actor, Role};
 use axum::Extension;
 use axum::body::Body;
@@ -18,7 +20,7 @@ use serde::Deserialize;
 
 use super::doors::{admit, refusal};
 use crate::service::Service;
-use crate::{catalog, invalidation, settings};
+use crate::{audit, catalog, invalidation, settings};
 
 /// `GET /{company}/assets.csv`, for viewers.
 pub async fn assets(
@@ -27,7 +29,7 @@ pub async fn assets(
     Path(company): Path<String>,
 ) -> Response {
     let export = async |actor| Ok(file("assets.csv", CSV, catalog::export::csv_stream(&service, &actor)));
-    downloaded(&visitor, &company, export).await
+    downloaded(&service, &visitor, &company, "assets.csv", export).await
 }
 
 /// `GET /{company}/invalidations/{id}/urls.csv`, for viewers.
@@ -36,8 +38,10 @@ pub async fn urls_csv(
     Extension(visitor): Extension<Visitor>,
     Path((company, id)): Path<(String, String)>,
 ) -> Response {
-    let export = async |actor| Ok(file("urls.csv", CSV, invalidation::export_csv(service, &actor, &id).await?));
-    downloaded(&visitor, &company, export).await
+    let name = format!("invalidations/{id}/urls.csv");
+    let export =
+        async |actor| Ok(file("urls.csv", CSV, invalidation::export_csv(Arc::clone(&service), &actor, &id).await?));
+    downloaded(&service, &visitor, &company, &name, export).await
 }
 
 /// `GET /{company}/invalidations/{id}/urls.json`, for viewers.
@@ -46,8 +50,10 @@ pub async fn urls_json(
     Extension(visitor): Extension<Visitor>,
     Path((company, id)): Path<(String, String)>,
 ) -> Response {
-    let export = async |actor| Ok(file("urls.json", JSON, invalidation::export_json(service, &actor, &id).await?));
-    downloaded(&visitor, &company, export).await
+    let name = format!("invalidations/{id}/urls.json");
+    let export =
+        async |actor| Ok(file("urls.json", JSON, invalidation::export_json(Arc::clone(&service), &actor, &id).await?));
+    downloaded(&service, &visitor, &company, &name, export).await
 }
 
 /// Which template.
@@ -74,19 +80,54 @@ pub async fn template(
         }
         Ok(response)
     };
-    downloaded(&visitor, &company, export).await
+    downloaded(&service, &visitor, &company, "template.txt", export).await
+}
+
+/// `GET /{company}/setup/audit.jsonl`, for admins: the rows that the page of the trail is asked for, in their order.
+pub async fn trail(
+    State(service): State<Arc<Service>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(company): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Response {
+    let query = AuditQuery::read(|name| query.get(name).cloned());
+    let rows = async |actor| {
+        Ok(file("audit.jsonl", JSON_LINES, audit::reading::json_lines(Arc::clone(&service), &actor, query)))
+    };
+    downloaded_by(&service, &visitor, (Role::Admin, &company), "setup/audit.jsonl", rows).await
 }
 
 /// What `export` makes for a viewer of the company, or why not.
-async fn downloaded(visitor: &Visitor, company: &str, export: impl AsyncFnOnce(Actor) -> Answer<Response>) -> Response {
-    let answer = match admit(visitor, Role::Viewer, company) {
-        Ok(actor) => export(actor).await,
-        Err(error) => Err(error),
-    };
+async fn downloaded(
+    service: &Service,
+    visitor: &Visitor,
+    company: &str,
+    name: &str,
+    export: impl AsyncFnOnce(Actor) -> Answer<Response>,
+) -> Response {
+    downloaded_by(service, visitor, (Role::Viewer, company), name, export).await
+}
+
+/// The same for this role. The trail tells it before the first byte is sent.
+async fn downloaded_by(
+    service: &Service,
+    visitor: &Visitor,
+    (needs, company): (Role, &str),
+    name: &str,
+    export: impl AsyncFnOnce(Actor) -> Answer<Response>,
+) -> Response {
+    let answer: Answer<Response> = async {
+        let actor = admit(visitor, needs, company)?;
+        let response = export(actor.clone()).await?;
+        audit::downloaded(service, &actor, name).await?;
+        Ok(response)
+    }
+    .await;
     answer.unwrap_or_else(|error| refusal(&error))
 }
 
 const JSON: &str = "application/json";
+const JSON_LINES: &str = "application/jsonl";
 const CSV: &str = "text/csv; charset=utf-8";
 
 fn file<E>(

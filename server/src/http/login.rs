@@ -14,6 +14,7 @@ use tower_sessions::Session;
 use url::form_urlencoded::Serializer;
 
 use super::sessions;
+use crate::audit;
 use crate::auth::passwords::Weakness;
 use crate::auth::sign_in::{Refusal, sign_in};
 use crate::auth::signed_in::{Caller, Proof, Way};
@@ -200,7 +201,10 @@ pub async fn link(
     Path(token): Path<String>,
 ) -> Redirect {
     let entered: Result<Redirect, Problem> = async {
-        let person = links::redeem(&service, &token).await?.ok_or(Problem::Link)?;
+        let Some(person) = links::redeem(&service, &token).await? else {
+            audit::knocks::sign_in_refused(&service, "", caller.address, "link");
+            return Err(Problem::Link);
+        };
         Ok(enter(&service, &session, &person, Way::Link, &caller, "/").await?)
     }
     .await;
@@ -209,15 +213,24 @@ pub async fn link(
 
 /// `GET /login/invitation/{token}`: in at once for who is signed in as the one that was invited, else to the form. Somebody
 /// else who was signed in is so no longer.
-pub async fn invitation(State(service): State<Arc<Service>>, session: Session, Path(token): Path<String>) -> Redirect {
+pub async fn invitation(
+    State(service): State<Arc<Service>>,
+    session: Session,
+    caller: Caller,
+    Path(token): Path<String>,
+) -> Redirect {
+    let from = caller.address;
     let looked: Result<Redirect, Problem> = async {
         let invitation = joining::find(&service, &token).await?.ok_or(Problem::Invitation)?;
         match sessions::visitor(&session, &service).await? {
             Some(person) if person.email.eq_ignore_ascii_case(&invitation.email) => {
-                joining::join_as(&service, &invitation, &person).await?;
+                joining::join_as(&service, &invitation, &person, from).await?;
                 return Ok(Redirect::to("/"));
             }
-            Some(_) => sessions::end(&session).await?,
+            Some(person) => {
+                audit::sessions::ended(&service, &person, from).await?;
+                sessions::end(&session).await?;
+            }
             None => (),
         }
         Ok(invited(&token, &invitation.email, None))
@@ -246,7 +259,7 @@ pub async fn join(
     let password = SecretString::from(form.password);
     let joined: Result<Redirect, Problem> = async {
         let person = joining::join(&service, &form.invitation, password, caller.address).await?;
-        Ok(enter(&service, &session, &person, Way::Password, &caller, "/").await?)
+        Ok(enter(&service, &session, &person, Way::Invitation, &caller, "/").await?)
     }
     .await;
     joined.unwrap_or_else(|problem| match problem {
@@ -290,8 +303,15 @@ pub async fn forgot(State(service): State<Arc<Service>>, caller: Caller, Form(fo
 }
 
 /// `POST /logout`.
-pub async fn logout(session: Session) -> Redirect {
-    match sessions::end(&session).await {
+pub async fn logout(State(service): State<Arc<Service>>, session: Session, caller: Caller) -> Redirect {
+    let ended: Result<(), AppError> = async {
+        if let Some(person) = sessions::visitor(&session, &service).await? {
+            audit::sessions::ended(&service, &person, caller.address).await?;
+        }
+        sessions::end(&session).await
+    }
+    .await;
+    match ended {
         Ok(()) => Redirect::to("/login"),
         Err(_) => back(&Problem::Unavailable, "", ""),
     }

@@ -77,7 +77,7 @@ pub async fn server_function(
     Extension(visitor): Extension<Visitor>,
     request: Request<Body>,
 ) -> Response {
-    if visitor.0.is_none() {
+    if visitor.person.is_none() {
         return signed_out(request.headers());
     }
     if request.uri().path() == StageImport::PATH
@@ -116,7 +116,7 @@ fn contexts(service: Arc<Service>, visitor: Visitor) -> impl Fn() + Clone + Send
 }
 
 fn found(visitor: &Visitor, uri: &Uri) -> Found {
-    match (&visitor.0, uri.path()) {
+    match (&visitor.person, uri.path()) {
         (None, "/login") => Found::ThePage,
         (None, "/") => Found::Elsewhere("/login".to_owned()),
         (None, _) => Found::Elsewhere(login_and_back(uri.path_and_query().map_or("/", |path| path.as_str()))),

@@ -14,6 +14,7 @@ use super::account::{Done, PlainForm, Refusal, back, fresh};
 use super::doors::refusal;
 use super::login::{self, Problem, safe_path};
 use super::sessions;
+use crate::audit;
 use crate::auth::passkeys;
 use crate::auth::signed_in::{Caller, Proof, Way};
 use crate::service::Service;
@@ -71,14 +72,17 @@ pub async fn sign_in(
     .await;
     match entered {
         Ok(()) => Redirect::to(next),
-        Err(problem) => login::back(&problem, next, ""),
+        Err(problem) => {
+            audit::knocks::sign_in_refused(&service, "", caller.address, "passkey");
+            login::back(&problem, next, "")
+        }
     }
 }
 
 /// `POST /account/passkeys/begin`.
-pub async fn begin_adding(State(service): State<Arc<Service>>, session: Session) -> Response {
+pub async fn begin_adding(State(service): State<Arc<Service>>, session: Session, caller: Caller) -> Response {
     let begun: Result<Value, Refusal> = async {
-        let person = fresh(&service, &session).await?;
+        let person = fresh(&service, &session, &caller).await?;
         let (asked, state) = passkeys::begin_adding(&service, &person).await?;
         sessions::keep_ceremony(&session, &state).await?;
         Ok(asked)
@@ -104,9 +108,14 @@ pub struct AddForm {
 }
 
 /// `POST /account/passkeys`.
-pub async fn add(State(service): State<Arc<Service>>, session: Session, Form(form): Form<AddForm>) -> Redirect {
+pub async fn add(
+    State(service): State<Arc<Service>>,
+    session: Session,
+    caller: Caller,
+    Form(form): Form<AddForm>,
+) -> Redirect {
     let outcome: Result<Done, Refusal> = async {
-        let person = fresh(&service, &session).await?;
+        let person = fresh(&service, &session, &caller).await?;
         let state = sessions::take_ceremony(&session).await?.ok_or(Problem::Passkey)?;
         passkeys::add(&service, &person, &state, &form.credential, &form.name).await?;
         sessions::prove(&session, &service, true).await?;
@@ -117,9 +126,14 @@ pub async fn add(State(service): State<Arc<Service>>, session: Session, Form(for
 }
 
 /// `POST /account/passkeys/remove`.
-pub async fn remove(State(service): State<Arc<Service>>, session: Session, Form(form): Form<PlainForm>) -> Redirect {
+pub async fn remove(
+    State(service): State<Arc<Service>>,
+    session: Session,
+    caller: Caller,
+    Form(form): Form<PlainForm>,
+) -> Redirect {
     let outcome: Result<Done, Refusal> = async {
-        let person = fresh(&service, &session).await?;
+        let person = fresh(&service, &session, &caller).await?;
         passkeys::remove(&service, &person, &form.id).await?;
         Ok("passkey-removed")
     }

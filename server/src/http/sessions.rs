@@ -17,6 +17,7 @@ use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{self, SessionStore};
 use tower_sessions::{Expiry, Session, SessionManagerLayer};
 
+use crate::audit;
 use crate::auth::people;
 use crate::auth::signed_in::{self, Caller, Proof, SignedIn, Way};
 use crate::service::{Service, store_error};
@@ -94,6 +95,7 @@ pub async fn begin(
     proof: Proof,
     caller: &Caller,
 ) -> Result<(), AppError> {
+    audit::sessions::began(service, person, caller.address, proof).await?;
     session.cycle_id().await.map_err(unavailable)?;
     session.remove_value(HALFWAY).await.map_err(unavailable)?;
     session.set_expiry(Some(Expiry::OnInactivity(Duration::days(LIFE_DAYS))));

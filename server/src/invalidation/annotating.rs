@@ -8,7 +8,7 @@ use serde_json::json;
 use url::Url;
 
 use super::history;
-use crate::audit;
+use crate::audit::{self, difference};
 use crate::service::Service;
 use crate::store::{StoreError, invalidations};
 
@@ -28,16 +28,14 @@ pub async fn annotate(service: &Service, actor: &Actor, id: &str, note: &str, li
         problems.push(FieldProblem { field: "link".to_owned(), message: message.clone() });
     }
     let (true, Ok(link)) = (problems.is_empty(), link) else { return Err(AppError::Invalid { problems }) };
-    let changed: Vec<&str> = [("note", head.note == note), ("link", head.link == link)]
-        .into_iter()
-        .filter_map(|(name, is_same)| (!is_same).then_some(name))
-        .collect();
-    if changed.is_empty() {
+    if head.note == note && head.link == link {
         return Ok(());
     }
+    let before = json!({ "note": head.note, "link": head.link });
+    let details = difference::of(&before, &json!({ "note": note, "link": link }));
     let mut tx = service.store.write().await?;
     invalidations::annotate(&mut tx, head.number, note, &link).await?;
-    audit::record(&mut tx, service, actor, "invalidation.annotated", id, json!({ "changed": changed })).await?;
+    audit::record(&mut tx, service, actor, "invalidation.annotated", id, details).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(())
 }

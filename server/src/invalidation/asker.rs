@@ -16,6 +16,7 @@ pub async fn find(service: &Service, person_id: &str, company_id: &str) -> Resul
             company_id: of_company.company_id,
             slug: of_company.slug,
             role: of_company.role,
+            from: None,
         })
     }))
 }

@@ -72,7 +72,7 @@ pub async fn place(service: &Service, actor: &Actor, order: &Order) -> Answer<St
 pub async fn accept(service: &Service, actor: &Actor, order: &Order) -> Answer<String> {
     let recipe = serde_json::to_string(&order.wish).map_err(|error| defect(&error))?;
     let mut tx = service.store.write().await?;
-    let details = json!({ "assets": order.assets });
+    let details = json!({ "kind": order.kind, "manner": order.manner, "assets": order.assets });
     let (id, number) = match head(&mut tx, service, actor, order, order.assets, details).await? {
         Head::Before(id) => return Ok(id),
         Head::New(id, number) => (id, number),
@@ -119,6 +119,10 @@ async fn head(
     let number = invalidations::insert(tx, &new).await?;
     if order.notify {
         notifications::follow(tx, number, &actor.person_id, true).await?;
+    }
+    let mut details = details;
+    if let Wish::Repeat { of, only } = &order.wish {
+        details["repeats"] = json!({ "id": of, "only": only });
     }
     audit::record(tx, service, actor, "invalidation.submitted", &id, details).await?;
     Ok(Head::New(id, number))

@@ -4,8 +4,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
+use crate::audit;
 use crate::service::Service;
 use crate::store::{StoreError, batches, checks, invalidations, lists};
 
@@ -42,6 +44,8 @@ pub async fn sweep(service: &Service, days: u32) -> Result<u64, StoreError> {
         batches::remove(&mut tx, number).await?;
         checks::remove(&mut tx, number).await?;
         lists::remove(&mut tx, number).await?;
+        let (company_id, id) = invalidations::whose(&mut tx, number).await?;
+        audit::record_of_system(&mut tx, service, &company_id, "list.removed", &id, json!({ "days": days })).await?;
         tx.commit().await?;
         removed += 1;
     }

@@ -50,9 +50,9 @@ pub async fn save_webhook(service: &Service, actor: &Actor, form: WebhookForm) -
     let host_before = before.as_ref().map(|before| host(&before.url));
     let wanted = if form.url.trim().is_empty() { None } else { Some(wanted(service, actor, &form, before).await?) };
     let details = json!({
-        "from": host_before,
-        "to": wanted.as_ref().map(|wanted| host(&wanted.url)),
-        "secret": !form.secret.trim().is_empty(),
+        "before": { "host": host_before },
+        "after": { "host": wanted.as_ref().map(|wanted| host(&wanted.url)) },
+        "secret_changed": !form.secret.trim().is_empty(),
     });
     let mut tx = service.store.write().await?;
     match &wanted {

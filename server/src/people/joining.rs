@@ -42,9 +42,9 @@ pub async fn find(service: &Service, token: &str) -> Result<Option<Stored>, AppE
 }
 
 /// Lets somebody in who is signed in as the one who was invited.
-pub async fn join_as(service: &Service, invitation: &Stored, person: &Person) -> Result<(), Refusal> {
+pub async fn join_as(service: &Service, invitation: &Stored, person: &Person, address: IpAddr) -> Result<(), Refusal> {
     let mut tx = service.store.write().await?;
-    enter(&mut tx, service, invitation, &person.id).await?;
+    enter(&mut tx, service, invitation, &person.id, address).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(())
 }
@@ -57,7 +57,7 @@ pub async fn join(service: &Service, token: &str, password: SecretString, addres
         Some((_, None)) => Err(Refusal::AnotherWay),
         Some((id, Some(_))) => {
             let person = sign_in::sign_in(service, email, password, address).await.map_err(Refusal::SignIn)?;
-            join_as(service, &invitation, &person).await?;
+            join_as(service, &invitation, &person, address).await?;
             refreshed(service, &id).await
         }
         None => {
@@ -69,7 +69,7 @@ pub async fn join(service: &Service, token: &str, password: SecretString, addres
             let mut tx = service.store.write().await?;
             person_rows::add_person(&mut tx, &id, email, service.now()).await?;
             person_rows::set_password(&mut tx, &id, &hash).await?;
-            enter(&mut tx, service, &invitation, &id).await?;
+            enter(&mut tx, service, &invitation, &id, address).await?;
             tx.commit().await.map_err(StoreError::from)?;
             refreshed(service, &id).await
         }
@@ -77,13 +77,19 @@ pub async fn join(service: &Service, token: &str, password: SecretString, addres
 }
 
 /// The invitation is used up and its role is taken, in one transaction.
-async fn enter(tx: &mut Tx, service: &Service, invitation: &Stored, person_id: &str) -> Result<(), Refusal> {
+async fn enter(
+    tx: &mut Tx,
+    service: &Service,
+    invitation: &Stored,
+    person_id: &str,
+    address: IpAddr,
+) -> Result<(), Refusal> {
     let Stored { id, company_id, email, role, .. } = invitation;
     rows::delete(tx, company_id, id).await?.ok_or(Refusal::Gone)?;
     person_rows::add_membership(tx, company_id, person_id, *role).await?;
     let (slug, _) = person_rows::company(tx, company_id).await?.ok_or(Refusal::Gone)?;
     let (person_id, company_id) = (person_id.to_owned(), company_id.clone());
-    let actor = Actor { person_id, email: email.clone(), company_id, slug, role: *role };
+    let actor = Actor { person_id, email: email.clone(), company_id, slug, role: *role, from: Some(address) };
     let details = json!({ "email": email, "role": role.word() });
     audit::record(tx, service, &actor, "member.joined", &actor.person_id, details).await?;
     Ok(())

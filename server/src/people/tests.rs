@@ -115,8 +115,8 @@ async fn who_is_signed_in_joins_at_once() {
     let invited = invited(&fixture, &fixture.stranger().email, "editor").await;
     let invitation = joining::find(&fixture.service, token(&invited)).await.unwrap().unwrap();
     let person = crate::auth::people::person(&fixture.service, &fixture.stranger().person_id).await.unwrap().unwrap();
-    join_as(&fixture.service, &invitation, &person).await.unwrap();
-    assert_eq!(join_as(&fixture.service, &invitation, &person).await, Err(Refusal::Gone));
+    join_as(&fixture.service, &invitation, &person, HOME).await.unwrap();
+    assert_eq!(join_as(&fixture.service, &invitation, &person, HOME).await, Err(Refusal::Gone));
     assert!(roles(&fixture).await.contains(&(person.email, Role::Editor)));
 }
 

@@ -6,7 +6,7 @@ use app::model::person::Actor;
 use serde_json::json;
 
 use super::conflict;
-use crate::audit;
+use crate::audit::{self, difference};
 use crate::service::Service;
 use crate::store::{self, StoreError};
 
@@ -31,7 +31,8 @@ pub async fn save_cache_keys(service: &Service, actor: &Actor, change: CacheKeys
     }
     let saved = CacheKeyTable { rows: wanted, version: current.version + 1 };
     store::cache_keys::replace(&mut tx, &actor.company_id, &saved).await?;
-    let details = json!({ "from": current.rows, "to": saved.rows, "version": saved.version });
+    let (before, after) = (json!({ "hosts": current.rows }), json!({ "hosts": saved.rows }));
+    let details = difference::with(&before, &after, json!({ "version": saved.version }));
     audit::record(&mut tx, service, actor, "cache_keys.saved", SUBJECT, details).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(saved)

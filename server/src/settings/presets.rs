@@ -6,7 +6,7 @@ use app::model::preset::{Presets, PresetsChange};
 use serde_json::json;
 
 use super::conflict;
-use crate::audit;
+use crate::audit::{self, difference};
 use crate::service::Service;
 use crate::store::{self, StoreError};
 
@@ -31,7 +31,8 @@ pub async fn save_presets(service: &Service, actor: &Actor, change: PresetsChang
     }
     let saved = Presets { presets: wanted, version: current.version + 1 };
     store::presets::replace(&mut tx, &actor.company_id, &saved).await?;
-    let details = json!({ "from": current.presets.len(), "to": saved.presets.len(), "version": saved.version });
+    let (before, after) = (json!({ "presets": current.presets }), json!({ "presets": saved.presets }));
+    let details = difference::with(&before, &after, json!({ "version": saved.version }));
     audit::record(&mut tx, service, actor, "presets.saved", SUBJECT, details).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(saved)

@@ -12,7 +12,7 @@ use app::template::dynamic_media;
 use serde_json::json;
 
 use super::{conflict, differences};
-use crate::audit;
+use crate::audit::{self, difference};
 use crate::service::Service;
 use crate::store::{self, StoreError, Tx};
 
@@ -55,12 +55,9 @@ pub async fn save_templates(service: &Service, actor: &Actor, change: TemplatesC
     if saved.default.text != current.default.text {
         save_default(&mut tx, service, actor, &saved.default.text).await?;
     }
-    let names = |templates: &Templates| templates.others.iter().map(|other| other.name.clone()).collect::<Vec<_>>();
-    let details = json!({
-        "default": { "from": current.default.name, "to": saved.default.name },
-        "others": { "from": names(&current), "to": names(&saved) },
-        "version": saved.version,
-    });
+    // The default's text stands in the row of General Settings.
+    let told = |templates: &Templates| json!({ "default": templates.default.name, "templates": templates.others });
+    let details = difference::with(&told(&current), &told(&saved), json!({ "version": saved.version }));
     audit::record(&mut tx, service, actor, "templates.saved", SUBJECT, details).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(saved)

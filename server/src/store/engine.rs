@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::any::AnyPoolOptions;
+use sqlx::migrate::Migrator;
 use sqlx::{AnyPool, Executor as _};
 
-use super::{ACQUIRE_TIMEOUT, Store, StoreError, Tx};
+use super::{ACQUIRE_TIMEOUT, ReadError, Store, StoreError, Tx};
 use crate::private;
 
 /// Where the rows are.
@@ -53,12 +54,45 @@ pub(super) async fn open(database: &Database) -> Result<Store, StoreError> {
     }
 }
 
+/// Opens what is there, and changes nothing.
+pub(super) async fn open_to_read(database: &Database) -> Result<Store, ReadError> {
+    sqlx::any::install_default_drivers();
+    let (engine, readers, known) = match database {
+        Database::Sqlite(file) => {
+            let readers = sqlite(READERS, "")
+                .connect(&format!("sqlite://{}?mode=ro", path(file)?))
+                .await
+                .map_err(StoreError::from)?;
+            (Engine::Sqlite, readers, newest(&sqlx::migrate!("migrations/sqlite")))
+        }
+        Database::Postgres(url) => {
+            let readers = pool(2).connect(url.expose_secret()).await.map_err(StoreError::from)?;
+            (Engine::Postgres, readers, newest(&sqlx::migrate!("migrations/postgres")))
+        }
+    };
+    let query = "SELECT coalesce(max(version), 0) FROM _sqlx_migrations";
+    let found: i64 = sqlx::query_scalar(query).fetch_one(&readers).await.map_err(StoreError::from)?;
+    if found != known {
+        return Err(ReadError::Version { found, known });
+    }
+    Ok(Store { engine, writers: readers.clone(), readers })
+}
+
+fn newest(migrator: &Migrator) -> i64 {
+    migrator.iter().map(|migration| migration.version).max().unwrap_or_default()
+}
+
+/// The file as it stands in a URL.
+fn path(file: &Path) -> Result<String, StoreError> {
+    let file = std::path::absolute(file).map_err(sqlx::Error::from)?;
+    Ok(utf8_percent_encode(&file.to_string_lossy(), IN_PATH).to_string())
+}
+
 /// Opens or makes the file, for its owner alone.
 async fn open_sqlite(file: &Path) -> Result<Store, StoreError> {
     // SQLite would make it readable for all; what it makes beside the file gets the file's mode.
     private::options().create(true).truncate(false).open(file).map_err(sqlx::Error::from)?;
-    let file = std::path::absolute(file).map_err(sqlx::Error::from)?;
-    let path = utf8_percent_encode(&file.to_string_lossy(), IN_PATH).to_string();
+    let path = path(file)?;
     let writers = sqlite(1, WRITE_AHEAD).connect(&format!("sqlite://{path}?mode=rw")).await?;
     sqlx::migrate!("migrations/sqlite").run(&writers).await?;
     let readers = sqlite(READERS, "").connect(&format!("sqlite://{path}?mode=ro")).await?;

@@ -331,6 +331,12 @@ pub async fn oldest_with_list(store: &Store, before: Timestamp) -> Result<Option
     Ok(number)
 }
 
+/// Company and ID of one.
+pub async fn whose(tx: &mut Tx, number: i64) -> Result<(String, String), StoreError> {
+    let query = "SELECT company_id, id FROM invalidations WHERE number = $1";
+    Ok(sqlx::query_as(query).bind(number).fetch_one(&mut **tx).await?)
+}
+
 /// Notes that the list is taken away, and forgets which assets it was for.
 pub async fn forget_list(tx: &mut Tx, number: i64, now: Timestamp) -> Result<(), StoreError> {
     sqlx::query("UPDATE invalidations SET list_removed_at = $2 WHERE number = $1")

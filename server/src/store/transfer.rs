@@ -17,8 +17,8 @@ use super::{Handle, Store, StoreError, Tx, engine};
 mod tests;
 
 /// All of them but sqlx's own, each behind those that it refers to. `rates` stays behind: what accounts at vendors have used
-/// up is over by the time that the rows are moved.
-const TABLES: [&str; 32] = [
+/// up is over by the time that the rows are moved; and so do leases of who forwards the trail. `audit_unchained` is empty.
+const TABLES: [&str; 34] = [
     "companies",
     "people",
     "memberships",
@@ -32,6 +32,8 @@ const TABLES: [&str; 32] = [
     "connections",
     "credentials",
     "audit",
+    "audit_heads",
+    "audit_forwarded",
     "vault_check",
     "invalidations",
     "invalidation_assets",

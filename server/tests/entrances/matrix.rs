@@ -75,6 +75,8 @@ pub const MATRIX: &[Row] = &[
     ("GET /{company}/setup/templates",              [IN,  OK,  OK,  OK,  NIL], ""),
     ("GET /{company}/setup/cache-keys",             [IN,  OK,  OK,  OK,  NIL], ""),
     ("GET /{company}/setup/people",                 [IN,  NO,  NO,  OK,  NIL], ""),
+    ("GET /{company}/setup/audit",                  [IN,  NO,  NO,  OK,  NIL], ""),
+    ("GET /{company}/setup/audit.jsonl",            [OUT, NO,  NO,  OK,  NIL], ""),
     ("GET /{company}/setup/notifications",          [IN,  NO,  NO,  OK,  NIL], ""),
     ("GET /{company}/setup/connections",            [IN,  NO,  NO,  OK,  NIL], ""),
     ("GET /{company}/setup/connections/new",        [IN,  NO,  NO,  OK,  NIL], ""),
@@ -107,6 +109,9 @@ pub const MATRIX: &[Row] = &[
     ("POST /api/people/remove",                     [OUT, NO,  NO,  OK,  NIL], "company=<company>&id=<member>"),
     ("POST /api/people/second-factor",              [OUT, NO,  NO,  OK,  NIL], "company=<company>&is_needed=false"),
     ("POST /api/people/sign-out",                   [OUT, NO,  NO,  OK,  NIL], "company=<company>&id=<member>"),
+
+    ("POST /api/audit",                             [OUT, NO,  NO,  OK,  NIL], r#"{"company":"<company>","query":{}}"#),
+    ("POST /api/audit/people",                      [OUT, NO,  NO,  OK,  NIL], "company=<company>"),
 
     ("POST /api/assets",                            [OUT, OK,  OK,  OK,  NIL], r#"{"company":"<company>","query":<asset query>}"#),
     ("POST /api/assets/selected",                   [OUT, OK,  OK,  OK,  NIL], r#"{"company":"<company>","selection":{"Ids":[]},"after":null}"#),

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use crate::api::invalidations::get_history_choices;
-use crate::components::{Button, SearchField, Select, SelectOption, TextField, TextKind};
-use crate::model::day::Day;
+use crate::components::{Button, SearchField, Select, SelectOption};
 use crate::model::history::{HistoryChoices, HistoryQuery};
 use crate::model::invalidation::InvalidationState;
+use crate::pages::day_box::DayBox;
 use crate::pages::question::Asked;
 use crate::pages::workspace::use_workspace;
 
@@ -15,7 +15,7 @@ pub fn Filters(asked: Asked<HistoryQuery>) -> impl IntoView {
     let workspace = use_workspace();
     let choices = Resource::new(|| (), move |()| get_history_choices(workspace.company()));
     view! {
-        <form class="history__filter" method="get" action=workspace.path("invalidations") role="search">
+        <form class="filter-bar" method="get" action=workspace.path("invalidations") role="search">
             <UrlBox asked />
             <Suspense>
                 {move || Suspend::new(async move {
@@ -23,9 +23,27 @@ pub fn Filters(asked: Asked<HistoryQuery>) -> impl IntoView {
                     view! { <Choices asked choices /> }
                 })}
             </Suspense>
-            <div class="history__days">
-                <DayBox asked label="From" name="since" read=|query| query.since write=|query, day| query.since = day />
-                <DayBox asked label="to" name="until" read=|query| query.until write=|query, day| query.until = day />
+            <div class="filter-bar__days">
+                <DayBox
+                    asked
+                    label="From"
+                    name="since"
+                    read=|query: &HistoryQuery| query.since
+                    write=|query: &mut HistoryQuery, day| {
+                        query.since = day;
+                        query.before.clear();
+                    }
+                />
+                <DayBox
+                    asked
+                    label="to"
+                    name="until"
+                    read=|query: &HistoryQuery| query.until
+                    write=|query: &mut HistoryQuery, day| {
+                        query.until = day;
+                        query.before.clear();
+                    }
+                />
                 "UTC"
             </div>
             <noscript>
@@ -92,27 +110,4 @@ fn Choices(asked: Asked<HistoryQuery>, choices: HistoryChoices) -> impl IntoView
             on_change=change(|query, value| query.state = InvalidationState::parse(&value))
         />
     }
-}
-
-/// A day in UTC, as the moments of a page without scripts are.
-#[component]
-fn DayBox(
-    asked: Asked<HistoryQuery>,
-    label: &'static str,
-    name: &'static str,
-    read: fn(&HistoryQuery) -> Option<Day>,
-    write: fn(&mut HistoryQuery, Option<Day>),
-) -> impl IntoView {
-    let value = Memo::new(move |_| read(&asked.get()).map(|day| day.to_string()).unwrap_or_default());
-    let on_input = Callback::new(move |typed: String| {
-        let day = Day::parse(&typed);
-        // A box that is half filled in gives nothing, and so does one that was emptied.
-        if day != read(&asked.get_untracked()) {
-            asked.change(|query| {
-                write(query, day);
-                query.before.clear();
-            });
-        }
-    });
-    view! { <TextField label name kind=TextKind::Date value on_input /> }
 }

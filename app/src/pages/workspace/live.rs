@@ -26,13 +26,18 @@ pub struct Live {
     running: RwSignal<Option<Vec<Progress>>>,
     /// When the stream was last heard, by the reader's clock; none when it is lost.
     heard: StoredValue<Option<Timestamp>>,
-    company: StoredValue<CompanySlug>,
+    /// None where nothing of it may be read.
+    company: StoredValue<Option<CompanySlug>>,
 }
 
-/// Of a company. It is heard from the moment when the page is hydrated.
-pub fn use_live(company: CompanySlug) -> Live {
+/// Of a company. It is heard from the moment when the page is hydrated, by whoever is let in.
+pub fn use_live(company: CompanySlug, is_let_in: bool) -> Live {
     let path = format!("/{company}/events");
-    let live = Live { running: RwSignal::new(None), heard: StoredValue::new(None), company: StoredValue::new(company) };
+    let company = StoredValue::new(is_let_in.then_some(company));
+    let live = Live { running: RwSignal::new(None), heard: StoredValue::new(None), company };
+    if !is_let_in {
+        return live;
+    }
     use_events(path, &[RUNNING, BEAT], move |heard| live.hear(heard));
     let hydrated = use_hydrated();
     Effect::new(move |_| {
@@ -76,7 +81,7 @@ impl Live {
 
     /// Asks, unless it is told anyway.
     pub fn look(self) {
-        let Some(company) = self.company.try_get_value().filter(|_| !self.is_heard()) else { return };
+        let Some(company) = self.company.try_get_value().flatten().filter(|_| !self.is_heard()) else { return };
         leptos::task::spawn_local(async move {
             // While the server does not answer, what was last known stays; the page says what is wrong.
             if let Ok(running) = get_running(company).await {

@@ -47,6 +47,7 @@ pub fn Menus(workspace: Workspace) -> impl IntoView {
                             <MenuItem label="Cache Keys" href=workspace.path("setup/cache-keys") />
                             <MenuItem label="Connections" href=workspace.path("setup/connections") />
                             <MenuItem label="People" href=workspace.path("setup/people") />
+                            <MenuItem label="Audit trail" href=workspace.path("setup/audit") />
                             <MenuItem label="Notifications" href=workspace.path("setup/notifications") />
                         </Menu>
                     }

@@ -8,6 +8,7 @@ use app::model::connection::ConnectionDraft;
 use app::model::error::FieldProblem;
 use app::model::person::Role;
 use app::model::provider::{Capability, Limits, ProviderDescription, RequestsPerBatch};
+use app::model::purge::PurgeKind;
 use app::model::recipe::{Edits, Recipe};
 use async_trait::async_trait;
 use server::clock::{SystemClock, SystemRandomness};
@@ -81,7 +82,7 @@ impl Provider for Simulated {
         Some("one".to_owned())
     }
 
-    fn limits(&self, _: &Account) -> Limits {
+    fn limits(&self, _: &Account, _: PurgeKind) -> Limits {
         self.habits.limits
     }
 
@@ -135,6 +136,7 @@ impl World {
             summary: String::new(),
             documentation_url: String::new(),
             permission: String::new(),
+            signs_by_clock: false,
             limits: Vec::new(),
             fields: Vec::new(),
             capability: Capability {

@@ -12,14 +12,20 @@ use tower_sessions::Session;
 
 use super::{Done, PlainForm, Refusal, back, fresh};
 use crate::auth::second_factor::{authenticator, recovery};
+use crate::auth::signed_in::Caller;
 use crate::http::login::Problem;
 use crate::http::sessions;
 use crate::service::Service;
 
 /// `POST /account/authenticator/begin`: the page shows the secret then.
-pub async fn begin(State(service): State<Arc<Service>>, session: Session, Form(form): Form<PlainForm>) -> Redirect {
+pub async fn begin(
+    State(service): State<Arc<Service>>,
+    session: Session,
+    caller: Caller,
+    Form(form): Form<PlainForm>,
+) -> Redirect {
     let outcome: Result<Done, Refusal> = async {
-        let person = fresh(&service, &session).await?;
+        let person = fresh(&service, &session, &caller).await?;
         authenticator::begin(&service, &person).await?;
         Ok("begun")
     }
@@ -36,9 +42,14 @@ pub struct CodeForm {
 }
 
 /// `POST /account/authenticator/confirm`.
-pub async fn confirm(State(service): State<Arc<Service>>, session: Session, Form(form): Form<CodeForm>) -> Redirect {
+pub async fn confirm(
+    State(service): State<Arc<Service>>,
+    session: Session,
+    caller: Caller,
+    Form(form): Form<CodeForm>,
+) -> Redirect {
     let outcome: Result<Done, Refusal> = async {
-        let person = fresh(&service, &session).await?;
+        let person = fresh(&service, &session, &caller).await?;
         if !authenticator::confirm(&service, &person, &form.code).await? {
             return Err(Problem::WrongCode.into());
         }
@@ -50,9 +61,14 @@ pub async fn confirm(State(service): State<Arc<Service>>, session: Session, Form
 }
 
 /// `POST /account/authenticator/remove`.
-pub async fn remove(State(service): State<Arc<Service>>, session: Session, Form(form): Form<PlainForm>) -> Redirect {
+pub async fn remove(
+    State(service): State<Arc<Service>>,
+    session: Session,
+    caller: Caller,
+    Form(form): Form<PlainForm>,
+) -> Redirect {
     let outcome: Result<Done, Refusal> = async {
-        let person = fresh(&service, &session).await?;
+        let person = fresh(&service, &session, &caller).await?;
         authenticator::remove(&service, &person).await?;
         Ok("removed")
     }
@@ -64,10 +80,11 @@ pub async fn remove(State(service): State<Arc<Service>>, session: Session, Form(
 pub async fn recovery_codes(
     State(service): State<Arc<Service>>,
     session: Session,
+    caller: Caller,
     Form(form): Form<PlainForm>,
 ) -> Response {
     let codes = async {
-        let person = fresh(&service, &session).await?;
+        let person = fresh(&service, &session, &caller).await?;
         Ok::<_, Refusal>(recovery::renew(&service, &person).await?)
     };
     let codes = match codes.await {

@@ -269,8 +269,8 @@ async fn a_connection_without_a_key_signs_by_the_server_s_role() {
 #[tokio::test]
 async fn credentials_are_lent_for_named_distributions_and_the_vendor_s_own_address_alone() {
     let server = [("AWS_ACCESS_KEY_ID", "AKIASERVER"), ("AWS_SECRET_ACCESS_KEY", SECRET)];
-    let provider = lending(variables(&server));
-    let lends = async |account: &Account| provider.lent(account).await.unwrap().is_some();
+    let lender = lending(variables(&server));
+    let lends = async |account: &Account| lender.lent(account).await.unwrap().is_some();
     let distribution = ("distribution", DISTRIBUTION);
     assert!(lends(&keyless(&[distribution])).await);
     for account in [
@@ -280,8 +280,8 @@ async fn credentials_are_lent_for_named_distributions_and_the_vendor_s_own_addre
         keyless(&[distribution, ("access_key_id", "AKIDEXAMPLE")]),
     ] {
         assert!(!lends(&account).await);
-        assert!(!provider.check(&account).is_empty());
-        assert_eq!(kinds(&provider.purge(&account, &two()).await), [Some(FailureKind::Misconfigured); 2]);
+        assert!(!lender.check(&account).is_empty());
+        assert_eq!(kinds(&lender.purge(&account, &two()).await), [Some(FailureKind::Misconfigured); 2]);
     }
     let account = keyless(&[distribution]);
     assert!(!provider().check(&account).is_empty());

@@ -1,0 +1,25 @@
+//! The trail of a company.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+#[cfg(feature = "ssr")]
+use super::door::{admit, answered};
+use crate::model::audit::{AuditPage, AuditQuery};
+use crate::model::company::CompanySlug;
+use crate::model::error::AppError;
+#[cfg(feature = "ssr")]
+use crate::model::person::Role;
+
+#[server(prefix = "/api", endpoint = "audit", input = Json)]
+pub async fn get_audit(company: CompanySlug, query: AuditQuery) -> Result<AuditPage, AppError> {
+    let (backend, actor) = admit(Role::Admin, &company)?;
+    answered(backend.audit(&actor, query).await)
+}
+
+/// Who the trail can be filtered by.
+#[server(prefix = "/api", endpoint = "audit/people")]
+pub async fn get_audit_people(company: CompanySlug) -> Result<Vec<String>, AppError> {
+    let (backend, actor) = admit(Role::Admin, &company)?;
+    answered(backend.audit_people(&actor).await)
+}

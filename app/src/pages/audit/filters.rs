@@ -1,0 +1,101 @@
+//! What the trail is filtered by: a form by GET, which the page follows at each key once hydrated.
+
+use leptos::prelude::*;
+
+use crate::api::audit::get_audit_people;
+use crate::components::{Button, SearchField, Select, SelectOption};
+use crate::model::audit::{AuditQuery, Family};
+use crate::pages::day_box::DayBox;
+use crate::pages::question::Asked;
+use crate::pages::workspace::use_workspace;
+
+#[component]
+pub fn Filters(asked: Asked<AuditQuery>) -> impl IntoView {
+    let workspace = use_workspace();
+    let people = Resource::new(|| (), move |()| get_audit_people(workspace.company()));
+    view! {
+        <form class="filter-bar" method="get" action=workspace.path("setup/audit") role="search">
+            <TextBox asked />
+            <Suspense>
+                {move || Suspend::new(async move {
+                    let people = people.await.unwrap_or_default();
+                    view! { <Choices asked people /> }
+                })}
+            </Suspense>
+            <div class="filter-bar__days">
+                <DayBox
+                    asked
+                    label="From"
+                    name="since"
+                    read=|query: &AuditQuery| query.since
+                    write=|query: &mut AuditQuery, day| {
+                        query.since = day;
+                        query.before = None;
+                    }
+                />
+                <DayBox
+                    asked
+                    label="to"
+                    name="until"
+                    read=|query: &AuditQuery| query.until
+                    write=|query: &mut AuditQuery, day| {
+                        query.until = day;
+                        query.before = None;
+                    }
+                />
+                "UTC"
+            </div>
+            <noscript>
+                <Button submit=true>"Show"</Button>
+            </noscript>
+        </form>
+    }
+}
+
+#[component]
+fn TextBox(asked: Asked<AuditQuery>) -> impl IntoView {
+    let (text, on_text) = asked.text_box(
+        |query| &query.text,
+        |query, text| {
+            query.text = text;
+            query.before = None;
+        },
+    );
+    view! { <SearchField label="Search the trail" name="text" value=text on_input=on_text /> }
+}
+
+/// Who, and what about.
+#[component]
+fn Choices(asked: Asked<AuditQuery>, people: Vec<String>) -> impl IntoView {
+    let change = move |change: fn(&mut AuditQuery, String)| {
+        Callback::new(move |value: String| {
+            asked.change(|query| {
+                change(query, value);
+                query.before = None;
+            });
+        })
+    };
+    let all = |words: &str| std::iter::once(SelectOption::new("", words));
+    let people = people.into_iter().map(|email| SelectOption::new(email.clone(), email));
+    let people: Vec<_> = all("Everybody").chain(people).collect();
+    let families = Family::ALL.map(|family| SelectOption::new(family.word(), family.label()));
+    let families: Vec<_> = all("Everything").chain(families).collect();
+    view! {
+        <Select
+            label="Who"
+            name="who"
+            hide_label=true
+            options=people
+            value=Signal::derive(move || asked.get().who)
+            on_change=change(|query, value| query.who = value)
+        />
+        <Select
+            label="What about"
+            name="about"
+            hide_label=true
+            options=families
+            value=Signal::derive(move || asked.get().family.map_or("", Family::word).to_owned())
+            on_change=change(|query, value| query.family = Family::parse(&value))
+        />
+    }
+}

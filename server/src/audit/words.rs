@@ -1,0 +1,357 @@
+//! What a row says, as a sentence, and what it tells before and after. An action that has no words of its own here is told by
+//! its name, so that no row is without.
+
+use app::model::audit::{AuditChange, AuditRow};
+use app::model::person::Role;
+use serde_json::{Map, Value};
+
+use crate::store::audit::{Entry, Stored};
+
+/// A row, for people.
+pub fn row(stored: &Stored) -> AuditRow {
+    let Entry { seq, at, who, origin, action, .. } = &stored.entry;
+    let details = details(&stored.entry);
+    AuditRow {
+        seq: u64::try_from(*seq).unwrap_or_default(),
+        at: *at,
+        who: who.clone(),
+        from: origin.clone(),
+        action: action.clone(),
+        is_refusal: is_refusal(action),
+        sentence: sentence(&stored.entry, &details),
+        changes: changes(action, &details),
+        more: more(&details),
+        hash: hex::encode(&stored.hash),
+    }
+}
+
+/// Whether it tells of somebody who was not let in.
+pub fn is_refusal(action: &str) -> bool {
+    action.starts_with("refusal.") || action == "sign_in.refused"
+}
+
+/// What stands in a row's details; what cannot be read is told as it is.
+pub fn details(entry: &Entry) -> Map<String, Value> {
+    match serde_json::from_str(&entry.details) {
+        Ok(Value::Object(members)) => members,
+        Ok(other) => Map::from_iter([("details".to_owned(), other)]),
+        Err(_) => Map::from_iter([("details".to_owned(), Value::String(entry.details.clone()))]),
+    }
+}
+
+fn sentence(entry: &Entry, details: &Map<String, Value>) -> String {
+    let who = match (entry.kind.as_str(), entry.who.as_str()) {
+        ("operator", _) => "The operator".to_owned(),
+        ("system", _) => "Edgesweep".to_owned(),
+        (_, "") => "Somebody".to_owned(),
+        ("nobody", typed) => format!("Somebody, as “{typed}”,"),
+        (_, email) => email.to_owned(),
+    };
+    format!("{who} {}", done(entry, &Details(details)))
+}
+
+struct Details<'a>(&'a Map<String, Value>);
+
+impl Details<'_> {
+    fn text(&self, name: &str) -> &str {
+        self.0.get(name).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    fn number(&self, name: &str) -> u64 {
+        self.0.get(name).and_then(Value::as_u64).unwrap_or_default()
+    }
+
+    fn is(&self, name: &str) -> bool {
+        self.0.get(name).and_then(Value::as_bool).unwrap_or_default()
+    }
+
+    /// Whether this is all that was changed.
+    fn changed_only(&self, name: &str) -> bool {
+        let after = self.0.get("after").and_then(Value::as_object);
+        after.is_some_and(|after| after.len() == 1 && after.contains_key(name))
+    }
+
+    fn was_nothing(&self, side: &str) -> bool {
+        self.0.get(side).and_then(Value::as_object).is_none_or(Map::is_empty)
+    }
+
+    fn role(&self, name: &str) -> String {
+        let word = self.text(name);
+        Role::parse(word).map_or_else(|| word.to_owned(), |role| role.with_article().to_owned())
+    }
+}
+
+fn done(entry: &Entry, details: &Details<'_>) -> String {
+    let (subject, name, email) = (&entry.subject, details.text("name"), details.text("email"));
+    match entry.action.as_str() {
+        "session.began" => match details.text("way") {
+            "password" => "signed in with a password.".to_owned(),
+            way => format!("signed in by {way}."),
+        },
+        "session.ended" => "signed out.".to_owned(),
+        "sign_in.refused" => match details.text("reason") {
+            "wrong" => "was not signed in: the address or the password was wrong.".to_owned(),
+            "throttled" => "was not signed in: there were too many tries before.".to_owned(),
+            "link" => "came with a sign-in link that does not hold.".to_owned(),
+            why => format!("was not signed in: {why}."),
+        },
+        "sign_in.link_asked" => "asked for a sign-in link.".to_owned(),
+        "sign_in.link_sent" => "was sent a sign-in link by e-mail.".to_owned(),
+        "sign_in.link_made" => "was shown a sign-in link for the first admin.".to_owned(),
+        "password.changed" => "changed their password.".to_owned(),
+        "password.set" => "set the password of the first admin.".to_owned(),
+        "refusal.role" => {
+            format!(
+                "was refused {subject}: it is for {}, and they are {}.",
+                details.text("needs"),
+                details.role("role")
+            )
+        }
+        "refusal.company" => format!("was refused {subject}: they do not belong to that company."),
+        "refusal.counted" => match details.text("account") {
+            "" => format!("counted {} more refusals within a minute.", details.number("count")),
+            account => format!("counted {} more refusals of {account} within a minute.", details.number("count")),
+        },
+        "invalidation.submitted" => submitted(details),
+        "invalidation.cancelled" => "cancelled what was left of an invalidation.".to_owned(),
+        "invalidation.annotated" => "changed note or link of an invalidation.".to_owned(),
+        "invalidation.followed" if details.is("wanted") => "wants an e-mail when an invalidation is done.".to_owned(),
+        "invalidation.followed" => "wants no e-mail about an invalidation any more.".to_owned(),
+        "list.removed" => "removed the list of an invalidation, since it was old.".to_owned(),
+        "settings.saved" if details.changed_only("template") => "changed the template.".to_owned(),
+        "settings.saved" => "changed General Settings.".to_owned(),
+        "templates.saved" => "changed the named templates.".to_owned(),
+        "presets.saved" => "changed the image presets.".to_owned(),
+        "cache_keys.saved" => "changed the cache keys.".to_owned(),
+        "connection.saved" if details.was_nothing("before") => format!("added the connection “{name}”."),
+        "connection.saved" => format!("changed the connection “{name}”."),
+        "connection.enabled" => format!("enabled the connection “{name}”."),
+        "connection.disabled" => format!("disabled the connection “{name}”."),
+        "connection.paused" => format!("paused the connection “{name}”."),
+        "connection.resumed" => format!("resumed the connection “{name}”."),
+        "connection.deleted" => format!("deleted the connection “{name}”."),
+        "connection.tested" => format!("tested the connection “{name}”: {}.", verdict(details)),
+        "webhook.saved" => "changed the webhook.".to_owned(),
+        "webhook.tested" => format!("tested the webhook: {}.", verdict(details)),
+        "member.role_changed" => format!("made {email} {}.", details.role("after")),
+        "member.removed" => format!("removed {email} from the company."),
+        "member.signed_out" => format!("signed {email} out everywhere."),
+        "member.joined" => format!("joined the company as {}.", details.role("role")),
+        "member.added" => format!("added {email} as {}.", details.role("role")),
+        "invitation.made" => format!("invited {email} as {}.", details.role("role")),
+        "invitation.withdrawn" => format!("withdrew the invitation of {email}."),
+        "company.made" => format!("made the company “{name}”."),
+        "assets.imported" => {
+            format!("imported assets: {} added, {} changed.", details.number("added"), details.number("changed"))
+        }
+        "file.downloaded" => format!("downloaded {subject}."),
+        "installation.exported" => "exported the whole installation.".to_owned(),
+        "installation.imported" => "imported the whole installation.".to_owned(),
+        other => format!("– {}.", other.replace(['.', '_'], " ")),
+    }
+}
+
+fn submitted(details: &Details<'_>) -> String {
+    let again = details.0.get("repeats").map(|repeats| repeats["only"].as_str());
+    let what = match again {
+        Some(None) => "asked for an invalidation again",
+        Some(Some("failed")) => "tried again what failed of an invalidation",
+        Some(Some(_)) => "asked for a part of an invalidation again",
+        None => "asked for an invalidation",
+    };
+    match (details.0.get("urls").and_then(Value::as_u64), details.text("kind")) {
+        (Some(1), "url") => format!("{what}: 1 URL."),
+        (Some(count), "url") => format!("{what}: {count} URLs."),
+        (Some(count), kind) if !kind.is_empty() => format!("{what} by {kind}: {count}."),
+        _ => format!("{what} of {} assets.", details.number("assets")),
+    }
+}
+
+fn verdict(details: &Details<'_>) -> &'static str {
+    if details.is("passed") { "it passed" } else { "it failed" }
+}
+
+fn changes(action: &str, details: &Map<String, Value>) -> Vec<AuditChange> {
+    let sides = (details.get("before"), details.get("after"));
+    let change = |name: &str, before: Option<&Value>, after: Option<&Value>| AuditChange {
+        name: words(name),
+        before: before.and_then(told),
+        after: after.and_then(told),
+    };
+    match sides {
+        (None, None) => Vec::new(),
+        (Some(Value::Object(before)), Some(Value::Object(after))) => {
+            let names = before.keys().chain(after.keys().filter(|name| !before.contains_key(*name)));
+            names.map(|name| change(name, before.get(name), after.get(name))).collect()
+        }
+        (before, after) => {
+            let name = match action {
+                "member.role_changed" => "role",
+                "connection.enabled" | "connection.disabled" => "enabled",
+                _ => "value",
+            };
+            vec![change(name, before, after)]
+        }
+    }
+}
+
+fn more(details: &Map<String, Value>) -> Vec<(String, String)> {
+    let others = details.iter().filter(|(name, _)| !matches!(name.as_str(), "before" | "after"));
+    others.filter_map(|(name, value)| Some((words(name), told(value)?))).collect()
+}
+
+/// A member's name as it is read.
+fn words(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+/// A value as people read it; none for what is nothing.
+fn told(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(true) => Some("yes".to_owned()),
+        Value::Bool(false) => Some("no".to_owned()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Array(values) => Some(values.iter().filter_map(told).collect::<Vec<_>>().join("\n")),
+        Value::Object(members) => {
+            let members = members.iter().filter_map(|(name, value)| Some(format!("{}: {}", words(name), told(value)?)));
+            Some(members.collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use app::model::timestamp::Timestamp;
+    use serde_json::json;
+
+    use super::*;
+
+    fn said(kind: &str, who: &str, action: &str, details: &Value) -> AuditRow {
+        let text = str::to_owned;
+        let (kind, who, action, details) = (text(kind), text(who), text(action), details.to_string());
+        let entry = Entry {
+            id: text("i"),
+            company_id: text("c"),
+            seq: 7,
+            kind,
+            person_id: None,
+            who,
+            origin: text("192.0.2.1"),
+            action,
+            subject: text("GET /acme/setup/people"),
+            details,
+            at: Timestamp(5),
+        };
+        row(&Stored { entry, hash: vec![255] })
+    }
+
+    #[test]
+    fn rows_read_as_sentences() {
+        let ada = "ada@acme.example";
+        for (kind, who, action, details, sentence) in [
+            (
+                "person",
+                ada,
+                "session.began",
+                json!({ "way": "password" }),
+                "ada@acme.example signed in with a password.",
+            ),
+            (
+                "nobody",
+                "eve",
+                "sign_in.refused",
+                json!({ "reason": "wrong" }),
+                "Somebody, as “eve”, was not signed in: the address or the password was wrong.",
+            ),
+            (
+                "nobody",
+                "",
+                "sign_in.refused",
+                json!({ "reason": "link" }),
+                "Somebody came with a sign-in link that does not hold.",
+            ),
+            (
+                "person",
+                ada,
+                "refusal.role",
+                json!({ "needs": "admin", "role": "viewer" }),
+                "ada@acme.example was refused GET /acme/setup/people: it is for admin, and they are a viewer.",
+            ),
+            (
+                "system",
+                "",
+                "refusal.counted",
+                json!({ "count": 12, "account": ada }),
+                "Edgesweep counted 12 more refusals of ada@acme.example within a minute.",
+            ),
+            (
+                "person",
+                ada,
+                "settings.saved",
+                json!({ "before": { "template": "a" }, "after": { "template": "b" } }),
+                "ada@acme.example changed the template.",
+            ),
+            (
+                "person",
+                ada,
+                "member.role_changed",
+                json!({ "email": "bo@x.example", "before": "viewer", "after": "editor" }),
+                "ada@acme.example made bo@x.example an editor.",
+            ),
+            (
+                "person",
+                ada,
+                "invalidation.submitted",
+                json!({ "kind": "url", "urls": 3 }),
+                "ada@acme.example asked for an invalidation: 3 URLs.",
+            ),
+            (
+                "person",
+                ada,
+                "invalidation.submitted",
+                json!({ "kind": "url", "urls": 1, "repeats": { "id": "x", "only": "failed" } }),
+                "ada@acme.example tried again what failed of an invalidation: 1 URL.",
+            ),
+            ("operator", "", "company.made", json!({ "name": "Acme" }), "The operator made the company “Acme”."),
+            ("person", ada, "kite.let_fly", json!({}), "ada@acme.example – kite let fly."),
+            ("person", ada, "kite.let_fly", json!(["no object"]), "ada@acme.example – kite let fly."),
+        ] {
+            assert_eq!(said(kind, who, action, &details).sentence, sentence);
+        }
+    }
+
+    #[test]
+    fn before_and_after_stand_side_by_side() {
+        let details = json!({
+            "before": { "hosts": ["a", "b"], "turn": 1 },
+            "after": { "hosts": [], "wait_s": 5, "turn": null },
+            "name": "Edge",
+            "secrets_changed": ["token"],
+        });
+        let row = said("person", "ada", "connection.saved", &details);
+        let change = |name: &str, before: Option<&str>, after: Option<&str>| AuditChange {
+            name: name.to_owned(),
+            before: before.map(str::to_owned),
+            after: after.map(str::to_owned),
+        };
+        let expected = [
+            change("hosts", Some("a\nb"), Some("")),
+            change("turn", Some("1"), None),
+            change("wait s", None, Some("5")),
+        ];
+        assert_eq!(row.changes, expected);
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(row.more, [pair("name", "Edge"), pair("secrets changed", "token")]);
+        let role = said("person", "ada", "member.role_changed", &json!({ "before": "viewer", "after": "admin" }));
+        assert_eq!(role.changes, [change("role", Some("viewer"), Some("admin"))]);
+    }
+
+    #[test]
+    fn refusals_are_marked() {
+        assert!(said("nobody", "", "sign_in.refused", &json!({})).is_refusal);
+        assert!(said("person", "ada", "refusal.role", &json!({})).is_refusal);
+        assert!(!said("person", "ada", "session.began", &json!({})).is_refusal);
+    }
+}
