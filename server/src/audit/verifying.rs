@@ -95,11 +95,10 @@ impl Walk {
     fn end(&mut self, head: Option<&Head>) {
         match head {
             None if self.rows > 0 => self.found(Fault::NoEnd),
-            None => {}
             Some(head) if head.seq > self.seq => self.found(Fault::CutOff { first: self.seq + 1, last: head.seq }),
             Some(head) if head.seq < self.seq => self.found(Fault::Behind { first: head.seq + 1, last: self.seq }),
             Some(head) if head.hash != self.hash => self.found(Fault::End { seq: self.seq }),
-            Some(_) => {}
+            Some(_) | None => {}
         }
         for (seq, _) in std::mem::take(&mut self.known) {
             self.found(Fault::Missing { first: seq, last: seq });

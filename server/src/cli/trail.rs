@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand};
 use futures::TryStreamExt as _;
+use std::fmt::Write as _;
 
 use crate::audit::reading;
 use crate::audit::verifying::{Verdict, verify};
@@ -91,7 +92,7 @@ async fn report(store: &Store, known: &[Known]) -> Result<Report, StoreError> {
     }
     for gone in known.iter().filter(|known| !met.contains(&known.company)) {
         report.is_whole = false;
-        report.text.push_str(&format!("{}: the whole chain is missing\n", gone.company));
+        let _ = writeln!(report.text, "{}: the whole chain is missing", gone.company);
     }
     Ok(report)
 }
@@ -100,13 +101,13 @@ impl Report {
     fn tell(&mut self, name: &str, verdict: &Verdict) {
         let rows = if verdict.rows == 1 { "row" } else { "rows" };
         let state = if verdict.faults.is_empty() { "all as they were written" } else { "NOT as they were written" };
-        self.text.push_str(&format!("{name}: {} {rows}, {state}\n", verdict.rows));
+        let _ = writeln!(self.text, "{name}: {} {rows}, {state}", verdict.rows);
         for fault in &verdict.faults {
             self.is_whole = false;
-            self.text.push_str(&format!("  {fault}\n"));
+            let _ = writeln!(self.text, "  {fault}");
         }
         if let (Some((seq, hash)), true) = (&verdict.last, verdict.faults.is_empty()) {
-            self.text.push_str(&format!("  head {name}:{seq}:{}\n", hex::encode(hash)));
+            let _ = writeln!(self.text, "  head {name}:{seq}:{}", hex::encode(hash));
         }
     }
 }

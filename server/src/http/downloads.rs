@@ -1,7 +1,7 @@
 //! Files to keep: the catalog as CSV, and what became of an invalidation's URLs, streamed, so that their size costs no
 //! memory; and templates as text.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use app::api::Visitor;
@@ -88,7 +88,7 @@ pub async fn trail(
     State(service): State<Arc<Service>>,
     Extension(visitor): Extension<Visitor>,
     Path(company): Path<String>,
-    Query(query): Query<HashMap<String, String>>,
+    Query(query): Query<BTreeMap<String, String>>,
 ) -> Response {
     let query = AuditQuery::read(|name| query.get(name).cloned());
     let rows = async |actor| {

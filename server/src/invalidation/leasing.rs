@@ -94,13 +94,12 @@ async fn afford(
     for candidate in candidates {
         let allowed = budget.by_kind.get(&candidate.kind).cloned().unwrap_or_default();
         let name = if allowed.counted.is_empty() { &budget.account } else { &allowed.counted };
-        let place = match all.iter().position(|counted| counted.name == *name) {
-            Some(place) => place,
-            None => {
-                let kept = rates::take(tx, name).await?;
-                all.push(Counted { name: name.clone(), kept, rates: kept, is_used: false, full_until: None });
-                all.len() - 1
-            }
+        let place = if let Some(place) = all.iter().position(|counted| counted.name == *name) {
+            place
+        } else {
+            let kept = rates::take(tx, name).await?;
+            all.push(Counted { name: name.clone(), kept, rates: kept, is_used: false, full_until: None });
+            all.len() - 1
         };
         let counted = &mut all[place];
         if counted.full_until.is_some() {

@@ -2,6 +2,7 @@
 //! socket of this machine a message is a datagram, and nobody knows whether it came; by TCP and TLS (RFC 6587, RFC 5425) it is
 //! counted by its octets, and taken once the receiver has read to the end of what was sent and closed in its turn.
 
+use std::fmt::Write as _;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -207,7 +208,7 @@ fn message(row: &Stored, company: &str, hostname: &str) -> String {
         ("hash", &hash),
     ] {
         if !value.is_empty() {
-            head.push_str(&format!(" {name}=\"{}\"", escaped(value)));
+            let _ = write!(head, " {name}=\"{}\"", escaped(value));
         }
     }
     head.push_str("] ");
@@ -239,7 +240,7 @@ fn ascii(json: &str) -> String {
         } else {
             let mut units = [0; 2];
             for unit in character.encode_utf16(&mut units) {
-                text.push_str(&format!("\\u{unit:04x}"));
+                let _ = write!(text, "\\u{unit:04x}");
             }
         }
     }

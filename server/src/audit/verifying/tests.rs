@@ -148,7 +148,7 @@ async fn a_chain_that_was_made_anew_does_not_fit_a_hash_that_was_kept_elsewhere(
         tx.commit().await.unwrap();
     }
     assert_eq!(verify(&mut reader, &company_id, &[]).await.unwrap().faults, []);
-    let found = verify(&mut reader, &company_id, &[kept.clone()]).await.unwrap().faults;
+    let found = verify(&mut reader, &company_id, std::slice::from_ref(&kept)).await.unwrap().faults;
     assert_eq!(found, [Fault::Known { seq: 6 }]);
     let later = verify(&mut reader, &company_id, &[(99, kept.1)]).await.unwrap().faults;
     assert_eq!(later, [Fault::Missing { first: 99, last: 99 }]);

@@ -397,8 +397,10 @@ async fn sessions_are_listed_and_ended_one_by_one_and_nobody_elses() {
     let mut browser = Browser::new(Transport::Http).await;
     browser.sign_in().await;
     let first = browser.cookie.take();
+    browser.fixture.clock.advance_ms(1_000);
     browser.sign_in().await;
     let second = browser.cookie.take();
+    browser.fixture.clock.advance_ms(1_000);
     browser.sign_in().await;
     let service = Arc::clone(&browser.fixture.service);
     let editor = people_of(&service, &browser.fixture.actor(Role::Editor).person_id).await;

@@ -116,7 +116,7 @@ pub async fn a_bad_url_is_refused_alone(subject: Subject) {
     let names = ["a", "b", "c", "d", "e", "poison", "g", "h"];
     let urls = names.map(|name| format!("https://www.example.com/is/image/Acme/{name}"));
     let mut waiting = vec![urls.to_vec()];
-    let (mut purged, mut refused) = (Vec::new(), Vec::new());
+    let (mut purged, mut alone) = (Vec::new(), Vec::new());
     for _ in 0..MAX_ROUNDS {
         let Some(urls) = waiting.pop() else { break };
         let outcome = provider.purge(&account, &batch_of(urls.clone())).await;
@@ -125,14 +125,14 @@ pub async fn a_bad_url_is_refused_alone(subject: Subject) {
             match kind {
                 None => purged.push(url.clone()),
                 Some(FailureKind::Together) if urls.len() > 1 => together.push(url.clone()),
-                Some(FailureKind::Together | FailureKind::Refused) => refused.push(url.clone()),
+                Some(FailureKind::Together | FailureKind::Refused) => alone.push(url.clone()),
                 Some(kind) => panic!("{kind:?}: {outcome:?}"),
             }
         }
         let half = together.len().div_ceil(2).max(1);
         waiting.extend(together.chunks(half).map(<[String]>::to_vec));
     }
-    assert_eq!((refused.as_slice(), purged.len()), (&urls[5..6], 7));
+    assert_eq!((alone.as_slice(), purged.len()), (&urls[5..6], 7));
 }
 
 pub async fn an_empty_batch_asks_nobody(subject: Subject) {

@@ -12,7 +12,7 @@ use crate::providers::{Batch, BatchOutcome, FailureKind, Objects, Verdict};
 const NOT_IN_THIS_PLAN: [u32; 2] = [1107, 1136];
 /// “Could not route to …, perhaps your object identifier is invalid?”
 const NO_SUCH_ZONE: [u32; 2] = [7000, 7003];
-/// “Request must contain one of "purge_everything", "files", "tags", "hosts" or "prefixes"”.
+/// “Request must contain one of …”, where it names nothing to purge.
 const NOTHING_ASKED: u32 = 1012;
 /// “Authentication error”, and tokens that are none.
 const NOT_ALLOWED: [u32; 5] = [1000, 6003, 9103, 9109, 10000];

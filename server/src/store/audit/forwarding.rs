@@ -33,7 +33,7 @@ pub async fn lease(
     let query = "INSERT INTO audit_forwarders (receiver, lease_token, lease_until) VALUES ($1, $2, $3)
                  ON CONFLICT (receiver) DO UPDATE SET lease_token = excluded.lease_token, lease_until = excluded.lease_until
                  WHERE audit_forwarders.lease_token = excluded.lease_token OR audit_forwarders.lease_until <= $4";
-    let taken = sqlx::query(query)
+    let rows = sqlx::query(query)
         .bind(receiver)
         .bind(&token[..])
         .bind(until.0)
@@ -42,7 +42,7 @@ pub async fn lease(
         .await?
         .rows_affected();
     tx.commit().await?;
-    Ok(taken == 1)
+    Ok(rows == 1)
 }
 
 /// Keeps that a receiver took all up to this row. False where another process has the forwarding by now, which starts from what
