@@ -4,6 +4,7 @@
 pub mod akamai;
 pub mod alibaba;
 mod api;
+pub mod aws;
 pub mod azure;
 #[cfg(test)]
 pub(crate) mod behaviour;

@@ -5,6 +5,7 @@
 //! (`compute.v1`, `urlMaps.invalidateCache`), <https://cloud.google.com/media-cdn/docs/cache-invalidation> (2026-11).
 
 mod client;
+pub mod service_account;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -66,7 +67,7 @@ impl Provider for Google {
             Ok(settings) => settings,
             Err(problems) => return BatchOutcome::all_failed(batch, &Failure::misconfigured(&problems)),
         };
-        let token_request = || client::token(&settings, self.client.now());
+        let token_request = || settings.account.token(self.client.now());
         let (admitted, was_kept) = match self.tokens.admit(&self.client, account, token_request).await {
             Ok(admitted) => admitted,
             Err(refused) => return refused.outcome(batch),
@@ -102,7 +103,7 @@ impl Provider for Google {
             Ok(settings) => settings,
             Err(problems) => return Followed::Failed(Failure::misconfigured(&problems)),
         };
-        let token_request = || client::token(&settings, self.client.now());
+        let token_request = || settings.account.token(self.client.now());
         let (admitted, was_kept) = match self.tokens.admit(&self.client, account, token_request).await {
             Ok(admitted) => admitted,
             Err(refused) => return refused.followed(),
@@ -126,11 +127,11 @@ impl Provider for Google {
             Ok(settings) => settings,
             Err(problems) => return Verdict::misconfigured(&problems),
         };
-        let token_request = || client::token(&settings, self.client.now());
+        let token_request = || settings.account.token(self.client.now());
         let admitted = match self.tokens.admit(&self.client, account, token_request).await {
             Ok((admitted, _)) => admitted,
             Err(refused) => {
-                return Verdict::failed(&self.description, settings.token_uri.authority(), &refused.failure());
+                return Verdict::failed(&self.description, settings.account.token_uri.authority(), &refused.failure());
             }
         };
         let request = |settings: &Settings| client::service(settings, &admitted);
