@@ -13,6 +13,7 @@ pub mod batches;
 pub mod cache_keys;
 pub mod checks;
 pub mod connections;
+pub mod data_keys;
 pub mod drafts;
 mod engine;
 pub mod imports;
@@ -28,6 +29,7 @@ pub mod people;
 pub mod presets;
 pub mod rates;
 pub mod recipes;
+pub mod sealed;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in_links;
@@ -91,6 +93,17 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
+/// Why a database was not opened beside others.
+#[derive(Debug, thiserror::Error)]
+pub enum BesideError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(
+        "the database is of version {found}, and this program knows version {known}: use the program that the servers          run, or bring the database up to date by `edgesweep migrate`"
+    )]
+    Version { found: i64, known: i64 },
+}
+
 /// The database.
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -103,6 +116,14 @@ impl Store {
     /// Opens it, and brings its schema up to date.
     pub async fn open(database: &Database) -> Result<Self, StoreError> {
         engine::open(database).await
+    }
+
+    /// Opens one that other processes may use, as it is.
+    pub async fn open_beside(database: &Database) -> Result<Self, BesideError> {
+        let store = engine::open_beside(database).await?;
+        let found = transfer::version(&mut *store.reader().await?).await?;
+        let known = engine::known_version(store.engine);
+        if found == known { Ok(store) } else { Err(BesideError::Version { found, known }) }
     }
 
     /// Answers when the database does.

@@ -53,14 +53,38 @@ pub(super) async fn open(database: &Database) -> Result<Store, StoreError> {
     }
 }
 
+/// As it is, beside the processes that use it: nothing is made, and the schema is not touched.
+pub(super) async fn open_beside(database: &Database) -> Result<Store, StoreError> {
+    sqlx::any::install_default_drivers();
+    match database {
+        Database::Sqlite(file) => connect_sqlite(file).await,
+        Database::Postgres(url) => connect_postgres(url).await,
+    }
+}
+
+/// The version of the schema that this program knows.
+pub(super) fn known_version(engine: Engine) -> i64 {
+    let newest = |migrator: &sqlx::migrate::Migrator| migrator.iter().map(|migration| migration.version).max();
+    match engine {
+        Engine::Sqlite => newest(&sqlx::migrate!("migrations/sqlite")),
+        Engine::Postgres => newest(&sqlx::migrate!("migrations/postgres")),
+    }
+    .unwrap_or(0)
+}
+
 /// Opens or makes the file, for its owner alone.
 async fn open_sqlite(file: &Path) -> Result<Store, StoreError> {
     // SQLite would make it readable for all; what it makes beside the file gets the file's mode.
     private::options().create(true).truncate(false).open(file).map_err(sqlx::Error::from)?;
+    let store = connect_sqlite(file).await?;
+    sqlx::migrate!("migrations/sqlite").run(&store.writers).await?;
+    Ok(store)
+}
+
+async fn connect_sqlite(file: &Path) -> Result<Store, StoreError> {
     let file = std::path::absolute(file).map_err(sqlx::Error::from)?;
     let path = utf8_percent_encode(&file.to_string_lossy(), IN_PATH).to_string();
     let writers = sqlite(1, WRITE_AHEAD).connect(&format!("sqlite://{path}?mode=rw")).await?;
-    sqlx::migrate!("migrations/sqlite").run(&writers).await?;
     let readers = sqlite(READERS, "").connect(&format!("sqlite://{path}?mode=ro")).await?;
     Ok(Store { engine: Engine::Sqlite, readers, writers })
 }
@@ -76,6 +100,12 @@ fn sqlite(connections: u32, first: &'static str) -> AnyPoolOptions {
 }
 
 async fn open_postgres(url: &SecretString) -> Result<Store, StoreError> {
+    let store = connect_postgres(url).await?;
+    sqlx::migrate!("migrations/postgres").run(&store.writers).await?;
+    Ok(store)
+}
+
+async fn connect_postgres(url: &SecretString) -> Result<Store, StoreError> {
     let connections = pool(CONNECTIONS).after_connect(|connection, _| {
         Box::pin(async move {
             connection.execute(LIMITS).await?;
@@ -83,7 +113,6 @@ async fn open_postgres(url: &SecretString) -> Result<Store, StoreError> {
         })
     });
     let connections = connections.connect(url.expose_secret()).await?;
-    sqlx::migrate!("migrations/postgres").run(&connections).await?;
     Ok(Store { engine: Engine::Postgres, readers: connections.clone(), writers: connections })
 }
 
