@@ -21,7 +21,7 @@ use crate::providers::{Account, Provider};
 use crate::service::Service;
 use crate::store::connections::{self as rows, Stored};
 use crate::store::{Handle, StoreError, batches, pace};
-use crate::vault::VaultError;
+use crate::vault::{Owner, VaultError};
 use crate::{audit, settings};
 
 /// Connections of one company.
@@ -65,7 +65,7 @@ pub async fn connections(service: &Service, actor: &Actor) -> Answer<Vec<Connect
 /// Adds one or changes one, if it is as the form found it.
 pub async fn save_connection(service: &Service, actor: &Actor, draft: ConnectionDraft) -> Answer<Connection> {
     // Before the transaction: the key may be at a service.
-    let sealer = service.sealer(&actor.company_id).await?;
+    let sealer = service.sealer(Owner::Company(&actor.company_id)).await?;
     let mut tx = service.store.write().await?;
     let current = match &draft.id {
         Some(id) => Some(own(&mut tx, actor, id).await?),
@@ -233,7 +233,7 @@ async fn account(service: &Service, stored: &Stored) -> Result<Account, CannotOp
         if credentials.is_empty() {
             break;
         }
-        let keys = service.keys(&stored.company_id).await?;
+        let keys = service.keys(Owner::Company(&stored.company_id)).await?;
         match secrets::open(&keys, &stored.id, &credentials) {
             Ok(secrets) => return Ok(account(secrets)),
             Err(unopened) if unopened.may_be_new && !is_last => {}

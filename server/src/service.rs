@@ -80,14 +80,14 @@ impl Service {
         Ok(())
     }
 
-    /// What opens a company's secrets; not to be asked for inside a transaction.
-    pub async fn keys(&self, company_id: &str) -> Result<Keys, VaultError> {
-        self.vault.keys(&self.store, Owner::Company(company_id)).await
+    /// What opens an owner's secrets; not to be asked for inside a transaction.
+    pub async fn keys(&self, owner: Owner<'_>) -> Result<Keys, VaultError> {
+        self.vault.keys(&self.store, owner).await
     }
 
-    /// What seals a company's secrets; not to be asked for inside a transaction.
-    pub async fn sealer(&self, company_id: &str) -> Result<Sealer, VaultError> {
-        self.vault.sealer(&self.store, Owner::Company(company_id), self.now()).await
+    /// What seals an owner's secrets; not to be asked for inside a transaction.
+    pub async fn sealer(&self, owner: Owner<'_>) -> Result<Sealer, VaultError> {
+        self.vault.sealer(&self.store, owner, self.now()).await
     }
 
     pub fn now(&self) -> Timestamp {

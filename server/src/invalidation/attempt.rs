@@ -156,7 +156,14 @@ pub(super) async fn give_back(service: &Service, batch: &Leased, cause: VaultErr
     tracing::warn!(batch = %batch.name, %cause, "a batch was not sent and is given back");
     let wait_ms = match cause {
         VaultError::Store(StoreError::Unavailable(_)) | VaultError::Busy => BUSY_WAIT_MS,
-        _ => UNREADABLE_WAIT_MS,
+        VaultError::Store(StoreError::Defect(_) | StoreError::Migration(_))
+        | VaultError::Malformed(_)
+        | VaultError::File { .. }
+        | VaultError::WrongKey { .. }
+        | VaultError::KeyMissing { .. }
+        | VaultError::Changed
+        | VaultError::CannotWrap(_)
+        | VaultError::Kms(_) => UNREADABLE_WAIT_MS,
     };
     let due = service.clock.now().plus_ms(wait_ms);
     persistently(patience::WAIT, || batches::release(&service.store, batch, due)).await?;

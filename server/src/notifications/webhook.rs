@@ -18,7 +18,7 @@ use crate::providers::client::{Method, Redactor, Request};
 use crate::service::Service;
 use crate::store::StoreError;
 use crate::store::webhooks::{self, Stored};
-use crate::vault::{CannotOpen, Place, VaultError};
+use crate::vault::{CannotOpen, Owner, Place, VaultError};
 use crate::webhook_signature::Key;
 
 /// The subject of the webhook in the audit trail.
@@ -49,7 +49,7 @@ pub async fn save_webhook(service: &Service, actor: &Actor, form: WebhookForm) -
     let before = webhooks::of(&service.store, &actor.company_id).await?;
     let host_before = before.as_ref().map(|before| host(&before.url));
     // Before the transaction: the key may be at a service.
-    let sealer = service.sealer(&actor.company_id).await?;
+    let sealer = service.sealer(Owner::Company(&actor.company_id)).await?;
     let wanted = if form.url.trim().is_empty() { None } else { Some(wanted(service, &form, before.is_some()).await?) };
     let details = json!({
         "from": host_before,
@@ -169,7 +169,7 @@ async fn target(service: &Service, company_id: &str) -> Result<Option<Result<Tar
     // Between two reads the secret may be sealed anew and its key be retired, so it is read once more.
     for is_last in [false, true] {
         let Some(stored) = webhooks::of(&service.store, company_id).await? else { break };
-        let secret = match service.keys(company_id).await?.open(place(company_id), &stored.sealed) {
+        let secret = match service.keys(Owner::Company(company_id)).await?.open(place(company_id), &stored.sealed) {
             Err(CannotOpen::NoKey(_)) if !is_last => continue,
             Err(CannotOpen::NoKey(_) | CannotOpen::Wrong) => return Ok(Some(Err(unusable()))),
             Ok(secret) => secret,

@@ -253,6 +253,7 @@ impl Program {
 
     /// A connection to this node for a host, with a secret in `X-Purge-Key`.
     pub async fn connect_with_secret(&self, host: &str, node: &str, secret: &str) {
+        let header = format!("X-Purge-Key: {secret}");
         let form = [
             ("form[name]", host),
             ("form[provider]", "http-purge"),
@@ -261,7 +262,7 @@ impl Program {
             ("form[fields][nodes]", node),
             ("form[fields][method]", "PURGE"),
             ("form[fields][purged_statuses]", "200"),
-            ("form[secrets][secret_header]", &format!("X-Purge-Key: {secret}")),
+            ("form[secrets][secret_header]", header.as_str()),
         ];
         let connection: Connection = self.ask("connections/save", &form).await;
         assert_eq!(connection.secrets.len(), 1);

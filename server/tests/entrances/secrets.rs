@@ -11,6 +11,7 @@ use app::model::recipe::{Edits, Recipe};
 use axum::body::Body;
 use axum::http::Request as Ask;
 use clap::Parser as _;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqsign_core::StaticEnv;
 use secrecy::SecretString;
 use server::auth::links;
@@ -123,8 +124,11 @@ async fn planted_secrets_are_in_nothing_that_the_program_leaves_behind() {
     let form = [("company", COMPANY), ("current", server::fixture::PASSWORD), ("password", PASSWORD)];
     hays.answer("a new password", &first.submit("/account/password", &form).await);
     let mut admin = site.anonymous();
-    hays.answer("a wrong password", &admin.submit("/login", &[("email", &actor.email), ("password", HIDDEN)]).await);
-    let entered = admin.submit("/login", &[("email", &actor.email), ("password", PASSWORD)]).await;
+    hays.answer(
+        "a wrong password",
+        &admin.submit("/login", &[("email", "nobody@acme.example"), ("password", HIDDEN)]).await,
+    );
+    let entered = admin.submit("/login", &[("email", actor.email.as_str()), ("password", PASSWORD)]).await;
     admin.cookie = entered.cookie();
     let session = admin.cookie.clone().unwrap();
     needles.push(Needle::new("the session's token", session.split_once('=').unwrap().1));
@@ -148,7 +152,7 @@ async fn planted_secrets_are_in_nothing_that_the_program_leaves_behind() {
     // A connection and a webhook, refused and saved, tested and used.
     needles.push(Needle::new("the connection's secret", HIDDEN));
     needles.push(Needle::new("the webhook's secret", WEBHOOK_SECRET));
-    let secret = format!("X-Key: {HIDDEN}-9876");
+    let (secret, node, hook) = (format!("X-Key: {HIDDEN}-9876"), parrot.uri(), format!("{}/hook", parrot.uri()));
     let save = |name: &str, change: &[(&str, &str)]| {
         let form = [
             ("company", COMPANY),
@@ -156,12 +160,12 @@ async fn planted_secrets_are_in_nothing_that_the_program_leaves_behind() {
             ("form[provider]", "http-purge"),
             ("form[hosts]", "www.example.com"),
             ("form[enabled]", "true"),
-            ("form[fields][nodes]", &parrot.uri()),
+            ("form[fields][nodes]", node.as_str()),
             ("form[fields][method]", "PURGE"),
             ("form[fields][purged_statuses]", "200"),
-            ("form[secrets][secret_header]", &secret),
+            ("form[secrets][secret_header]", secret.as_str()),
         ];
-        encoded(&[&form, change].concat())
+        encoded(&[&form[..], change].concat())
     };
     let planted = admin.call("/api/connections/save", &save("Edge", &[])).await;
     hays.answer("planting it", &planted);
@@ -186,8 +190,7 @@ async fn planted_secrets_are_in_nothing_that_the_program_leaves_behind() {
     }
     let id = format!("company={COMPANY}&id={}", connection.id);
     hays.answer("testing it", &admin.call("/api/connections/test", &id).await);
-    let hook = format!("{}/hook", parrot.uri());
-    let form = [("company", COMPANY), ("form[url]", &hook), ("form[secret]", WEBHOOK_SECRET)];
+    let form = [("company", COMPANY), ("form[url]", hook.as_str()), ("form[secret]", WEBHOOK_SECRET)];
     hays.answer("saving the webhook", &admin.call("/api/webhook/save", &encoded(&form)).await);
     let form = [("company", COMPANY), ("form[url]", "ftp://x"), ("form[secret]", WEBHOOK_SECRET)];
     hays.answer("a webhook that is refused", &admin.call("/api/webhook/save", &encoded(&form)).await);
@@ -270,7 +273,8 @@ fn errors(hays: &mut Hays) {
     let parsed = Cli::try_parse_from(["edgesweep", "serve", &key, &token]).unwrap();
     let rotating = Cli::try_parse_from(["edgesweep", "key", "rotate", &format!("--to-key={HIDDEN}"), &key]).unwrap();
     hays.0.push(("options".to_owned(), format!("{parsed:?} {rotating:?}")));
-    let smtp_url = Some(SecretString::from(format!("smtps://user:{}@", HIDDEN.replace(['/', ' '], "-"))));
+    let password = utf8_percent_encode(HIDDEN, NON_ALPHANUMERIC);
+    let smtp_url = Some(SecretString::from(format!("smtps://user:{password}@")));
     let notify = Notify { smtp_url, ..Notify::default() };
     hays.error(&notify.mailer("http://127.0.0.1:3000").err().unwrap());
     hays.0.push(("options".to_owned(), format!("{notify:?}")));

@@ -93,7 +93,7 @@ impl AwsKms {
     pub(in crate::vault) async fn encrypt(&self, label: Label<'_>, key: &Key) -> Result<Vec<u8>, KmsError> {
         let plaintext = key.text();
         let body = Encrypt { key_id: &self.arn, plaintext: &plaintext, encryption_context: context(label) };
-        let reply = self.call("TrentService.Encrypt", &body).await?;
+        let reply = self.call("TrentService.Encrypt", &body, Some(SecretString::from(plaintext.as_str()))).await?;
         if reply.status != 200 {
             return Err(self.problem(&reply));
         }
@@ -106,7 +106,7 @@ impl AwsKms {
     pub(in crate::vault) async fn decrypt(&self, label: Label<'_>, wrapped: &[u8]) -> Result<Option<Key>, KmsError> {
         let ciphertext_blob = STANDARD.encode(wrapped);
         let body = Decrypt { key_id: &self.arn, ciphertext_blob, encryption_context: context(label) };
-        let mut reply = self.call("TrentService.Decrypt", &body).await?;
+        let mut reply = self.call("TrentService.Decrypt", &body, None).await?;
         if reply.status != 200 {
             let is_of_another = matches!(kind(&reply).as_str(), "InvalidCiphertextException" | "IncorrectKeyException");
             return if is_of_another { Ok(None) } else { Err(self.problem(&reply)) };
@@ -119,12 +119,18 @@ impl AwsKms {
         bytes.map(Zeroizing::new).and_then(|bytes| Key::from_slice(&bytes)).map(Some).ok_or_else(unreadable)
     }
 
-    async fn call(&self, target: &'static str, body: &impl Serialize) -> Result<Reply, KmsError> {
+    /// `plain` is masked in whatever is answered, as the credentials are.
+    async fn call(
+        &self,
+        target: &'static str,
+        body: &impl Serialize,
+        plain: Option<SecretString>,
+    ) -> Result<Reply, KmsError> {
         let now = self.client.now();
         let found = self.own.find(now).await.map_err(|failure| nobody(SERVICE, failure))?;
         let Credential { access_key_id, secret_access_key, session_token, .. } = found;
         let secrets = [Some(secret_access_key.clone()), session_token.clone()];
-        let secrets: Vec<SecretString> = secrets.into_iter().flatten().map(SecretString::from).collect();
+        let secrets: Vec<SecretString> = secrets.into_iter().flatten().map(SecretString::from).chain(plain).collect();
         let credentials = Credentials::from_keys(access_key_id, secret_access_key, session_token);
         let request = Request::new(Method::POST, self.address.clone())
             .with_json(body)

@@ -84,6 +84,13 @@ pub async fn says_what_is_wrong(cases: &[Case], master: impl Fn(&str) -> MasterK
         let check = crate::store::vault_check::find(&mut fixture.service.store.reader().await.unwrap()).await.unwrap();
         assert!(check.is_none());
     }
+    // What repeats the request does not make the error repeat the key.
+    let parrot = server(|asked: &wiremock::Request| {
+        ResponseTemplate::new(200).set_body_raw(asked.body.clone(), "application/json")
+    });
+    let (parrot, key) = (parrot.await, Key::from_bytes([9; 32]));
+    let repeated = master(&parrot.uri()).wrap(LABEL, &key, &CountingRandomness::default()).await.unwrap_err();
+    assert!(!repeated.to_string().contains(&key.text()[..20]), "{repeated}");
     let nowhere = master("http://127.0.0.1:9");
     let error = nowhere.wrap(LABEL, &Key::from_bytes([9; 32]), &CountingRandomness::default()).await.unwrap_err();
     let VaultError::Kms(KmsError::Unreachable { .. } | KmsError::Nobody { .. }) = &error else { panic!("{error}") };

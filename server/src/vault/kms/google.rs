@@ -82,7 +82,7 @@ impl GoogleKms {
     pub(in crate::vault) async fn encrypt(&self, label: Label<'_>, key: &Key) -> Result<Vec<u8>, KmsError> {
         let plaintext = key.text();
         let body = Encrypt { plaintext: &plaintext, additional_authenticated_data: STANDARD.encode(label.bytes()) };
-        let reply = self.call("encrypt", &body).await?;
+        let reply = self.call("encrypt", &body, Some(SecretString::from(plaintext.as_str()))).await?;
         if reply.status != 200 {
             return Err(self.problem(&reply));
         }
@@ -95,7 +95,7 @@ impl GoogleKms {
     pub(in crate::vault) async fn decrypt(&self, label: Label<'_>, wrapped: &[u8]) -> Result<Option<Key>, KmsError> {
         let ciphertext = STANDARD.encode(wrapped);
         let body = Decrypt { ciphertext, additional_authenticated_data: STANDARD.encode(label.bytes()) };
-        let mut reply = self.call("decrypt", &body).await?;
+        let mut reply = self.call("decrypt", &body, None).await?;
         if reply.status != 200 {
             // Both, a key and a label that do not fit, have this answer.
             let Status { status, message } = status(&reply);
@@ -110,12 +110,14 @@ impl GoogleKms {
         bytes.map(Zeroizing::new).and_then(|bytes| Key::from_slice(&bytes)).map(Some).ok_or_else(unreadable)
     }
 
-    async fn call(&self, verb: &str, body: &impl Serialize) -> Result<Reply, KmsError> {
+    /// `plain` is masked in whatever is answered, as the token is.
+    async fn call(&self, verb: &str, body: &impl Serialize, plain: Option<SecretString>) -> Result<Reply, KmsError> {
         let token = self.identity.token(&self.client).await?;
         let mut url = self.address.clone();
         url.set_path(&format!("/v1/{}:{verb}", self.path));
         let request = identity::bearing(Request::json(Method::POST, url).with_json(body), &token);
-        let reply = ask(&self.client, SERVICE, request, std::slice::from_ref::<SecretString>(&token)).await?;
+        let secrets: Vec<SecretString> = std::iter::once(token).chain(plain).collect();
+        let reply = ask(&self.client, SERVICE, request, &secrets).await?;
         if reply.status == 401 {
             self.identity.forget();
         }

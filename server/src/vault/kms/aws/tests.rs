@@ -96,12 +96,8 @@ async fn a_key_is_wrapped_and_unwrapped_by_signed_calls_for_its_company_alone() 
     let server = behaviour::server(Service).await;
     behaviour::wraps_and_unwraps(&master(&server.uri())).await;
     behaviour::is_a_master_key(&server, || master(&server.uri())).await;
-    let forged = master_of(&server.uri(), ARN, "another secret").wrap(
-        behaviour::LABEL,
-        &Key::from_bytes([9; 32]),
-        &CountingRandomness::default(),
-    );
-    let forged = forged.await.unwrap_err().to_string();
+    let (forger, key) = (master_of(&server.uri(), ARN, "another secret"), Key::from_bytes([9; 32]));
+    let forged = forger.wrap(behaviour::LABEL, &key, &CountingRandomness::default()).await.unwrap_err().to_string();
     assert!(forged.contains("InvalidSignatureException") && forged.contains("allow it to encrypt"), "{forged}");
 }
 

@@ -131,9 +131,9 @@ async fn what_is_wrong_is_said_in_a_sentence() {
     for case in cases {
         let answer = ResponseTemplate::new(case.status).set_body_raw(case.body, "application/json");
         let server = behaviour::server(Service(Some(answer))).await;
-        let wrapping = master(&server.uri());
-        let wrapping = wrapping.wrap(behaviour::LABEL, &Key::from_bytes([9; 32]), &CountingRandomness::default());
-        let error = wrapping.await.unwrap_err().to_string();
+        let (master, key) = (master(&server.uri()), Key::from_bytes([9; 32]));
+        let wrapped = master.wrap(behaviour::LABEL, &key, &CountingRandomness::default()).await;
+        let error = wrapped.unwrap_err().to_string();
         assert!(error.contains(case.said) && !error.contains('\n'), "{}: {error}", case.body);
     }
     let refused = [Case { status: 404, body: "no such account", said: "attach a service account to it" }];
