@@ -9,6 +9,7 @@ import { Origin } from './caches/origin';
 import { MailServer, WebhookReceiver } from './caches/receivers';
 import { Varnish } from './caches/varnish';
 import { hasNoScripts } from './readiness';
+import { Account } from './pages/account';
 import { Assets } from './pages/assets';
 import { CacheKeys } from './pages/cache-keys';
 import { Connections } from './pages/connections';
@@ -35,6 +36,8 @@ interface Fixtures {
   looksAtTheEdge: boolean;
   // Whether the program is given a server for mail.
   sendsMail: boolean;
+  // Whether the program is reached by a name, as passkeys need it, and not by an IP address.
+  hasName: boolean;
   mailServer: MailServer;
   receiver: WebhookReceiver;
   edgesweep: Edgesweep;
@@ -43,6 +46,7 @@ interface Fixtures {
   nginx: Nginx;
   arrange: Arrange;
   signIn: SignIn;
+  account: Account;
   menuBar: MenuBar;
   assets: Assets;
   generalSettings: GeneralSettings;
@@ -63,6 +67,7 @@ export const test = base.extend<Fixtures>({
   looksAtTheEdge: [false, { option: true }],
 
   sendsMail: [false, { option: true }],
+  hasName: [false, { option: true }],
 
   mailServer: async ({}, use) => {
     const mailServer = await MailServer.start();
@@ -74,8 +79,10 @@ export const test = base.extend<Fixtures>({
     await use(receiver);
     await receiver.stop();
   },
-  edgesweep: async ({ looksAtTheEdge, sendsMail, mailServer }, use, info) => {
-    const edgesweep = await Edgesweep.start({ looksAtTheEdge, smtpUrl: sendsMail ? mailServer.url : undefined });
+  edgesweep: async ({ looksAtTheEdge, sendsMail, hasName, mailServer }, use, info) => {
+    const host = hasName ? 'localhost' : '127.0.0.1';
+    const smtpUrl = sendsMail ? mailServer.url : undefined;
+    const edgesweep = await Edgesweep.start({ looksAtTheEdge, host, smtpUrl });
     await use(edgesweep);
     if (info.status !== info.expectedStatus) {
       await info.attach('edgesweep.log', { body: edgesweep.output(), contentType: 'text/plain' });
@@ -112,6 +119,7 @@ export const test = base.extend<Fixtures>({
   },
 
   signIn: async ({ page }, use) => use(new SignIn(page)),
+  account: async ({ page }, use) => use(new Account(page)),
   menuBar: async ({ page }, use) => use(new MenuBar(page)),
   assets: async ({ page }, use) => use(new Assets(page)),
   generalSettings: async ({ page }, use) => use(new GeneralSettings(page)),
@@ -143,7 +151,7 @@ async function listen(page: Page, provoked: number[], losesServer: boolean): Pro
   });
   page.on('pageerror', (error) => complaints.add(`page error: ${error.message}`));
   await page.route(
-    (url) => url.hostname !== '127.0.0.1',
+    (url) => !['127.0.0.1', 'localhost'].includes(url.hostname),
     (route) => route.fulfill({ contentType: 'image/svg+xml', body: PICTURE }),
   );
   await page.addInitScript(() => {

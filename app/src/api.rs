@@ -1,6 +1,7 @@
 //! The server functions: each says who may call it, calls `Backend` once, and passes the answer on. No loops, no rules.
 //! They are named by noun and verb, and grouped as `Backend` is.
 
+pub mod account;
 pub mod assets;
 pub mod cache_keys;
 pub mod connections;

@@ -3,6 +3,7 @@
 
 use async_trait::async_trait;
 
+use crate::model::account::Account;
 use crate::model::asset::{Asset, AssetPage, AssetQuery, Selection};
 use crate::model::cache_key::{CacheKeyTable, CacheKeysChange};
 use crate::model::company::{Settings, SettingsChange};
@@ -15,7 +16,7 @@ use crate::model::named_template::{Templates, TemplatesChange};
 use crate::model::notification::{Notifications, Webhook, WebhookForm};
 use crate::model::outline::Outline;
 use crate::model::people::{InvitationForm, Invited, People};
-use crate::model::person::Actor;
+use crate::model::person::{Actor, Standing};
 use crate::model::preset::{Presets, PresetsChange};
 use crate::model::provider::ProviderDescription;
 use crate::model::purge::WideForm;
@@ -27,6 +28,9 @@ pub type Answer<T> = Result<T, AppError>;
 
 #[async_trait]
 pub trait Backend: Send + Sync + 'static {
+    // One's own account
+    async fn account(&self, actor: &Actor, standing: Standing) -> Answer<Account>;
+
     // Settings
     async fn settings(&self, actor: &Actor) -> Answer<Settings>;
     /// Saves if `change.version` is still the newest, else `Conflict`; a template with problems only if they are accepted.
@@ -110,6 +114,8 @@ pub trait Backend: Send + Sync + 'static {
     /// `role` is a role's word.
     async fn set_role(&self, actor: &Actor, person_id: String, role: String) -> Answer<()>;
     async fn remove_member(&self, actor: &Actor, person_id: String) -> Answer<()>;
+    /// Whether the company's people need a second factor.
+    async fn ask_for_second_factor(&self, actor: &Actor, is_needed: bool) -> Answer<()>;
     async fn sign_out_member(&self, actor: &Actor, person_id: String) -> Answer<()>;
 
     // Drafts: a form's text that was refused while JavaScript was off, so that nothing typed is lost.

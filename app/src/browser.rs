@@ -15,6 +15,7 @@ pub mod layout;
 pub mod leaving;
 pub mod location;
 pub mod menus;
+pub mod passkeys;
 pub mod pointer;
 pub mod shortcuts;
 pub mod storage;

@@ -1,6 +1,7 @@
 //! The nouns that the browser and the server share. This room does no I/O and knows neither Leptos nor HTTP: what is
 //! decided here is decided alike on both sides. It refuses text that is not what its type says.
 
+pub mod account;
 pub mod asset;
 pub mod cache_key;
 pub mod company;

@@ -17,6 +17,7 @@ pub mod invalidations;
 pub mod login;
 pub mod notifications;
 mod paged_rows;
+pub mod passkey_form;
 pub mod people;
 pub mod presets;
 pub mod question;

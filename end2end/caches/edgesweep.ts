@@ -11,6 +11,8 @@ export const COMPANY = { name: 'Acme Outdoor', slug: 'acme-outdoor', root: 'Acme
 
 export interface Habits {
   looksAtTheEdge: boolean;
+  // By which it is reached.
+  host: string;
   // Without one, it sends no mail.
   smtpUrl?: string;
 }
@@ -31,7 +33,7 @@ export class Edgesweep {
   }
 
   get address(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `http://${this.habits.host}:${this.port}`;
   }
 
   // Stops it and starts it again at the same address, with the same data.
@@ -55,9 +57,10 @@ export class Edgesweep {
   }
 }
 
-function run(folder: string, port: number, { looksAtTheEdge, smtpUrl }: Habits): Promise<Program> {
+function run(folder: string, port: number, { looksAtTheEdge, host, smtpUrl }: Habits): Promise<Program> {
   return Programs.start('edgesweep', BINARY, ['serve'], port, {
     EDGESWEEP_LISTEN: `127.0.0.1:${port}`,
+    EDGESWEEP_PUBLIC_URL: `http://${host}:${port}`,
     EDGESWEEP_DATA: folder,
     EDGESWEEP_COMPANY: COMPANY.name,
     EDGESWEEP_ADMIN_EMAIL: ADMIN.email,

@@ -13,7 +13,7 @@ export class SignIn {
   async as({ email, password } = ADMIN) {
     await this.page.getByLabel('E-mail').fill(email);
     await this.page.getByLabel('Password').fill(password);
-    await this.page.getByRole('button', { name: 'Sign in' }).click();
+    await this.page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await this.page.waitForLoadState('load');
     await ready(this.page);
   }

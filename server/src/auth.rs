@@ -2,12 +2,16 @@
 //! may do is decided by `app::api::authorise`.
 
 pub mod account;
+pub mod browsers;
 pub mod first_start;
 pub mod forgotten;
 pub mod links;
+pub mod passkeys;
 pub mod passwords;
 pub mod people;
+pub mod second_factor;
 pub mod sign_in;
+pub mod signed_in;
 pub mod throttle;
 
 use std::sync::Arc;

@@ -3,6 +3,7 @@
 mod key;
 mod moving;
 mod providers;
+mod user;
 
 use std::io;
 use std::net::SocketAddr;
@@ -20,6 +21,7 @@ use tracing_subscriber::filter::ParseError;
 use self::key::KeyCommandArgs;
 use self::moving::{FileArgs, MigrateArgs};
 use self::providers::ProvidersArgs;
+use self::user::UserArgs;
 use crate::auth::first_start;
 use crate::clock::{Clock, Randomness, SharedClock, SteadyClock, SystemClock, SystemRandomness};
 use crate::config::{Config, ServeArgs};
@@ -59,6 +61,8 @@ enum Command {
     Import(FileArgs),
     /// Look at keys, or change them while servers run
     Key(KeyCommandArgs),
+    /// Let somebody in again who has lost how they sign in
+    User(UserArgs),
     /// List the kinds of CDN, or print the page about one
     Providers(ProvidersArgs),
     /// Run the server with sample assets, an origin and a caching edge on this machine
@@ -81,6 +85,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
         Command::Export(args) => moving::export(args).await,
         Command::Import(args) => moving::import(args).await,
         Command::Key(args) => key::run(args).await,
+        Command::User(args) => user::run(args).await,
         Command::Providers(args) => providers::print(&args),
         Command::Demo(args) => demo::run(args).await,
     }

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod bodies;
+pub mod caller;
 pub mod doors;
 pub mod downloads;
 pub mod events;
@@ -10,6 +11,7 @@ pub mod health;
 pub mod login;
 pub mod metrics;
 pub mod pages;
+pub mod passkeys;
 pub mod requests;
 pub mod sessions;
 pub mod site;

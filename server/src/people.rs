@@ -12,6 +12,7 @@ use app::model::people::People;
 use app::model::person::{Actor, Role};
 use serde_json::json;
 
+use crate::auth::second_factor;
 use crate::service::Service;
 use crate::store::{StoreError, Tx, people as rows, sessions};
 use crate::{audit, store};
@@ -20,6 +21,7 @@ pub async fn people(service: &Service, actor: &Actor) -> Answer<People> {
     Ok(People {
         members: rows::members(&service.store, &actor.company_id, service.now()).await?,
         invitations: store::invitations::of(&service.store, &actor.company_id).await?,
+        needs_second_factor: rows::needs_second_factor(&mut *service.store.reader().await?, &actor.company_id).await?,
     })
 }
 
@@ -57,6 +59,22 @@ pub async fn sign_out(service: &Service, actor: &Actor, person_id: String) -> An
     let details = json!({ "email": email, "sessions": ended });
     audit::record(&mut tx, service, actor, "member.signed_out", &person_id, details).await?;
     tx.commit().await.map_err(StoreError::from)?;
+    Ok(())
+}
+
+/// Asks the company's people for a second factor, or no longer. Whoever asks others for one has one.
+pub async fn ask_for_second_factor(service: &Service, actor: &Actor, is_needed: bool) -> Answer<()> {
+    if is_needed && !second_factor::is_needed(service, &actor.person_id).await? {
+        let message =
+            "Set up a second factor of your own first, under Your account: without one you would be out at once.";
+        return Err(AppError::Conflict { message: message.to_owned() });
+    }
+    let mut tx = service.store.write().await?;
+    if rows::ask_for_second_factor(&mut tx, &actor.company_id, is_needed).await? {
+        let details = json!({ "before": !is_needed, "after": is_needed });
+        audit::record(&mut tx, service, actor, "second_factor.asked", &actor.company_id, details).await?;
+        tx.commit().await.map_err(StoreError::from)?;
+    }
     Ok(())
 }
 

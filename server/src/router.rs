@@ -22,7 +22,8 @@ use tower_http::timeout::TimeoutLayer;
 use crate::config::Config;
 use crate::http::metrics::MetricsToken;
 use crate::http::{
-    account, bodies, doors, downloads, events, headers, health, login, metrics, pages, requests, sessions, site,
+    account, bodies, doors, downloads, events, headers, health, login, metrics, pages, passkeys, requests, sessions,
+    site,
 };
 use crate::service::Service;
 
@@ -49,9 +50,16 @@ pub static OPEN: [PlainRoute; 5] = [
     PlainRoute { method: Method::GET, path: "/pkg/{name}", handler: || get(site::serve) },
 ];
 
-/// Where sessions begin and end.
-pub static SESSIONS: [PlainRoute; 7] = [
-    PlainRoute { method: Method::POST, path: "/login", handler: || post(login::login).layer(login::form_limit()) },
+/// A plain form about a session.
+macro_rules! form {
+    ($path:literal, $handler:expr) => {
+        PlainRoute { method: Method::POST, path: $path, handler: || post($handler).layer(login::form_limit()) }
+    };
+}
+
+/// Where sessions begin and end, and where people change how they sign in.
+pub static SESSIONS: [PlainRoute; 20] = [
+    form!("/login", login::login),
     // A link is used up by opening it, not by asking for its headers, as previews do.
     PlainRoute {
         method: Method::GET,
@@ -63,22 +71,23 @@ pub static SESSIONS: [PlainRoute; 7] = [
         path: "/login/invitation/{token}",
         handler: || get(login::invitation).head(async || StatusCode::NO_CONTENT),
     },
-    PlainRoute {
-        method: Method::POST,
-        path: "/login/invitation",
-        handler: || post(login::join).layer(login::form_limit()),
-    },
-    PlainRoute {
-        method: Method::POST,
-        path: "/login/forgot",
-        handler: || post(login::forgot).layer(login::form_limit()),
-    },
-    PlainRoute {
-        method: Method::POST,
-        path: "/account/password",
-        handler: || post(account::password).layer(login::form_limit()),
-    },
-    PlainRoute { method: Method::POST, path: "/logout", handler: || post(login::logout).layer(login::form_limit()) },
+    form!("/login/invitation", login::join),
+    form!("/login/forgot", login::forgot),
+    form!("/login/second", login::second),
+    form!("/account/password", account::password),
+    form!("/account/prove", account::prove),
+    form!("/account/sessions/end", account::end_session),
+    form!("/account/sessions/end-others", account::end_others),
+    form!("/account/authenticator/begin", account::second_factor::begin),
+    form!("/account/authenticator/confirm", account::second_factor::confirm),
+    form!("/account/authenticator/remove", account::second_factor::remove),
+    form!("/account/recovery-codes", account::second_factor::recovery_codes),
+    form!("/login/passkey/begin", passkeys::begin),
+    form!("/login/passkey", passkeys::sign_in),
+    form!("/account/passkeys/begin", passkeys::begin_adding),
+    form!("/account/passkeys", passkeys::add),
+    form!("/account/passkeys/remove", passkeys::remove),
+    form!("/logout", login::logout),
 ];
 
 /// For people of the company, beside pages and server functions.

@@ -4,6 +4,7 @@
 use std::sync::{Arc, OnceLock};
 
 use app::backend::{Answer, Backend};
+use app::model::account::Account;
 use app::model::asset::{Asset, AssetPage, AssetQuery, Selection};
 use app::model::cache_key::{CacheKeyTable, CacheKeysChange};
 use app::model::company::{Settings, SettingsChange};
@@ -16,7 +17,7 @@ use app::model::named_template::{Templates, TemplatesChange};
 use app::model::notification::{Notifications, Webhook, WebhookForm};
 use app::model::outline::Outline;
 use app::model::people::{InvitationForm, Invited, People};
-use app::model::person::Actor;
+use app::model::person::{Actor, Standing};
 use app::model::preset::{Presets, PresetsChange};
 use app::model::provider::ProviderDescription;
 use app::model::purge::WideForm;
@@ -35,7 +36,7 @@ use crate::providers::registry::Registry;
 use crate::store::batches::Token;
 use crate::store::{Store, StoreError, Tx};
 use crate::vault::{Keys, Owner, Sealer, Vault, VaultError};
-use crate::{catalog, connections, invalidation, settings};
+use crate::{auth, catalog, connections, invalidation, settings};
 
 tokio::task_local! {
     /// The ID of the request that is being answered; the HTTP layer sets it.
@@ -149,6 +150,10 @@ impl From<StoreError> for AppError {
 
 #[async_trait]
 impl Backend for Service {
+    async fn account(&self, actor: &Actor, standing: Standing) -> Answer<Account> {
+        auth::account::of(self, actor, standing).await
+    }
+
     async fn settings(&self, actor: &Actor) -> Answer<Settings> {
         settings::settings(self, actor).await
     }
@@ -335,6 +340,10 @@ impl Backend for Service {
 
     async fn remove_member(&self, actor: &Actor, person_id: String) -> Answer<()> {
         people::remove(self, actor, person_id).await
+    }
+
+    async fn ask_for_second_factor(&self, actor: &Actor, is_needed: bool) -> Answer<()> {
+        people::ask_for_second_factor(self, actor, is_needed).await
     }
 
     async fn sign_out_member(&self, actor: &Actor, person_id: String) -> Answer<()> {

@@ -20,27 +20,31 @@ pub struct Visitor(pub Option<Person>);
 impl Visitor {
     /// The actor that this visitor is in a company. A company that is not theirs answers like one that does not exist.
     pub fn actor(&self, needs: Role, company: &CompanySlug) -> Answer<Actor> {
-        let (person, membership) = self.member(needs, company)?;
-        Ok(Actor {
-            person_id: person.id.clone(),
-            email: person.email.clone(),
-            company_id: membership.company_id.clone(),
-            slug: membership.slug.clone(),
-            role: membership.role,
-        })
+        let (person, membership) = self.member(company)?;
+        if membership.needs_second_factor && !person.standing.has_second_factor {
+            return Err(AppError::SecondFactor);
+        }
+        if membership.role < needs {
+            return Err(AppError::Forbidden { needs });
+        }
+        Ok(person.acting(membership))
     }
 
-    /// The same for a page's frame.
-    pub fn here(&self, needs: Role, company: &CompanySlug) -> Answer<Here> {
-        let (person, membership) = self.member(needs, company)?;
+    /// The same for what is theirs alone, whatever the company asks for: there they set up what it asks for.
+    pub fn oneself(&self, company: &CompanySlug) -> Answer<Actor> {
+        self.member(company).map(|(person, membership)| person.acting(membership))
+    }
+
+    /// What a page's frame shows of them.
+    pub fn here(&self, company: &CompanySlug) -> Answer<Here> {
+        let (person, membership) = self.member(company)?;
         Ok(Here { email: person.email.clone(), company_name: membership.company_name.clone(), role: membership.role })
     }
 
-    fn member(&self, needs: Role, company: &CompanySlug) -> Answer<(&Person, &Membership)> {
+    fn member(&self, company: &CompanySlug) -> Answer<(&Person, &Membership)> {
         let person = self.0.as_ref().ok_or(AppError::SignedOut)?;
-        let membership =
-            person.memberships.iter().find(|membership| membership.slug == *company).ok_or(AppError::NotFound)?;
-        if membership.role < needs { Err(AppError::Forbidden { needs }) } else { Ok((person, membership)) }
+        let membership = person.memberships.iter().find(|membership| membership.slug == *company);
+        membership.map(|membership| (person, membership)).ok_or(AppError::NotFound)
     }
 }
 
@@ -51,8 +55,16 @@ pub fn visitor() -> Visitor {
 
 /// Lets the visitor in who has at least this role in the company.
 pub fn admit(needs: Role, company: &CompanySlug) -> Answer<(Arc<dyn Backend>, Actor)> {
+    let_in(visitor().actor(needs, company))
+}
+
+/// Lets a member of the company in to what is theirs alone.
+pub fn admit_oneself(company: &CompanySlug) -> Answer<(Arc<dyn Backend>, Actor)> {
+    let_in(visitor().oneself(company))
+}
+
+fn let_in(actor: Answer<Actor>) -> Answer<(Arc<dyn Backend>, Actor)> {
     let backend = use_context::<Arc<dyn Backend>>();
-    let actor = visitor().actor(needs, company);
     match (backend, answered(actor)?) {
         (Some(backend), actor) => Ok((backend, actor)),
         (None, _) => answered(Err(AppError::Unavailable { message: "The server is still starting.".to_owned() })),

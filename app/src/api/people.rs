@@ -70,5 +70,13 @@ pub async fn sign_out_member(company: CompanySlug, id: String) -> Result<(), App
     Ok(())
 }
 
+#[server(prefix = "/api", endpoint = "people/second-factor")]
+pub async fn ask_for_second_factor(company: CompanySlug, is_needed: bool) -> Result<(), AppError> {
+    let (backend, actor) = admit(Role::Admin, &company)?;
+    answered(backend.ask_for_second_factor(&actor, is_needed).await)?;
+    forms::go_to(&format!("/{company}/setup/people"));
+    Ok(())
+}
+
 #[cfg(feature = "ssr")]
 const DRAFT: &str = "invitation";

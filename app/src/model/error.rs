@@ -12,6 +12,8 @@ pub enum AppError {
     SignedOut,
     /// The person may not do this; who could. 403.
     Forbidden { needs: Role },
+    /// The company asks for a second factor, and this session has not shown one. 403.
+    SecondFactor,
     /// No such thing, or not for this person: both answer alike. 404.
     NotFound,
     /// The input is refused: a sentence for each field. 422.
@@ -47,7 +49,7 @@ impl AppError {
     pub fn status(&self) -> u16 {
         match self {
             Self::SignedOut => 401,
-            Self::Forbidden { .. } => 403,
+            Self::Forbidden { .. } | Self::SecondFactor => 403,
             Self::NotFound => 404,
             Self::Conflict { .. } => 409,
             Self::Invalid { .. } => 422,
@@ -81,6 +83,9 @@ impl std::fmt::Display for AppError {
                     needs.with_article()
                 )
             }
+            Self::SecondFactor => f.write_str(
+                "This company asks for a second factor. Set one up under Your account, or sign in again with the one that you have.",
+            ),
             Self::NotFound => {
                 f.write_str("There is nothing here that you may see. The address may be mistyped, or it was deleted.")
             }

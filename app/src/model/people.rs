@@ -10,6 +10,8 @@ use super::timestamp::Timestamp;
 pub struct People {
     pub members: Vec<Member>,
     pub invitations: Vec<Invitation>,
+    /// Whether the company asks for a second factor.
+    pub needs_second_factor: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +22,8 @@ pub struct Member {
     pub role: Role,
     /// Browsers in which they are signed in.
     pub sessions: u32,
+    /// Whether a password alone does not let them in.
+    pub has_second_factor: bool,
 }
 
 /// One that was not taken up yet.

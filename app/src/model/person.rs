@@ -51,6 +51,31 @@ pub struct Person {
     pub id: String,
     pub email: String,
     pub memberships: Vec<Membership>,
+    pub standing: Standing,
+}
+
+impl Person {
+    /// Who they are in one of their companies.
+    pub(crate) fn acting(&self, membership: &Membership) -> Actor {
+        let Membership { company_id, slug, role, .. } = membership.clone();
+        Actor { person_id: self.id.clone(), email: self.email.clone(), company_id, slug, role }
+    }
+
+    /// Who they are in each of their companies, for what they do to their own account.
+    pub fn actors(&self) -> impl Iterator<Item = Actor> {
+        self.memberships.iter().map(|membership| self.acting(membership))
+    }
+}
+
+/// How the person behind a request is signed in; of somebody who is only looked up, not at all.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// UUID of the session, which opens nothing.
+    pub session_id: String,
+    /// Whether they showed who they are so recently that they may change how they sign in.
+    pub is_fresh: bool,
+    /// Whether they showed a second factor.
+    pub has_second_factor: bool,
 }
 
 /// One company of a person.
@@ -61,6 +86,8 @@ pub struct Membership {
     pub slug: CompanySlug,
     pub company_name: String,
     pub role: Role,
+    /// Whether the company asks for a second factor.
+    pub needs_second_factor: bool,
 }
 
 /// Somebody who was found to be allowed: proof that a `Backend` method may act, and for which company.

@@ -1,26 +1,32 @@
-//! **Your account**: another password. A plain form, since the session begins anew with it.
+//! **Your account**: how somebody signs in, and where they are signed in. Its forms are plain, since sessions begin and end with them.
+
+mod passkeys;
+mod password;
+mod second_factor;
+mod sessions;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
+use super::faces::shown;
 use super::login::sentence;
 use super::workspace::use_workspace;
-use crate::components::{Button, ButtonKind, Notice, NoticeKind, TextField, TextKind};
+use crate::api::account::get_account;
+use crate::components::{Notice, NoticeKind, Skeleton};
+use crate::model::account::Account;
+use password::{PasswordForm, ProveForm};
+use second_factor::SecondFactor;
+use sessions::Sessions;
 
 #[component]
 pub fn AccountPage() -> impl IntoView {
     let workspace = use_workspace();
     let query = use_query_map();
     let value = move |name: &str| query.with_untracked(|query| query.get(name).unwrap_or_default());
-    let problem = match value("problem").as_str() {
-        "wrong" => Some("The current password is not right.".to_owned()),
-        problem => sentence(problem, &value("wait")),
-    };
-    let is_changed = value("changed") == "true";
-    let secret = |label: &'static str, name: &'static str, autocomplete: &'static str, help: &'static str| {
-        view! { <TextField label name kind=TextKind::Password value=String::new() autocomplete help /> }
-    };
+    let account = Resource::new(|| (), move |()| get_account(workspace.company()));
+    let problem = problem(&value("problem"), &value("wait"));
+    let done = done(&value("done"));
     view! {
         <Title text="Your account" />
         <div class="page" data-width="narrow">
@@ -28,24 +34,73 @@ pub fn AccountPage() -> impl IntoView {
                 <h1 class="page__title">"Your account"</h1>
                 <p class="page__lead">"You are signed in as " {workspace.email()} "."</p>
             </header>
-            {is_changed
-                .then(|| {
-                    view! {
-                        <Notice kind=NoticeKind::Success live=true>
-                            "Your password is changed. You are signed out everywhere else."
-                        </Notice>
-                    }
-                })}
+            {done.map(|sentence| view! { <Notice kind=NoticeKind::Success live=true>{sentence}</Notice> })}
             {problem.map(|sentence| view! { <Notice kind=NoticeKind::Error live=true>{sentence}</Notice> })}
-            <form class="stack" method="post" action="/account/password">
-                <input type="hidden" name="company" value=workspace.company().to_string() />
-                <input class="visually-hidden" type="email" value=workspace.email() autocomplete="username" tabindex="-1" aria-hidden="true" readonly />
-                {secret("Current password", "current", "current-password", "Empty if you came by a sign-in link within the hour.")}
-                {secret("New password", "password", "new-password", "12 characters or more. Length counts, not signs and digits.")}
-                <div>
-                    <Button submit=true kind=ButtonKind::Primary>"Change password"</Button>
-                </div>
-            </form>
+            <Suspense fallback=|| view! { <Skeleton label="Loading your account" /> }>
+                {move || Suspend::new(async move { shown(account.await, sections) })}
+            </Suspense>
         </div>
+    }
+}
+
+fn sections(account: Account) -> impl IntoView {
+    let Account { is_fresh, has_password, .. } = account;
+    let sessions = account.sessions.clone();
+    view! {
+        <SecondFactor account />
+        {(!is_fresh).then(|| view! { <ProveForm has_password /> })}
+        <PasswordForm />
+        <Sessions sessions />
+    }
+}
+
+/// A section of the page.
+#[component]
+fn Section(#[prop(into)] title: String, #[prop(into)] id: String, children: Children) -> impl IntoView {
+    view! {
+        <section class="account__section" aria-labelledby=id.clone()>
+            <h2 class="account__heading" id=id.clone()>
+                {title}
+            </h2>
+            {children()}
+        </section>
+    }
+    .into_any()
+}
+
+/// Of which company's page a form is.
+#[component]
+fn OfCompany() -> impl IntoView {
+    view! { <input type="hidden" name="company" value=use_workspace().company().to_string() /> }
+}
+
+/// What was done, for the server's word.
+fn done(word: &str) -> Option<&'static str> {
+    let sentence = match word {
+        "password" => "Your password is changed. You are signed out everywhere else.",
+        "proved" => "Thank you. For a quarter of an hour you can change how you sign in.",
+        "session" => "That browser is signed out.",
+        "others" => "You are signed out everywhere else.",
+        "begun" => "Scan the picture with your app, then type the code that it shows.",
+        "authenticator" => {
+            "From now on you are asked for a code when you sign in. Download recovery codes, if you have none."
+        }
+        "passkey" => "The passkey is added. It signs you in by itself, and counts as a second factor.",
+        "passkey-removed" => "The passkey is removed.",
+        "removed" => "The authenticator app is removed.",
+        _ => return None,
+    };
+    Some(sentence)
+}
+
+fn problem(word: &str, wait_s: &str) -> Option<String> {
+    match word {
+        "wrong" => Some("The current password is not right.".to_owned()),
+        "passkey" => Some("That passkey could not be added. Try again.".to_owned()),
+        "stale" => Some("That needs your password once more; type it below, then try again.".to_owned()),
+        "second-factor" => Some(
+            "This company asks for a second factor. Set one up here, or sign out and in again with yours.".to_owned(),
+        ),
+        word => sentence(word, wait_s),
     }
 }

@@ -23,6 +23,7 @@ pub fn Refused(error: AppError) -> impl IntoView {
     let (icon, title) = match &error {
         AppError::SignedOut => (IconName::Lock, "You are signed out"),
         AppError::Forbidden { .. } => (IconName::Lock, "Not for your role"),
+        AppError::SecondFactor => (IconName::Lock, "A second factor is needed"),
         AppError::NotFound => (IconName::Unknown, "Nothing here"),
         AppError::Invalid { .. } => (IconName::Alert, "That cannot be shown"),
         AppError::Conflict { .. } => (IconName::Alert, "Changed meanwhile"),

@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
+use super::passkey_form::PasskeyForm;
+use crate::browser::passkeys::Ask;
 use crate::components::Mark;
 use crate::components::{Button, ButtonKind};
 use crate::components::{Notice, NoticeKind};
@@ -15,6 +17,9 @@ pub fn LoginPage() -> impl IntoView {
     let query = use_query_map();
     let value = move |name: &str| query.with_untracked(|query| query.get(name).unwrap_or_default());
     let problem = sentence(&value("problem"), &value("wait"));
+    if value("step") == "second" {
+        return view! { <SecondStep next=value("next") problem /> }.into_any();
+    }
     if !value("invitation").is_empty() {
         return view! { <Join invitation=value("invitation") email=value("email") problem /> }.into_any();
     }
@@ -59,6 +64,55 @@ pub fn LoginPage() -> impl IntoView {
                     "Forgot your password?"
                 </button>
             </form>
+            <SignInByPasskey next=value("next") />
+        </main>
+    }
+    .into_any()
+}
+
+/// For whoever has one, without address and password; where scripts run and the browser knows passkeys.
+#[component]
+fn SignInByPasskey(next: String) -> impl IntoView {
+    view! {
+        <PasskeyForm
+            ask=Ask::Get
+            begin="/login/passkey/begin"
+            action="/login/passkey"
+            label="Sign in with a passkey"
+            off="No passkey was shown, so nobody is signed in."
+        >
+            <input type="hidden" name="next" value=next.clone() />
+        </PasskeyForm>
+    }
+}
+
+/// Asks whoever showed one factor for the other.
+#[component]
+fn SecondStep(next: String, problem: Option<String>) -> impl IntoView {
+    let following = next.clone();
+    view! {
+        <Title text="Second step" />
+        <main class="login" id="main">
+            <form class="login__form" method="post" action="/login/second">
+                <h1 class="login__title">
+                    <Mark />
+                    "One more step"
+                </h1>
+                {problem.map(|sentence| view! { <Notice kind=NoticeKind::Error live=true>{sentence}</Notice> })}
+                <input type="hidden" name="next" value=next />
+                <TextField
+                    label="Code"
+                    name="code"
+                    value=String::new()
+                    autocomplete="one-time-code"
+                    help="The six digits that your authenticator app shows, or one of your recovery codes."
+                    required=true
+                    autofocus=true
+                />
+                <Button kind=ButtonKind::Primary submit=true>"Sign in"</Button>
+                <a href="/login">"Sign in as somebody else"</a>
+            </form>
+            <SignInByPasskey next=following />
         </main>
     }
     .into_any()
@@ -83,6 +137,11 @@ pub fn sentence(problem: &str, wait_s: &str) -> Option<String> {
         "short" => "The password has fewer than 12 characters. Take a longer one.",
         "long" => "The password is longer than 1,024 bytes. Take a shorter one.",
         "guessable" => "The password is easy to guess. Take a few words that do not belong together.",
+        "code" => {
+            "The code is not right, or was used already. Wait for the app's next one; the clock of its device must be right."
+        }
+        "passkey" => "That passkey is not known here. It may have been removed; sign in another way.",
+        "too-late" => "That took longer than ten minutes. Sign in again.",
         "no-mail" => "This server sends no e-mail. Ask whoever runs it for a sign-in link.",
         "another-way" => {
             "There is an account with this address that has no password. Sign in to it as usual, then open the link again."

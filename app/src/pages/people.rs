@@ -4,6 +4,7 @@ mod invite;
 mod members;
 mod waiting;
 
+use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -12,9 +13,10 @@ use super::faces::{RefusedNotice, shown};
 use super::forms::{hear_refusals, returned_error};
 use super::workspace::use_workspace;
 use crate::api::people::{
-    Invite, RemoveMember, SetRole, SignOutMember, WithdrawInvitation, get_invitation_draft, get_people,
+    AskForSecondFactor, Invite, RemoveMember, SetRole, SignOutMember, WithdrawInvitation, get_invitation_draft,
+    get_people,
 };
-use crate::components::{Notice, NoticeKind, SelectOption, Skeleton};
+use crate::components::{Button, Notice, NoticeKind, SelectOption, Skeleton};
 use crate::model::error::AppError;
 use crate::model::person::Role;
 use invite::InviteForm;
@@ -29,6 +31,7 @@ struct Actions {
     set_role: ServerAction<SetRole>,
     remove: ServerAction<RemoveMember>,
     sign_out: ServerAction<SignOutMember>,
+    second_factor: ServerAction<AskForSecondFactor>,
     /// Of all but the form, whose refusals stand at its fields.
     refusal: RwSignal<Option<AppError>>,
 }
@@ -38,19 +41,22 @@ impl Actions {
         let refusal = returned_error::<WithdrawInvitation>()
             .or_else(returned_error::<SetRole>)
             .or_else(returned_error::<RemoveMember>)
-            .or_else(returned_error::<SignOutMember>);
+            .or_else(returned_error::<SignOutMember>)
+            .or_else(returned_error::<AskForSecondFactor>);
         let actions = Self {
             invite: ServerAction::new(),
             withdraw: ServerAction::new(),
             set_role: ServerAction::new(),
             remove: ServerAction::new(),
             sign_out: ServerAction::new(),
+            second_factor: ServerAction::new(),
             refusal: RwSignal::new(refusal),
         };
         hear_refusals(actions.withdraw, actions.refusal);
         hear_refusals(actions.set_role, actions.refusal);
         hear_refusals(actions.remove, actions.refusal);
         hear_refusals(actions.sign_out, actions.refusal);
+        hear_refusals(actions.second_factor, actions.refusal);
         actions
     }
 
@@ -61,6 +67,7 @@ impl Actions {
             + self.set_role.version().get()
             + self.remove.version().get()
             + self.sign_out.version().get()
+            + self.second_factor.version().get()
     }
 }
 
@@ -104,6 +111,7 @@ pub fn PeoplePage() -> impl IntoView {
                             view! {
                                 <Members members=people.members actions />
                                 <Waiting invitations=people.invitations actions />
+                                <AskedFactor is_needed=people.needs_second_factor actions />
                             }
                         },
                     )
@@ -125,6 +133,24 @@ fn Of(id: StoredValue<String>) -> impl IntoView {
     view! {
         <input type="hidden" name="company" value=use_workspace().company().to_string() />
         <input type="hidden" name="id" value=id.get_value() />
+    }
+}
+
+/// Whether everybody here needs a second factor.
+#[component]
+fn AskedFactor(is_needed: bool, actions: Actions) -> impl IntoView {
+    let (words, label) = if is_needed {
+        ("Everybody of this company signs in with a second factor.", "Do not ask for it any more")
+    } else {
+        ("A password is enough for this company.", "Ask everybody for a second factor")
+    };
+    view! {
+        <ActionForm action=actions.second_factor attr:class="button-row">
+            <input type="hidden" name="company" value=use_workspace().company().to_string() />
+            <input type="hidden" name="is_needed" value=(!is_needed).to_string() />
+            <p>{words}</p>
+            <Button submit=true>{label}</Button>
+        </ActionForm>
     }
 }
 

@@ -123,7 +123,7 @@ fn here(slug: &CompanySlug) -> Result<Here, AppError> {
     SharedValue::new(|| {
         #[cfg(feature = "ssr")]
         {
-            crate::api::visitor().here(Role::Viewer, slug)
+            crate::api::visitor().here(slug)
         }
         #[cfg(not(feature = "ssr"))]
         {

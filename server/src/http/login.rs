@@ -1,22 +1,23 @@
 //! Signing in and out by plain forms, so that both work without JavaScript. Each answer is a redirection: forward to a
 //! page of this site and nowhere else, or back to the form with a code that says what is wrong.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use app::model::error::AppError;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, State};
+use app::model::person::Person;
+use axum::Form;
+use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::response::Redirect;
-use axum::{Extension, Form};
 use secrecy::SecretString;
 use serde::Deserialize;
 use tower_sessions::Session;
 use url::form_urlencoded::Serializer;
 
-use super::sessions::{self, Way};
+use super::sessions;
 use crate::auth::passwords::Weakness;
 use crate::auth::sign_in::{Refusal, sign_in};
-use crate::auth::{forgotten, links};
+use crate::auth::signed_in::{Caller, Proof, Way};
+use crate::auth::{forgotten, links, second_factor};
 use crate::notifications;
 use crate::people::joining;
 use crate::service::Service;
@@ -54,6 +55,12 @@ pub(super) enum Problem {
     AnotherWay,
     /// The server sends no e-mail.
     NoMail,
+    /// A second factor.
+    WrongCode,
+    /// One that is not known here, or that was not shown as it should be.
+    Passkey,
+    /// The second factor came too long after the first.
+    TooLate,
     Unavailable,
 }
 
@@ -69,6 +76,9 @@ impl Problem {
             Self::Weak(Weakness::Guessable) => "guessable",
             Self::AnotherWay => "another-way",
             Self::NoMail => "no-mail",
+            Self::WrongCode => "code",
+            Self::Passkey => "passkey",
+            Self::TooLate => "too-late",
             Self::Unavailable => "unavailable",
         }
     }
@@ -104,46 +114,97 @@ impl From<AppError> for Problem {
     }
 }
 
-/// Where a form was sent from. Without a connection there is no network: tests call in-process.
-pub(super) type Peer = Option<Extension<ConnectInfo<SocketAddr>>>;
+/// Where somebody goes who showed one factor: in, or to the page that asks for the second.
+async fn enter(
+    service: &Service,
+    session: &Session,
+    person: &Person,
+    way: Way,
+    caller: &Caller,
+    next: &str,
+) -> Result<Redirect, AppError> {
+    let next = safe_path(next);
+    if second_factor::is_needed(service, &person.id).await? {
+        sessions::go_halfway(session, service, person, way).await?;
+        return Ok(second_step(next, None));
+    }
+    sessions::begin(session, service, person, Proof::by(way), caller).await?;
+    Ok(Redirect::to(next))
+}
 
-pub(super) fn address(peer: Peer) -> IpAddr {
-    peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |Extension(ConnectInfo(peer))| peer.ip())
+/// To the page that asks for the second factor.
+fn second_step(next: &str, problem: Option<&Problem>) -> Redirect {
+    let mut query = Serializer::new(String::new());
+    query.append_pair("step", "second");
+    if next != "/" {
+        query.append_pair("next", next);
+    }
+    if let Some(problem) = problem {
+        tell(&mut query, problem);
+    }
+    Redirect::to(&format!("/login?{}", query.finish()))
 }
 
 /// `POST /login`.
 pub async fn login(
     State(service): State<Arc<Service>>,
     session: Session,
-    peer: Peer,
+    caller: Caller,
     Form(form): Form<LoginForm>,
 ) -> Redirect {
     let password = SecretString::from(form.password);
-    let entered = match sign_in(&service, &form.email, password, address(peer)).await {
-        Ok(person) => {
-            sessions::begin(&session, &service, &person, Way::Password).await.map_err(|_| Problem::Unavailable)
-        }
-        Err(refusal) => Err(refusal.into()),
-    };
+    let entered: Result<Redirect, Problem> = async {
+        let person = sign_in(&service, &form.email, password, caller.address).await?;
+        Ok(enter(&service, &session, &person, Way::Password, &caller, &form.next).await?)
+    }
+    .await;
+    entered.unwrap_or_else(|problem| back(&problem, &form.next, &form.email))
+}
+
+#[derive(Deserialize)]
+pub struct CodeForm {
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// `POST /login/second`: a code of an authenticator app, or a recovery code.
+pub async fn second(
+    State(service): State<Arc<Service>>,
+    session: Session,
+    caller: Caller,
+    Form(form): Form<CodeForm>,
+) -> Redirect {
+    let next = safe_path(&form.next);
+    let entered: Result<(), Problem> = async {
+        let (person, way) = sessions::halfway(&session, &service).await?.ok_or(Problem::TooLate)?;
+        second_factor::check(&service, &person, SecretString::from(form.code), &caller)
+            .await
+            .map_err(|refusal| if refusal == Refusal::Wrong { Problem::WrongCode } else { refusal.into() })?;
+        Ok(sessions::begin(&session, &service, &person, Proof::by(way).with_second_factor(), &caller).await?)
+    }
+    .await;
     match entered {
-        Ok(()) => Redirect::to(safe_path(&form.next)),
-        Err(problem) => back(&problem, &form.next, &form.email),
+        Ok(()) => Redirect::to(next),
+        Err(problem @ Problem::TooLate) => back(&problem, next, ""),
+        Err(problem) => second_step(next, Some(&problem)),
     }
 }
 
 /// `GET /login/link/{token}`.
-pub async fn link(State(service): State<Arc<Service>>, session: Session, Path(token): Path<String>) -> Redirect {
-    let entered: Result<bool, AppError> = async {
-        let Some(person) = links::redeem(&service, &token).await? else { return Ok(false) };
-        sessions::begin(&session, &service, &person, Way::Link).await?;
-        Ok(true)
+pub async fn link(
+    State(service): State<Arc<Service>>,
+    session: Session,
+    caller: Caller,
+    Path(token): Path<String>,
+) -> Redirect {
+    let entered: Result<Redirect, Problem> = async {
+        let person = links::redeem(&service, &token).await?.ok_or(Problem::Link)?;
+        Ok(enter(&service, &session, &person, Way::Link, &caller, "/").await?)
     }
     .await;
-    match entered {
-        Ok(true) => Redirect::to("/"),
-        Ok(false) => back(&Problem::Link, "", ""),
-        Err(_) => back(&Problem::Unavailable, "", ""),
-    }
+    entered.unwrap_or_else(|problem| back(&problem, "", ""))
 }
 
 /// `GET /login/invitation/{token}`: in at once for who is signed in as the one that was invited, else to the form. Somebody
@@ -179,20 +240,19 @@ pub struct JoinForm {
 pub async fn join(
     State(service): State<Arc<Service>>,
     session: Session,
-    peer: Peer,
+    caller: Caller,
     Form(form): Form<JoinForm>,
 ) -> Redirect {
     let password = SecretString::from(form.password);
-    let joined: Result<(), Problem> = async {
-        let person = joining::join(&service, &form.invitation, password, address(peer)).await?;
-        Ok(sessions::begin(&session, &service, &person, Way::Password).await?)
+    let joined: Result<Redirect, Problem> = async {
+        let person = joining::join(&service, &form.invitation, password, caller.address).await?;
+        Ok(enter(&service, &session, &person, Way::Password, &caller, "/").await?)
     }
     .await;
-    match joined {
-        Ok(()) => Redirect::to("/"),
-        Err(problem @ Problem::Invitation) => back(&problem, "", ""),
-        Err(problem) => invited(&form.invitation, &form.email, Some(&problem)),
-    }
+    joined.unwrap_or_else(|problem| match problem {
+        Problem::Invitation => back(&problem, "", ""),
+        problem => invited(&form.invitation, &form.email, Some(&problem)),
+    })
 }
 
 /// To the form that takes an invitation up.
@@ -219,11 +279,11 @@ pub struct ForgotForm {
 }
 
 /// `POST /login/forgot`. The answer is the same for every address, and comes as soon.
-pub async fn forgot(State(service): State<Arc<Service>>, peer: Peer, Form(form): Form<ForgotForm>) -> Redirect {
+pub async fn forgot(State(service): State<Arc<Service>>, caller: Caller, Form(form): Form<ForgotForm>) -> Redirect {
     if !notifications::can_mail(&service) {
         return back(&Problem::NoMail, "", &form.email);
     }
-    match forgotten::ask(&service, form.email.clone(), address(peer)) {
+    match forgotten::ask(&service, form.email.clone(), caller.address) {
         Ok(()) => Redirect::to("/login?sent=true"),
         Err(refusal) => back(&refusal.into(), "", &form.email),
     }
@@ -238,7 +298,7 @@ pub async fn logout(session: Session) -> Redirect {
 }
 
 /// Back to the form, with what was typed but the password.
-fn back(problem: &Problem, next: &str, email: &str) -> Redirect {
+pub(super) fn back(problem: &Problem, next: &str, email: &str) -> Redirect {
     let mut query = Serializer::new(String::new());
     tell(&mut query, problem);
     if safe_path(next) != "/" {

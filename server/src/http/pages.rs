@@ -126,8 +126,14 @@ fn found(visitor: &Visitor, uri: &Uri) -> Found {
         },
         (Some(_), path) => {
             let company = CompanySlug::parse(path.split('/').nth(1).unwrap_or_default());
-            let is_theirs = company.is_some_and(|slug| visitor.actor(Role::Viewer, &slug).is_ok());
-            if is_theirs { Found::ThePage } else { Found::Nothing }
+            let Some(company) = company else { return Found::Nothing };
+            let account = format!("/{company}/account");
+            match visitor.actor(Role::Viewer, &company) {
+                Ok(_) => Found::ThePage,
+                Err(AppError::SecondFactor) if path == account => Found::ThePage,
+                Err(AppError::SecondFactor) => Found::Elsewhere(format!("{account}?problem=second-factor")),
+                Err(_) => Found::Nothing,
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ use app::model::error::AppError;
 use app::model::person::Person;
 use app::model::timestamp::Timestamp;
 use async_trait::async_trait;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use tower_sessions::cookie::SameSite;
@@ -16,8 +17,8 @@ use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{self, SessionStore};
 use tower_sessions::{Expiry, Session, SessionManagerLayer};
 
-use crate::auth::links::LINK_LIFE_MS;
 use crate::auth::people;
+use crate::auth::signed_in::{self, Caller, Proof, SignedIn, Way};
 use crate::service::{Service, store_error};
 use crate::store::sessions::{self, Content, TokenHash};
 use crate::store::{StoreError, Tx};
@@ -27,8 +28,12 @@ pub const LIFE_DAYS: i64 = 14;
 const LIFE_MS: i64 = LIFE_DAYS * 24 * 60 * 60 * 1_000;
 /// A visit is noted when the last note is older than this, so that reading a page does not write to the database.
 const NOTE_AFTER_MS: u64 = 60 * 60 * 1_000;
-/// What a session holds.
-const SIGNED_IN: &str = "signed_in";
+/// Who is still to show a second factor, in a session.
+const HALFWAY: &str = "halfway";
+/// What a passkey's ceremony began with, in a session.
+const CEREMONY: &str = "ceremony";
+/// How long they may take.
+const HALFWAY_MS: i64 = 10 * 60 * 1_000;
 
 /// How people reach the server; it decides on the cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,52 +59,99 @@ pub fn layer(service: Arc<Service>, transport: Transport) -> SessionManagerLayer
         .with_expiry(Expiry::OnInactivity(Duration::days(LIFE_DAYS)))
 }
 
+/// Somebody whose password was right, and whose second factor is still to be shown.
 #[derive(Serialize, Deserialize)]
-struct SignedIn {
+struct Halfway {
     person_id: String,
-    /// The last noted visit.
-    seen: Timestamp,
-    /// When they came by a link, which stands for a password that they have not or forgot.
-    #[serde(default)]
-    by_link: Option<Timestamp>,
-}
-
-/// How somebody showed who they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    Password,
-    Link,
+    way: Way,
+    since: Timestamp,
 }
 
 /// Who is behind a request; none if nobody is signed in or the person is gone.
 pub async fn visitor(session: &Session, service: &Service) -> Result<Option<Person>, AppError> {
-    let Some(signed_in): Option<SignedIn> = session.get(SIGNED_IN).await.map_err(unavailable)? else {
+    let Some(mut signed_in) = signed_in(session).await? else { return Ok(None) };
+    let Some(mut person) = people::person(service, &signed_in.person_id).await? else {
+        session.flush().await.map_err(unavailable)?;
         return Ok(None);
     };
-    let person = people::person(service, &signed_in.person_id).await?;
-    if person.is_none() {
-        session.flush().await.map_err(unavailable)?;
-    } else if service.now().since_ms(signed_in.seen) > NOTE_AFTER_MS {
-        let seen = service.now();
-        session.insert(SIGNED_IN, SignedIn { seen, ..signed_in }).await.map_err(unavailable)?;
+    let now = service.now();
+    if now.since_ms(signed_in.seen) > NOTE_AFTER_MS || signed_in.id.is_empty() {
+        signed_in.seen = now;
+        if signed_in.id.is_empty() {
+            signed_in.id = service.new_id();
+        }
+        keep(session, &signed_in).await?;
     }
-    Ok(person)
+    person.standing = signed_in.standing(now);
+    Ok(Some(person))
 }
 
 /// Signs the person in, under a new token: one that was planted before is worth nothing.
-pub async fn begin(session: &Session, service: &Service, person: &Person, way: Way) -> Result<(), AppError> {
+pub async fn begin(
+    session: &Session,
+    service: &Service,
+    person: &Person,
+    proof: Proof,
+    caller: &Caller,
+) -> Result<(), AppError> {
     session.cycle_id().await.map_err(unavailable)?;
-    let now = service.now();
-    let by_link = (way == Way::Link).then_some(now);
-    let signed_in = SignedIn { person_id: person.id.clone(), seen: now, by_link };
-    session.insert(SIGNED_IN, signed_in).await.map_err(unavailable)
+    session.remove_value(HALFWAY).await.map_err(unavailable)?;
+    session.set_expiry(Some(Expiry::OnInactivity(Duration::days(LIFE_DAYS))));
+    keep(session, &SignedIn::new(service.new_id(), &person.id, proof, caller, service.now())).await
+}
+
+/// Remembers that somebody is to show a second factor, under a new token, too. Nobody is signed in by it.
+pub async fn go_halfway(session: &Session, service: &Service, person: &Person, way: Way) -> Result<(), AppError> {
+    session.cycle_id().await.map_err(unavailable)?;
+    session.remove_value(signed_in::KEY).await.map_err(unavailable)?;
+    session.set_expiry(Some(Expiry::OnInactivity(Duration::milliseconds(HALFWAY_MS))));
+    let halfway = Halfway { person_id: person.id.clone(), way, since: service.now() };
+    session.insert(HALFWAY, halfway).await.map_err(unavailable)
+}
+
+/// Who is to show a second factor, and how they came; none where that is too long ago.
+pub async fn halfway(session: &Session, service: &Service) -> Result<Option<(Person, Way)>, AppError> {
+    let halfway: Option<Halfway> = session.get(HALFWAY).await.map_err(unavailable)?;
+    let Some(halfway) = halfway.filter(|halfway| service.now() < halfway.since.plus_ms(HALFWAY_MS)) else {
+        return Ok(None);
+    };
+    Ok(people::person(service, &halfway.person_id).await?.map(|person| (person, halfway.way)))
+}
+
+/// Keeps what a passkey's ceremony began with until it ends.
+pub async fn keep_ceremony(session: &Session, state: &impl Serialize) -> Result<(), AppError> {
+    if session.is_empty().await {
+        // Of somebody who is not in; most never come back.
+        session.set_expiry(Some(Expiry::OnInactivity(Duration::milliseconds(HALFWAY_MS))));
+    }
+    session.insert(CEREMONY, state).await.map_err(unavailable)
+}
+
+/// What it began with, once.
+pub async fn take_ceremony<State: DeserializeOwned>(session: &Session) -> Result<Option<State>, AppError> {
+    // What another kind of ceremony has left is none.
+    Ok(session.remove_value(CEREMONY).await.map_err(unavailable)?.and_then(|state| serde_json::from_value(state).ok()))
+}
+
+/// Notes that whoever is signed in has just shown again who they are, with a second factor or without.
+pub async fn prove(session: &Session, service: &Service, has_second_factor: bool) -> Result<(), AppError> {
+    let Some(mut signed_in) = signed_in(session).await? else { return Ok(()) };
+    signed_in.proved = service.now();
+    signed_in.has_second_factor |= has_second_factor;
+    keep(session, &signed_in).await
 }
 
 /// Whether they came by a link so recently that it stands for their password.
 pub async fn came_by_link(session: &Session, service: &Service) -> Result<bool, AppError> {
-    let signed_in: Option<SignedIn> = session.get(SIGNED_IN).await.map_err(unavailable)?;
-    let at = signed_in.and_then(|signed_in| signed_in.by_link);
-    Ok(at.is_some_and(|at| service.now() < at.plus_ms(LINK_LIFE_MS)))
+    Ok(signed_in(session).await?.is_some_and(|signed_in| signed_in.came_by_link(service.now())))
+}
+
+async fn signed_in(session: &Session) -> Result<Option<SignedIn>, AppError> {
+    session.get(signed_in::KEY).await.map_err(unavailable)
+}
+
+async fn keep(session: &Session, signed_in: &SignedIn) -> Result<(), AppError> {
+    session.insert(signed_in::KEY, signed_in).await.map_err(unavailable)
 }
 
 /// Signs out, whoever it was.
@@ -125,7 +177,7 @@ impl fmt::Debug for SessionRows {
 impl SessionRows {
     fn content(&self, record: &Record) -> session_store::Result<Content> {
         let encode = |error: serde_json::Error| session_store::Error::Encode(error.to_string());
-        let person_id = record.data.get(SIGNED_IN).and_then(|signed_in| signed_in["person_id"].as_str());
+        let person_id = record.data.get(signed_in::KEY).and_then(|signed_in| signed_in["person_id"].as_str());
         Ok(Content {
             text: serde_json::to_string(&record.data).map_err(encode)?,
             person_id: person_id.map(str::to_owned),

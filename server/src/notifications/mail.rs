@@ -87,9 +87,8 @@ impl Herald {
     pub async fn mail(&self, to: &str, id: &str, subject: &str, text: String, now: Timestamp) -> Result<(), String> {
         let Some(mailer) = &self.mailer else { return Err("This server sends no e-mail.".to_owned()) };
         let letter = Letter { id, subject: subject.to_owned(), text };
-        let (Refusal::Passing(why, _) | Refusal::Final(why)) = match mailer.send(to, letter, now).await {
-            Ok(_) => return Ok(()),
-            Err(refusal) => refusal,
+        let Err(Refusal::Passing(why, _) | Refusal::Final(why)) = mailer.send(to, letter, now).await else {
+            return Ok(());
         };
         Err(why)
     }

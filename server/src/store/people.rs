@@ -2,7 +2,7 @@
 
 use app::model::company::CompanySlug;
 use app::model::people::Member;
-use app::model::person::{Membership, Person, Role};
+use app::model::person::{Membership, Person, Role, Standing};
 use app::model::timestamp::Timestamp;
 
 use super::{Handle, Store, StoreError, Tx};
@@ -76,6 +76,13 @@ pub async fn has_any_password(tx: &mut Tx) -> Result<bool, StoreError> {
     Ok(found > 0)
 }
 
+/// Whether somebody can sign in with a password.
+pub async fn has_password(handle: &mut Handle, person_id: &str) -> Result<bool, StoreError> {
+    let query = "SELECT count(*) FROM people WHERE id = $1 AND password_hash IS NOT NULL";
+    let found: i64 = sqlx::query_scalar(query).bind(person_id).fetch_one(handle).await?;
+    Ok(found > 0)
+}
+
 pub async fn id_of_email(tx: &mut Tx, email: &str) -> Result<Option<String>, StoreError> {
     Ok(sqlx::query_scalar("SELECT id FROM people WHERE lower(email) = lower($1)")
         .bind(email)
@@ -92,14 +99,18 @@ pub async fn credentials(store: &Store, email: &str) -> Result<Option<(String, O
 /// The people of a company, by address, with how many sessions each has.
 pub async fn members(store: &Store, company_id: &str, now: Timestamp) -> Result<Vec<Member>, StoreError> {
     let query = "SELECT p.id, p.email, m.role,
-                        (SELECT count(*) FROM sessions s WHERE s.person_id = p.id AND s.expires_at > $2)
+                        (SELECT count(*) FROM sessions s WHERE s.person_id = p.id AND s.expires_at > $2),
+                        (SELECT count(*) FROM authenticators a
+                         WHERE a.person_id = p.id AND a.confirmed_at IS NOT NULL)
+                        + (SELECT count(*) FROM passkeys k WHERE k.person_id = p.id)
                  FROM memberships m JOIN people p ON p.id = m.person_id
                  WHERE m.company_id = $1 ORDER BY lower(p.email)";
-    let rows: Vec<(String, String, String, i64)> =
+    let rows: Vec<(String, String, String, i64, i64)> =
         sqlx::query_as(query).bind(company_id).bind(now.0).fetch_all(store.read()).await?;
-    let read = |(id, email, word, sessions): (String, String, String, i64)| {
+    let read = |(id, email, word, sessions, factors): (String, String, String, i64, i64)| {
         let role = Role::parse(&word).ok_or_else(|| StoreError::unreadable("memberships.role"))?;
-        Ok(Member { id, email, role, sessions: u32::try_from(sessions).unwrap_or(u32::MAX) })
+        let sessions = u32::try_from(sessions).unwrap_or(u32::MAX);
+        Ok(Member { id, email, role, sessions, has_second_factor: factors > 0 })
     };
     rows.into_iter().map(read).collect()
 }
@@ -132,6 +143,20 @@ pub async fn delete_membership(tx: &mut Tx, company_id: &str, person_id: &str) -
     Ok(())
 }
 
+/// Whether a company asks for a second factor.
+pub async fn needs_second_factor(handle: &mut Handle, company_id: &str) -> Result<bool, StoreError> {
+    let query = "SELECT needs_second_factor FROM companies WHERE id = $1";
+    let needs: i64 = sqlx::query_scalar(query).bind(company_id).fetch_one(handle).await?;
+    Ok(needs != 0)
+}
+
+/// False where it is so already.
+pub async fn ask_for_second_factor(tx: &mut Tx, company_id: &str, is_needed: bool) -> Result<bool, StoreError> {
+    let query = "UPDATE companies SET needs_second_factor = $2 WHERE id = $1 AND needs_second_factor <> $2";
+    let done = sqlx::query(query).bind(company_id).bind(i64::from(is_needed)).execute(&mut **tx).await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// A company's part of addresses and its name.
 pub async fn company(handle: &mut Handle, id: &str) -> Result<Option<(CompanySlug, String)>, StoreError> {
     let row: Option<(String, String)> =
@@ -149,17 +174,18 @@ pub async fn person(store: &Store, id: &str) -> Result<Option<Person>, StoreErro
     else {
         return Ok(None);
     };
-    let rows: Vec<(String, String, String, String)> = sqlx::query_as(
-        "SELECT c.id, c.slug, c.name, m.role FROM memberships m JOIN companies c ON c.id = m.company_id
+    let rows: Vec<(String, String, String, String, i64)> = sqlx::query_as(
+        "SELECT c.id, c.slug, c.name, m.role, c.needs_second_factor FROM memberships m JOIN companies c ON c.id = m.company_id
          WHERE m.person_id = $1 ORDER BY c.name, c.id",
     )
     .bind(id)
     .fetch_all(store.read())
     .await?;
-    let memberships = rows.into_iter().map(|(company_id, slug, company_name, role)| {
+    let memberships = rows.into_iter().map(|(company_id, slug, company_name, role, needs)| {
         let slug = CompanySlug::parse(&slug).ok_or_else(|| StoreError::unreadable("companies.slug"))?;
         let role = Role::parse(&role).ok_or_else(|| StoreError::unreadable("memberships.role"))?;
-        Ok(Membership { company_id, slug, company_name, role })
+        Ok(Membership { company_id, slug, company_name, role, needs_second_factor: needs != 0 })
     });
-    Ok(Some(Person { id: id.to_owned(), email, memberships: memberships.collect::<Result<_, StoreError>>()? }))
+    let memberships = memberships.collect::<Result<_, StoreError>>()?;
+    Ok(Some(Person { id: id.to_owned(), email, memberships, standing: Standing::default() }))
 }

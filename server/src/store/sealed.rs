@@ -14,11 +14,11 @@ pub struct Shelf {
     row: &'static str,
     /// SQL for the name of the field: a column, or a text.
     field: &'static str,
-    /// SQL for the ID of the company.
+    /// SQL for the ID of the company, or for `installation`.
     owner: &'static str,
 }
 
-pub const SHELVES: [Shelf; 2] = [
+pub const SHELVES: [Shelf; 3] = [
     Shelf {
         table: "credentials",
         row: "connection_id",
@@ -26,6 +26,8 @@ pub const SHELVES: [Shelf; 2] = [
         owner: "(SELECT company_id FROM connections WHERE connections.id = credentials.connection_id)",
     },
     Shelf { table: "webhooks", row: "company_id", field: "'secret'", owner: "company_id" },
+    // Of people, who may belong to several companies.
+    Shelf { table: "authenticators", row: "person_id", field: "'secret'", owner: "'installation'" },
 ];
 
 /// Where one value stands in a shelf.

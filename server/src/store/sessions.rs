@@ -2,7 +2,7 @@
 
 use app::model::timestamp::Timestamp;
 
-use super::{Store, StoreError, Tx};
+use super::{Handle, Store, StoreError, Tx};
 
 /// SHA-256 of a token.
 pub type TokenHash = [u8; 32];
@@ -52,6 +52,16 @@ pub async fn find(store: &Store, hash: &TokenHash, now: Timestamp) -> Result<Opt
             .fetch_optional(store.read())
             .await?;
     Ok(row.map(|(content, expires)| (content, Timestamp(expires))))
+}
+
+/// Token's hash and content of each that somebody has.
+pub async fn of(handle: &mut Handle, person_id: &str, now: Timestamp) -> Result<Vec<(TokenHash, String)>, StoreError> {
+    let query = "SELECT token_hash, content FROM sessions WHERE person_id = $1 AND expires_at > $2";
+    let rows: Vec<(Vec<u8>, String)> = sqlx::query_as(query).bind(person_id).bind(now.0).fetch_all(handle).await?;
+    let read = |(hash, content): (Vec<u8>, String)| {
+        hash.try_into().map(|hash| (hash, content)).map_err(|_| StoreError::unreadable("sessions.token_hash"))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 pub async fn delete(tx: &mut Tx, hash: &TokenHash) -> Result<(), StoreError> {

@@ -151,6 +151,7 @@ fn trouble_of(error: AppError) -> Trouble {
         | AppError::Internal { .. } => Trouble::Lost,
         AppError::SignedOut
         | AppError::Forbidden { .. }
+        | AppError::SecondFactor
         | AppError::NotFound
         | AppError::Invalid { .. }
         | AppError::Conflict { .. } => Trouble::Refused(error),

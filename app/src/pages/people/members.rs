@@ -19,6 +19,7 @@ pub fn Members(members: Vec<Member>, actions: Actions) -> impl IntoView {
                 Column::new("E-mail"),
                 Column::new("Role"),
                 Column::new("Signed in"),
+                Column::new("Second factor"),
                 Column::new("Actions").hidden_label(),
             ]
         >
@@ -29,7 +30,7 @@ pub fn Members(members: Vec<Member>, actions: Actions) -> impl IntoView {
 
 #[component]
 fn Row(member: Member, actions: Actions) -> impl IntoView {
-    let Member { id, email, role, sessions } = member;
+    let Member { id, email, role, sessions, has_second_factor } = member;
     let of = StoredValue::new(id.clone());
     let chosen = RwSignal::new(role.word().to_owned());
     // Without scripts nobody notices what is chosen.
@@ -60,6 +61,7 @@ fn Row(member: Member, actions: Actions) -> impl IntoView {
                 </ActionForm>
             </td>
             <td>{browsers}</td>
+            <td>{if has_second_factor { "yes" } else { "no" }}</td>
             <td>
                 <div class="button-row">
                     {(sessions > 0)

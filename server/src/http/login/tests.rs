@@ -1,3 +1,4 @@
+use app::model::account::Authenticator;
 use app::model::people::{InvitationForm, People};
 use app::model::person::Role;
 use axum::Router;
@@ -7,9 +8,13 @@ use axum::routing::get;
 use http_body_util::BodyExt as _;
 use sha2::{Digest as _, Sha256};
 use tokio_util::sync::CancellationToken;
+use totp_rs::{Builder, Secret};
 use tower::ServiceExt as _;
 
 use super::*;
+use crate::auth::second_factor::authenticator;
+use crate::auth::{account, people as auth_people};
+use crate::clock::Clock as _;
 use crate::fixture::{Fixture, PASSWORD};
 use crate::http::metrics::MetricsToken;
 use crate::http::sessions::{LIFE_DAYS, Transport, layer, visitor};
@@ -266,4 +271,152 @@ async fn whoever_is_signed_out_everywhere_is_out_at_the_next_request() {
     people::sign_out(&service, admin, editor.clone()).await.unwrap();
     assert_eq!(sessions(people::people(&service, admin).await.unwrap()), 0);
     assert_eq!(browser.me().await, "nobody");
+}
+
+/// Gives the editor an authenticator app, and the code that it shows now.
+async fn with_app(browser: &Browser) -> String {
+    let service = &browser.fixture.service;
+    let id = browser.fixture.actor(Role::Editor).person_id.clone();
+    let person = people_of(service, &id).await;
+    authenticator::begin(service, &person).await.unwrap();
+    let shown = authenticator::shown(service, &id, &person.email).await.unwrap();
+    let Authenticator::Pending { secret, .. } = shown else { panic!("{shown:?}") };
+    let app = Builder::new().with_secret(Secret::try_from_base32(&secret).unwrap()).build().unwrap();
+    let code = |fixture: &Fixture| app.generate(u64::try_from(fixture.clock.now().0 / 1_000).unwrap()).to_string();
+    assert!(authenticator::confirm(service, &person, &code(&browser.fixture)).await.unwrap());
+    browser.fixture.clock.advance_ms(60_000);
+    code(&browser.fixture)
+}
+
+async fn people_of(service: &Service, id: &str) -> Person {
+    auth_people::person(service, id).await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn whoever_has_an_app_is_in_only_after_its_code() {
+    let mut browser = Browser::new(Transport::Http).await;
+    browser.fixture.give_passwords().await;
+    let code = with_app(&browser).await;
+    let form = [("email", "editor@acme.example"), ("password", PASSWORD), ("next", "/acme-outdoor/assets")];
+    let step = "303 /login?step=second&next=%2Facme-outdoor%2Fassets";
+    assert_eq!(browser.post("/login", &form).await, step);
+    assert_eq!(browser.me().await, "nobody");
+    let halfway = browser.cookie.clone();
+    let wrong = [("code", "000000"), ("next", "/acme-outdoor/assets")];
+    assert_eq!(browser.post("/login/second", &wrong).await, format!("{step}&problem=code"));
+    assert_eq!(browser.me().await, "nobody");
+    let right = [("code", code.as_str()), ("next", "/acme-outdoor/assets")];
+    assert_eq!(browser.post("/login/second", &right).await, "303 /acme-outdoor/assets");
+    assert_eq!(browser.me().await, "editor@acme.example");
+    assert_ne!(browser.cookie, halfway, "a token that was known before is worth nothing");
+}
+
+#[tokio::test]
+async fn a_link_does_not_stand_for_the_second_factor_and_ten_minutes_are_too_late() {
+    let mut browser = Browser::new(Transport::Http).await;
+    let code = with_app(&browser).await;
+    let person_id = browser.fixture.actor(Role::Editor).person_id.clone();
+    let path = format!("/login/link/{}", links::issue(&browser.fixture.service, &person_id).await.unwrap());
+    assert_eq!(location(&browser.ask(Request::get(&path), "").await), "303 /login?step=second");
+    assert_eq!(browser.me().await, "nobody");
+    browser.fixture.clock.advance_ms(10 * 60 * 1_000);
+    assert_eq!(browser.post("/login/second", &[("code", &code)]).await, "303 /login?problem=too-late");
+    assert_eq!(browser.me().await, "nobody");
+}
+
+#[tokio::test]
+async fn a_code_without_a_password_before_it_lets_nobody_in() {
+    let mut browser = Browser::new(Transport::Http).await;
+    let code = with_app(&browser).await;
+    assert_eq!(browser.post("/login/second", &[("code", &code)]).await, "303 /login?problem=too-late");
+    assert_eq!(browser.me().await, "nobody");
+}
+
+const ACCOUNT: &str = "303 /acme-outdoor/account";
+
+#[tokio::test]
+async fn how_one_signs_in_is_changed_only_shortly_after_showing_who_one_is() {
+    let mut browser = Browser::new(Transport::Http).await;
+    browser.sign_in().await;
+    let company = ("company", "acme-outdoor");
+    assert_eq!(browser.post("/account/authenticator/begin", &[company]).await, format!("{ACCOUNT}?done=begun"));
+    browser.fixture.clock.advance_ms(15 * 60 * 1_000);
+    for path in [
+        "/account/authenticator/begin",
+        "/account/authenticator/confirm",
+        "/account/authenticator/remove",
+        "/account/recovery-codes",
+        "/account/passkeys",
+        "/account/passkeys/remove",
+    ] {
+        assert_eq!(browser.post(path, &[company]).await, format!("{ACCOUNT}?problem=stale"), "{path}");
+    }
+    let wrong = browser.post("/account/prove", &[company, ("current", "guess")]).await;
+    assert_eq!(wrong, format!("{ACCOUNT}?problem=wrong"));
+    let right = browser.post("/account/prove", &[company, ("current", PASSWORD)]).await;
+    assert_eq!(right, format!("{ACCOUNT}?done=proved"));
+    assert_eq!(browser.post("/account/authenticator/remove", &[company]).await, format!("{ACCOUNT}?done=removed"));
+}
+
+#[tokio::test]
+async fn another_password_ends_all_sessions_but_the_one_that_chose_it() {
+    const NEW: &str = "plain orange ladder melody";
+    let mut browser = Browser::new(Transport::Http).await;
+    browser.sign_in().await;
+    let elsewhere = browser.cookie.take();
+    browser.sign_in().await;
+    let form = |current, chosen| [("company", "acme-outdoor"), ("current", current), ("password", chosen)];
+    let wrong = browser.post("/account/password", &form("guess", NEW)).await;
+    assert_eq!(wrong, format!("{ACCOUNT}?problem=wrong"));
+    let weak = browser.post("/account/password", &form(PASSWORD, "password1234")).await;
+    assert_eq!(weak, format!("{ACCOUNT}?problem=guessable"));
+    assert_eq!(browser.post("/account/password", &form(PASSWORD, NEW)).await, format!("{ACCOUNT}?done=password"));
+    assert_eq!(browser.me().await, "editor@acme.example");
+    browser.cookie = elsewhere;
+    assert_eq!(browser.me().await, "nobody");
+    let old = [("email", "editor@acme.example"), ("password", PASSWORD)];
+    assert!(browser.post("/login", &old).await.contains("problem=wrong"));
+    assert_eq!(browser.post("/login", &[old[0], ("password", NEW)]).await, "303 /");
+}
+
+#[tokio::test]
+async fn whoever_came_by_a_link_chooses_a_password_without_the_old_one_within_the_hour() {
+    let mut browser = Browser::new(Transport::Http).await;
+    let person_id = browser.fixture.actor(Role::Editor).person_id.clone();
+    let path = format!("/login/link/{}", links::issue(&browser.fixture.service, &person_id).await.unwrap());
+    browser.ask(Request::get(&path), "").await;
+    let form = [("company", "acme-outdoor"), ("current", ""), ("password", "plain orange ladder melody")];
+    assert_eq!(browser.post("/account/password", &form).await, format!("{ACCOUNT}?done=password"));
+    // The link is over with it.
+    let again = browser.post("/account/password", &form).await;
+    assert_eq!(again, format!("{ACCOUNT}?problem=wrong"));
+}
+
+#[tokio::test]
+async fn sessions_are_listed_and_ended_one_by_one_and_nobody_elses() {
+    let mut browser = Browser::new(Transport::Http).await;
+    browser.sign_in().await;
+    let first = browser.cookie.take();
+    browser.sign_in().await;
+    let second = browser.cookie.take();
+    browser.sign_in().await;
+    let service = Arc::clone(&browser.fixture.service);
+    let editor = people_of(&service, &browser.fixture.actor(Role::Editor).person_id).await;
+    let actor = browser.fixture.actor(Role::Editor).clone();
+    let listed = async || account::of(&service, &actor, editor.standing.clone()).await.unwrap().sessions;
+    assert_eq!(listed().await.len(), 3);
+    let stranger = people_of(&service, &browser.fixture.stranger().person_id).await;
+    let id = listed().await.last().unwrap().id.clone();
+    account::end_session(&service, &stranger, &id).await.unwrap();
+    assert_eq!(listed().await.len(), 3);
+    let form = [("company", "acme-outdoor"), ("id", id.as_str())];
+    browser.post("/account/sessions/end", &form).await;
+    assert_eq!(listed().await.len(), 2);
+    assert_eq!(browser.post("/account/sessions/end-others", &form[..1]).await, format!("{ACCOUNT}?done=others"));
+    assert_eq!(listed().await.len(), 1);
+    assert_eq!(browser.me().await, "editor@acme.example");
+    for ended in [first, second] {
+        browser.cookie = ended;
+        assert_eq!(browser.me().await, "nobody");
+    }
 }

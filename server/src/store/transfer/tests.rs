@@ -10,7 +10,7 @@ use crate::store::{Database, Engine};
 const LEFT_BEHIND: [&str; 1] = ["rates"];
 
 /// A row in each table. `$1` is bytes.
-const ROWS: [&str; 31] = [
+const ROWS: [&str; 34] = [
     "INSERT INTO companies (id, slug, name, created_at) VALUES ('c', 'acme', 'Acme \u{1F392} “B”', 0)",
     "INSERT INTO people (id, email, created_at) VALUES ('p', 'p@acme.example', 0)",
     "INSERT INTO memberships (company_id, person_id, role) VALUES ('c', 'p', 'admin')",
@@ -47,6 +47,9 @@ const ROWS: [&str; 31] = [
     "INSERT INTO followers (invalidation, person_id) VALUES (7, 'p')",
     "INSERT INTO webhooks (company_id, url, key_version, sealed) VALUES ('c', 'https://hooks.example/', 1, $1)",
     "INSERT INTO notifications (id, invalidation, person_id, due_at) VALUES ('i-p', 7, 'p', 5)",
+    "INSERT INTO authenticators (person_id, key_version, sealed, began_at) VALUES ('p', 1, $1, 5)",
+    "INSERT INTO passkeys (id, person_id, credential_id, name, credential, created_at) VALUES ('k', 'p', $1, 'Key', '{}', 5)",
+    "INSERT INTO recovery_codes (person_id, code_hash) VALUES ('p', $1)",
 ];
 
 async fn filled() -> (tempfile::TempDir, Store) {
