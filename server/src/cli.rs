@@ -1,5 +1,6 @@
 //! The commands. Each reads its options, does one thing, and ends with a sentence when it cannot.
 
+mod key;
 mod moving;
 mod providers;
 mod trail;
@@ -15,7 +16,10 @@ use reqsign_core::OsEnv;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::ParseError;
 
+use self::key::KeyCommandArgs;
 use self::moving::{FileArgs, MigrateArgs};
 use self::providers::ProvidersArgs;
 use self::trail::AuditCommand;
@@ -36,7 +40,7 @@ use crate::router::router;
 use crate::service::Service;
 use crate::store::lock::{self, Lock};
 use crate::store::{Store, StoreError, wake};
-use crate::vault::Vault;
+use crate::vault::{Vault, may_make_key};
 
 /// How long answers may go on after the process was asked to stop: less than the 30 s after which managers kill.
 const DRAIN: Duration = Duration::from_secs(20);
@@ -59,6 +63,8 @@ enum Command {
     Export(FileArgs),
     /// Read such a file into an empty database
     Import(FileArgs),
+    /// Look at keys, or change them while servers run
+    Key(KeyCommandArgs),
     /// Let somebody in again who has lost how they sign in
     User(UserArgs),
     /// Check the audit trail, or write it out
@@ -85,6 +91,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
         Command::Migrate(args) => moving::migrate(args).await,
         Command::Export(args) => moving::export(args).await,
         Command::Import(args) => moving::import(args).await,
+        Command::Key(args) => key::run(args).await,
         Command::User(args) => user::run(args).await,
         Command::Audit(command) => trail::run(command).await,
         Command::Providers(args) => providers::print(&args),
@@ -100,8 +107,12 @@ pub async fn open(config: &Config) -> Result<(Arc<Service>, Option<Lock>), Strin
     let store = Store::open(&config.database).await.map_err(|error| error.to_string())?;
     adopting::adopt(&store).await.map_err(|error| error.to_string())?;
     let clock = clock(&store).await.map_err(|error| error.to_string())?;
-    let key = config.vault_key(&randomness).map_err(|error| error.to_string())?;
-    let vault = Vault::new(key, Arc::clone(&randomness));
+    let client = Client::new(Timeouts::STANDARD, Arc::clone(&clock));
+    if let Some(file) = config.key.missing_file() {
+        may_make_key(&store, file).await.map_err(|error| error.to_string())?;
+    }
+    let master = config.key.master(client, OsEnv, &*randomness).map_err(|error| error.to_string())?;
+    let vault = Vault::new(master, Arc::clone(&randomness));
     vault.verify(&store).await.map_err(|error| error.to_string())?;
     let providers = providers(config, &clock, &randomness);
     let herald = Herald::of(config, &clock).map_err(|error| error.to_string())?;
@@ -242,9 +253,14 @@ async fn asked_to_stop() {
 
 /// Logs go to standard error; standard output is for what a person asked for.
 pub fn log_to_stderr(filter: &str) -> Result<(), String> {
-    let filter = tracing_subscriber::EnvFilter::try_new(filter).map_err(|error| format!("EDGESWEEP_LOG: {error}"))?;
+    let filter = log_filter(filter).map_err(|error| format!("EDGESWEEP_LOG: {error}"))?;
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     Ok(())
+}
+
+/// What is logged, but for what would repeat requests with their secrets: however much is wanted, those who sign do not.
+pub fn log_filter(filter: &str) -> Result<EnvFilter, ParseError> {
+    EnvFilter::try_new(format!("{filter},aws_sigv4=info"))
 }
 
 fn announce(config: &Config, link: Option<&str>) {

@@ -74,6 +74,13 @@ impl Clock for ManualClock {
 #[derive(Debug, Default)]
 pub struct CountingRandomness(AtomicU64);
 
+impl CountingRandomness {
+    /// As of another process: it counts from elsewhere.
+    pub fn from(start: u64) -> Self {
+        Self(AtomicU64::new(start))
+    }
+}
+
 impl Randomness for CountingRandomness {
     fn fill(&self, bytes: &mut [u8]) {
         for chunk in bytes.chunks_mut(8) {

@@ -1,23 +1,23 @@
 //! What an operator sets, by option or by environment variable, checked once at the start. Every secret can come from a
 //! file instead, since an environment is easily printed. What cannot work is refused with the variable's name.
 
+mod key;
 mod notify;
 mod trail;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::Args;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
+use zeroize::Zeroizing;
 
+pub use self::key::{KeyArgs, KeySource, Kms, ReachArgs};
 pub use self::notify::{Notify, NotifyArgs};
 pub use self::trail::{Trail, TrailArgs};
-use crate::clock::Randomness;
 use crate::private;
 use crate::store::Database;
-use crate::vault::{Key, VaultError};
 
 const MIN_METRICS_TOKEN_BYTES: usize = 16;
 
@@ -42,11 +42,8 @@ pub struct ServeArgs {
     pub listen: SocketAddr,
     #[command(flatten)]
     pub rows: DatabaseArgs,
-    /// Key that seals credentials: 32 bytes in base64; without it, one is made in the data folder
-    #[arg(long, env = "EDGESWEEP_KEY", hide_env_values = true, value_name = "BASE64")]
-    pub key: Option<SecretString>,
-    #[arg(long, env = "EDGESWEEP_KEY_FILE", conflicts_with = "key", value_name = "FILE")]
-    pub key_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub key: KeyArgs,
     /// Address under which people reach this server, such as `https://edgesweep.example.com`
     #[arg(long, env = "EDGESWEEP_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
@@ -136,14 +133,6 @@ pub struct Config {
     pub reload_pages: bool,
 }
 
-/// Where the vault's key comes from.
-#[derive(Clone, Debug)]
-pub enum KeySource {
-    Given(SecretString),
-    /// In this file, made at the first start.
-    File(PathBuf),
-}
-
 impl DatabaseArgs {
     /// Which database is meant; makes the data folder.
     pub fn open(&self) -> Result<Database, ConfigError> {
@@ -165,7 +154,7 @@ impl Config {
             let message = format!("a token that cannot be guessed has {MIN_METRICS_TOKEN_BYTES} characters or more");
             return Err(ConfigError::Refused { variable: "EDGESWEEP_METRICS_TOKEN", message });
         }
-        let key = key(args.key, args.key_file, &database, &args.rows.data)?;
+        let key = args.key.source(&database, &args.rows.data)?;
         let public_url = match args.public_url {
             Some(text) => public_url(&text)?,
             None => format!("http://{}", reachable(args.listen)),
@@ -211,14 +200,6 @@ impl Config {
         self.public_url.starts_with("https://")
     }
 
-    /// The vault's key; at the first start it is made.
-    pub fn vault_key(&self, randomness: &Arc<dyn Randomness>) -> Result<Key, VaultError> {
-        match &self.key {
-            KeySource::Given(text) => Key::parse(text),
-            KeySource::File(file) => Key::from_file_or_new(file, &**randomness),
-        }
-    }
-
     /// A configuration for tests, with nothing set.
     #[doc(hidden)]
     pub fn example() -> Self {
@@ -253,28 +234,9 @@ fn secret(
     file: Option<PathBuf>,
 ) -> Result<Option<SecretString>, ConfigError> {
     let Some(file) = file else { return Ok(given) };
-    match std::fs::read_to_string(&file) {
+    match std::fs::read_to_string(&file).map(Zeroizing::new) {
         Ok(text) => Ok(Some(SecretString::from(text.trim_end_matches(['\r', '\n'])))),
         Err(cause) => Err(ConfigError::File { variable, file: file.display().to_string(), cause }),
-    }
-}
-
-/// A key is made for a database that this process has for itself; others could not read what it seals.
-fn key(
-    key: Option<SecretString>,
-    file: Option<PathBuf>,
-    database: &Database,
-    data: &Path,
-) -> Result<KeySource, ConfigError> {
-    match (key, file, database) {
-        (Some(key), ..) => Ok(KeySource::Given(key)),
-        (None, Some(file), _) => Ok(KeySource::File(file)),
-        (None, None, Database::Sqlite(_)) => Ok(KeySource::File(data.join("key"))),
-        (None, None, Database::Postgres(_)) => {
-            let message = "several servers can share PostgreSQL, so all of them need the same key: give 32 random bytes in \
-                           base64, for example from `openssl rand -base64 32`, or name their file in EDGESWEEP_KEY_FILE";
-            Err(ConfigError::Refused { variable: "EDGESWEEP_KEY", message: message.to_owned() })
-        }
     }
 }
 

@@ -24,6 +24,7 @@ use crate::settings;
 use crate::store::batches::TurnWait;
 use crate::store::connections::{self as rows, Stored};
 use crate::store::{Handle, StoreError, batches, pace};
+use crate::vault::{Owner, VaultError};
 
 /// Connections of one company.
 pub const MAX_CONNECTIONS: usize = 100;
@@ -33,10 +34,16 @@ pub const MAX_CONNECTIONS: usize = 100;
 pub enum CannotOpen {
     /// Trying again may help.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Vault(#[from] VaultError),
     /// Only a person can change that. A sentence without its end.
     #[error("{0}")]
     Closed(String),
+}
+
+impl From<StoreError> for CannotOpen {
+    fn from(error: StoreError) -> Self {
+        Self::Vault(error.into())
+    }
 }
 
 /// All kinds of CDN that there are.
@@ -59,6 +66,8 @@ pub async fn connections(service: &Service, actor: &Actor) -> Answer<Vec<Connect
 
 /// Adds one or changes one, if it is as the form found it.
 pub async fn save_connection(service: &Service, actor: &Actor, draft: ConnectionDraft) -> Answer<Connection> {
+    // Before the transaction: the key may be at a service.
+    let sealer = service.sealer(Owner::Company(&actor.company_id)).await?;
     let mut tx = service.store.write().await?;
     let current = match &draft.id {
         Some(id) => Some(own(&mut tx, actor, id).await?),
@@ -78,7 +87,7 @@ pub async fn save_connection(service: &Service, actor: &Actor, draft: Connection
         Some(current) => rows::credentials(&mut tx, &current.id).await?,
         None => Vec::new(),
     };
-    let checked = draft::check(service, draft, current.as_ref(), &others, &kept)?;
+    let checked = draft::check(service, draft, current.as_ref(), &others, &kept, &sealer.keys)?;
 
     let stored = Stored {
         id: current.as_ref().map_or_else(|| service.new_id(), |current| current.id.clone()),
@@ -96,7 +105,7 @@ pub async fn save_connection(service: &Service, actor: &Actor, draft: Connection
     };
     let now = service.now();
     rows::put(&mut tx, &stored, now).await?;
-    let changed = secrets::keep(&mut tx, service, &stored.id, checked.secrets).await?;
+    let changed = secrets::keep(&mut tx, &sealer, &stored.id, checked.secrets).await?;
     let is_reached_as_before =
         current.as_ref().is_some_and(|current| current.hosts == stored.hosts && current.fields == stored.fields);
     let stored = if is_reached_as_before && changed.is_empty() {
@@ -178,12 +187,12 @@ pub async fn delete_connection(service: &Service, actor: &Actor, id: String) -> 
 pub async fn test_connection(service: &Service, actor: &Actor, id: String) -> Answer<TestVerdict> {
     let mut reader = service.store.reader().await?;
     let stored = own(&mut reader, actor, &id).await?;
-    let account = account(service, &mut reader, &stored).await;
     drop(reader);
+    let account = account(service, &stored).await;
     let found = match (provider(service, &stored), account) {
         (Ok(provider), Ok(account)) => provider.test(&account).await,
         (Err(CannotOpen::Closed(reason)), _) | (Ok(_), Err(CannotOpen::Closed(reason))) => failed(sentence(&reason)),
-        (Err(CannotOpen::Store(error)), _) | (Ok(_), Err(CannotOpen::Store(error))) => return Err(error.into()),
+        (Err(CannotOpen::Vault(error)), _) | (Ok(_), Err(CannotOpen::Vault(error))) => return Err(error.into()),
     };
     let verdict =
         TestVerdict { at: service.now(), passed: found.passed, message: found.message, details: found.details };
@@ -197,15 +206,15 @@ pub async fn test_connection(service: &Service, actor: &Actor, id: String) -> An
 
 /// A connection's provider, and its account with the secrets opened, for that provider alone.
 pub async fn open(service: &Service, id: &str) -> Result<(Arc<dyn Provider>, Account), CannotOpen> {
-    let mut reader = service.store.reader().await?;
-    let Some(stored) = rows::find(&mut reader, id).await? else {
+    let found = rows::find(&mut *service.store.reader().await?, id).await?;
+    let Some(stored) = found else {
         return Err(CannotOpen::Closed("the connection was deleted. Add it again".to_owned()));
     };
     if !stored.enabled {
         let reason = "the connection is disabled. Enable it under Setup > Connections";
         return Err(CannotOpen::Closed(reason.to_owned()));
     }
-    Ok((provider(service, &stored)?, account(service, &mut reader, &stored).await?))
+    Ok((provider(service, &stored)?, account(service, &stored).await?))
 }
 
 /// What a connection may use of its account; secrets stay shut.
@@ -249,16 +258,28 @@ fn provider(service: &Service, stored: &Stored) -> Result<Arc<dyn Provider>, Can
 }
 
 /// Whether the connection is enabled is not asked here.
-async fn account(service: &Service, handle: &mut Handle, stored: &Stored) -> Result<Account, CannotOpen> {
-    let credentials = rows::credentials(handle, &stored.id).await?;
-    let secrets = secrets::open(service, &stored.id, &credentials).map_err(|unopened| {
-        CannotOpen::Closed(format!(
-            "the secrets of “{}” ({}) were sealed with another key. Enter them again under Setup > Connections",
-            stored.name,
-            unopened.join(", ")
-        ))
-    })?;
-    Ok(Account { hosts: stored.hosts.clone(), fields: stored.fields.clone(), secrets })
+async fn account(service: &Service, stored: &Stored) -> Result<Account, CannotOpen> {
+    let account = |secrets| Account { hosts: stored.hosts.clone(), fields: stored.fields.clone(), secrets };
+    // Between two reads the secrets may be sealed anew and their key be retired, so they are read once more.
+    for is_last in [false, true] {
+        let credentials = rows::credentials(&mut *service.store.reader().await?, &stored.id).await?;
+        if credentials.is_empty() {
+            break;
+        }
+        let keys = service.keys(Owner::Company(&stored.company_id)).await?;
+        match secrets::open(&keys, &stored.id, &credentials) {
+            Ok(secrets) => return Ok(account(secrets)),
+            Err(unopened) if unopened.may_be_new && !is_last => {}
+            Err(unopened) => {
+                return Err(CannotOpen::Closed(format!(
+                    "the secrets of “{}” ({}) were sealed with another key. Enter them again under Setup > Connections",
+                    stored.name,
+                    unopened.fields.join(", ")
+                )));
+            }
+        }
+    }
+    Ok(account(BTreeMap::new()))
 }
 
 async fn own(handle: &mut Handle, actor: &Actor, id: &str) -> Answer<Stored> {

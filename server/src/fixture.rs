@@ -12,11 +12,11 @@ use secrecy::SecretString;
 use sqlx::Connection as _;
 use tempfile::TempDir;
 
-use crate::clock::{CountingRandomness, ManualClock};
+use crate::clock::{CountingRandomness, ManualClock, Randomness};
 use crate::providers::registry::Registry;
 use crate::service::Service;
 use crate::store::{Database, Store, people};
-use crate::vault::{Key, Vault};
+use crate::vault::{Key, OLD_VERSION, Place, Sealed, Vault};
 
 /// When every fixture begins: 2026-11-22T12:00:00Z.
 pub const START: Timestamp = Timestamp(1_795_348_800_000);
@@ -98,6 +98,12 @@ impl Fixture {
         }
         tx.commit().await.expect("passwords are kept");
     }
+}
+
+/// A secret as the master key itself sealed it, before companies had keys of their own.
+pub fn sealed_as_before(master: &Key, place: Place<'_>, secret: &str, randomness: &dyn Randomness) -> Sealed {
+    let bytes = master.seal(&place.bytes_of_old(OLD_VERSION), secret.as_bytes(), randomness);
+    Sealed { key_version: OLD_VERSION, bytes }
 }
 
 /// A database without anything in it: a file in the folder, or a schema of a server that is there for tests.

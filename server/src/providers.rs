@@ -5,6 +5,7 @@
 pub mod registry;
 
 mod api;
+pub mod aws;
 #[cfg(test)]
 pub(crate) mod behaviour;
 pub mod client;

@@ -37,7 +37,7 @@ use crate::people;
 use crate::providers::registry::Registry;
 use crate::store::batches::Token;
 use crate::store::{Store, StoreError, Tx};
-use crate::vault::Vault;
+use crate::vault::{Keys, Owner, Sealer, Vault, VaultError};
 use crate::{audit, auth, catalog, connections, invalidation, settings};
 
 tokio::task_local! {
@@ -86,6 +86,16 @@ impl Service {
         Ok(())
     }
 
+    /// What opens an owner's secrets; not to be asked for inside a transaction.
+    pub async fn keys(&self, owner: Owner<'_>) -> Result<Keys, VaultError> {
+        self.vault.keys(&self.store, owner).await
+    }
+
+    /// What seals an owner's secrets; not to be asked for inside a transaction.
+    pub async fn sealer(&self, owner: Owner<'_>) -> Result<Sealer, VaultError> {
+        self.vault.sealer(&self.store, owner, self.now()).await
+    }
+
     pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
@@ -122,6 +132,19 @@ pub fn defect(cause: &dyn std::fmt::Display) -> AppError {
     let request_id = REQUEST_ID.try_with(Clone::clone).unwrap_or_else(|_| "of the background work".to_owned());
     tracing::error!(%cause, request_id, "a defect");
     AppError::Internal { request_id }
+}
+
+impl From<VaultError> for AppError {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::Store(error) => error.into(),
+            cause => {
+                tracing::error!(%cause, "credentials cannot be sealed or opened now");
+                let message = format!("Credentials cannot be sealed or opened now: {cause}. Nothing was changed.");
+                Self::Unavailable { message }
+            }
+        }
+    }
 }
 
 impl From<StoreError> for AppError {

@@ -13,6 +13,7 @@ pub mod batches;
 pub mod cache_keys;
 pub mod checks;
 pub mod connections;
+pub mod data_keys;
 pub mod drafts;
 mod engine;
 pub mod imports;
@@ -29,6 +30,7 @@ pub mod people;
 pub mod presets;
 pub mod rates;
 pub mod recipes;
+pub mod sealed;
 pub mod second_factors;
 pub mod sessions;
 pub mod settings;
@@ -69,18 +71,6 @@ pub enum StoreError {
     Migration(#[from] sqlx::migrate::MigrateError),
 }
 
-/// Why a database cannot be read beside the process that works on it.
-#[derive(Debug, thiserror::Error)]
-pub enum ReadError {
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error(
-        "the database is of version {found}, and this program reads version {known}: use the program that works on it, or \
-         bring it up to date by `edgesweep migrate`"
-    )]
-    Version { found: i64, known: i64 },
-}
-
 impl StoreError {
     /// As when another process has locked the file.
     #[cfg(test)]
@@ -105,6 +95,17 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
+/// Why a database was not opened beside others.
+#[derive(Debug, thiserror::Error)]
+pub enum BesideError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(
+        "the database is of version {found}, and this program knows version {known}: use the program that the servers run, or bring the database up to date by `edgesweep migrate`"
+    )]
+    Version { found: i64, known: i64 },
+}
+
 /// The database.
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -119,9 +120,20 @@ impl Store {
         engine::open(database).await
     }
 
-    /// Opens it to be read alone, beside whatever process works on it. Its schema has to be of this program's version.
-    pub async fn open_to_read(database: &Database) -> Result<Self, ReadError> {
-        engine::open_to_read(database).await
+    /// Opens it to be read alone, beside whatever process works on it.
+    pub async fn open_to_read(database: &Database) -> Result<Self, BesideError> {
+        engine::open_to_read(database).await?.of_known_version().await
+    }
+
+    /// Opens one that other processes may use, as it is.
+    pub async fn open_beside(database: &Database) -> Result<Self, BesideError> {
+        engine::open_beside(database).await?.of_known_version().await
+    }
+
+    async fn of_known_version(self) -> Result<Self, BesideError> {
+        let found = transfer::version(&mut *self.reader().await?).await?;
+        let known = engine::known_version(self.engine);
+        if found == known { Ok(self) } else { Err(BesideError::Version { found, known }) }
     }
 
     /// What sees one moment, however long it reads.

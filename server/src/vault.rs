@@ -1,48 +1,40 @@
-//! The vault: seals credentials with XChaCha20-Poly1305 and opens them for the vendor's adapter alone. A sealed value
-//! is bound to its place (table, row, field, key version), so that it cannot be moved to another row.
+//! The vault: seals credentials and opens them for the vendor's adapter alone. Each company has a key of its own for that, a
+//! *data key*, which the database keeps wrapped by the installation's *master key*. A sealed value is bound to its company,
+//! table, row, field and key version, so that it cannot be moved. What was sealed before there were data keys, by the master
+//! key itself, has the key version 1: it is opened, and nothing more is sealed that way.
 
-use std::io::Write as _;
-use std::path::Path;
-use std::sync::Arc;
+mod check;
+mod key;
+pub mod kms;
+mod master;
+mod place;
+pub mod rotation;
+pub mod succession;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use secrecy::{ExposeSecret, SecretString};
-use zeroize::Zeroizing;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use app::model::timestamp::Timestamp;
+use secrecy::{ExposeSecret as _, SecretString};
+
+pub use self::check::may_make_key;
+pub use self::key::Key;
+pub use self::kms::KmsError;
+pub use self::master::MasterKey;
+use self::place::Label;
+pub use self::place::{Owner, Place};
 use crate::clock::Randomness;
-use crate::private;
-use crate::store::{Store, StoreError, vault_check};
+use crate::store::data_keys::{self, DataKey};
+use crate::store::{Store, StoreError, Tx, vault_check};
 
-const KEY_BYTES: usize = 32;
-const NONCE_BYTES: usize = 24;
-/// The version of the only key that there is today; a later key gets the next number.
-const KEY_VERSION: i64 = 1;
+/// What the master key itself sealed.
+pub const OLD_VERSION: i64 = 1;
+/// Of an owner's first data key.
+const FIRST_VERSION: i64 = 2;
+/// How often a key is made anew since another process made one in the same moment.
+const MAX_TRIES: usize = 5;
 
-/// Where a sealed value stands; part of what is authenticated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place<'a> {
-    pub table: &'a str,
-    pub row: &'a str,
-    pub field: &'a str,
-}
-
-impl Place<'_> {
-    /// What is authenticated beside the secret. Each part has its length before it, so that no two places are alike.
-    fn bytes(self, key_version: i64) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        for part in [self.table, self.row, self.field] {
-            bytes.extend_from_slice(&(part.len() as u64).to_be_bytes());
-            bytes.extend_from_slice(part.as_bytes());
-        }
-        bytes.extend_from_slice(&key_version.to_be_bytes());
-        bytes
-    }
-}
-
-/// A value that only the vault can open: key version, nonce and ciphertext.
+/// A value that only the vault can open.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Sealed {
     pub key_version: i64,
@@ -52,110 +44,196 @@ pub struct Sealed {
 
 /// Why a value could not be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a sealed value could not be opened: it was made with another key or for another place")]
-pub struct CannotOpen;
+pub enum CannotOpen {
+    #[error("a sealed value could not be opened: it was made with another key or for another place")]
+    Wrong,
+    /// It was retired since the value was read, or was never there.
+    #[error("a sealed value could not be opened: there is no key of version {0}")]
+    NoKey(i64),
+}
 
-/// Why the vault cannot be used at all.
+/// Why the vault cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum VaultError {
-    #[error("the key must be {KEY_BYTES} bytes in base64, such as `openssl rand -base64 32` prints; {0}")]
+    #[error("the key must be 32 bytes in base64, such as `openssl rand -base64 32` prints; {0}")]
     Malformed(String),
     #[error("the key file {file} cannot be used: {cause}")]
     File { file: String, cause: std::io::Error },
     #[error(
-        "this key is not the one that the credentials in this database were sealed with; \
-         start with the right EDGESWEEP_KEY or key file, or the credentials are lost"
+        "this key ({given}) is not the one that the credentials in this database were sealed with ({wanted}); \
+         start with the right EDGESWEEP_KEY, key file or EDGESWEEP_KMS, or the credentials are lost"
     )]
-    WrongKey,
+    WrongKey { given: String, wanted: String },
+    #[error(
+        "a data key was not wrapped by the master key that this server was started with; if that was changed, start the \
+         server again with the new one"
+    )]
+    Changed,
+    #[error("{0} gave back another key than it was given; nothing was stored")]
+    CannotWrap(String),
+    #[error("the keys were changed at this very moment; nothing was stored, try again")]
+    Busy,
+    #[error(
+        "there is no key file {file}, and the credentials in this database were sealed with {wanted}; put the file back, or \
+         name the right one in EDGESWEEP_KEY_FILE"
+    )]
+    KeyMissing { file: String, wanted: String },
+    #[error(transparent)]
+    Kms(#[from] KmsError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// 32 bytes, wiped from memory when dropped.
-pub struct Key(Zeroizing<[u8; KEY_BYTES]>);
-
-impl Key {
-    pub fn from_bytes(bytes: [u8; KEY_BYTES]) -> Self {
-        Self(Zeroizing::new(bytes))
-    }
-
-    /// Reads base64.
-    pub fn parse(text: &SecretString) -> Result<Self, VaultError> {
-        let decoded = STANDARD.decode(text.expose_secret().trim());
-        let bytes = Zeroizing::new(decoded.map_err(|_| VaultError::Malformed("this is no base64".to_owned()))?);
-        let key = <[u8; KEY_BYTES]>::try_from(bytes.as_slice())
-            .map_err(|_| VaultError::Malformed(format!("this is {} bytes", bytes.len())))?;
-        Ok(Self::from_bytes(key))
-    }
-
-    /// Reads the key from a file; where there is none, makes one that only its owner can read.
-    pub fn from_file_or_new(file: &Path, randomness: &dyn Randomness) -> Result<Self, VaultError> {
-        let failed = |cause| VaultError::File { file: file.display().to_string(), cause };
-        match std::fs::read_to_string(file) {
-            Ok(text) => Self::parse(&SecretString::from(text)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let mut bytes = Zeroizing::new([0; KEY_BYTES]);
-                randomness.fill(&mut *bytes);
-                write_new(file, &Zeroizing::new(STANDARD.encode(*bytes) + "\n")).map_err(failed)?;
-                Ok(Self(bytes))
-            }
-            Err(error) => Err(failed(error)),
-        }
+impl From<sqlx::Error> for VaultError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
     }
 }
 
-/// Writes a file that is not there yet, with mode 0600, and makes sure that it is on the disk.
-fn write_new(file: &Path, text: &str) -> std::io::Result<()> {
-    let mut opened = private::options().create_new(true).open(file)?;
-    opened.write_all(text.as_bytes())?;
-    opened.sync_all()
-}
-
-/// Holds the key. It has no `Debug`: nothing can print it.
+/// Holds the master key and the data keys that were opened. It has no `Debug`: nothing can print it.
 pub struct Vault {
-    cipher: XChaCha20Poly1305,
+    master: MasterKey,
     randomness: Arc<dyn Randomness>,
+    opened: Mutex<HashMap<(String, i64), Arc<Key>>>,
+    /// So that a service is asked once for a key that many want.
+    opening: tokio::sync::Mutex<()>,
+    /// The check that this master key passed at the start; another one stands there when the master key was changed.
+    passed: Mutex<Option<Vec<u8>>>,
 }
 
 impl Vault {
-    pub fn new(key: Key, randomness: Arc<dyn Randomness>) -> Self {
-        let cipher = XChaCha20Poly1305::new(&(*key.0).into());
-        Self { cipher, randomness }
+    pub fn new(master: impl Into<MasterKey>, randomness: Arc<dyn Randomness>) -> Self {
+        Self {
+            master: master.into(),
+            randomness,
+            opened: Mutex::default(),
+            opening: tokio::sync::Mutex::default(),
+            passed: Mutex::default(),
+        }
     }
 
-    /// Seals a secret for its place.
-    ///
-    /// # Panics
-    /// Never: encryption only refuses more bytes than memory has.
-    pub fn seal(&self, place: Place<'_>, secret: &SecretString) -> Sealed {
-        let mut nonce = [0; NONCE_BYTES];
-        self.randomness.fill(&mut nonce);
-        let payload = Payload { msg: secret.expose_secret().as_bytes(), aad: &place.bytes(KEY_VERSION) };
-        let ciphertext = self.cipher.encrypt(&XNonce::from(nonce), payload).expect("a secret is shorter than 256 GiB");
-        Sealed { key_version: KEY_VERSION, bytes: [&nonce[..], &ciphertext].concat() }
+    /// The name of the master key; tells nothing of it.
+    pub fn master_name(&self) -> String {
+        self.master.name()
     }
 
+    /// What opens an owner's secrets. Asks the database, and of a service what was not opened yet: not to be called inside a
+    /// transaction. Keys that were retired are forgotten.
+    pub async fn keys(&self, store: &Store, owner: Owner<'_>) -> Result<Keys, VaultError> {
+        let rows = data_keys::in_use(store, owner.id()).await?;
+        let mut opened = BTreeMap::new();
+        for row in &rows {
+            opened.insert(row.version, self.opened(owner, row).await?);
+        }
+        self.cache().retain(|(of, version), _| of != owner.id() || opened.contains_key(version));
+        let of_old = self.master.of_old().map(Arc::clone);
+        Ok(Keys { owner: owner.id().to_owned(), opened, of_old })
+    }
+
+    /// What seals an owner's secrets, with the newest key; makes the first one. Not to be called inside a transaction.
+    pub async fn sealer(&self, store: &Store, owner: Owner<'_>, now: Timestamp) -> Result<Sealer, VaultError> {
+        for _ in 0..MAX_TRIES {
+            let keys = self.keys(store, owner).await?;
+            let newest = keys.opened.last_key_value().map(|(version, key)| (*version, Arc::clone(key)));
+            if let Some((version, key)) = newest {
+                return Ok(Sealer { keys, version, key, randomness: Arc::clone(&self.randomness) });
+            }
+            self.add_key(store, owner, None, now).await?;
+        }
+        Err(VaultError::Busy)
+    }
+
+    /// Makes the next data key of an owner, unless another process has just made it.
+    async fn add_key(
+        &self,
+        store: &Store,
+        owner: Owner<'_>,
+        rotation: Option<&str>,
+        now: Timestamp,
+    ) -> Result<(), VaultError> {
+        let version = data_keys::last_version(store, owner.id()).await?.map_or(FIRST_VERSION, |last| last + 1);
+        let label = Label { owner: owner.id(), version };
+        let key = Key::random(&*self.randomness);
+        let wrapped = self.master.wrap(label, &key, &*self.randomness).await?;
+        let made = DataKey { version, wrapped, wrapped_by: self.master.name(), rotation: rotation.map(str::to_owned) };
+        let mut tx = store.write().await?;
+        self.is_still_master(&mut tx).await?;
+        data_keys::add(&mut tx, owner.id(), &made, now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Whoever runs with a master key that is no longer this database's must not wrap anything more.
+    async fn is_still_master(&self, tx: &mut Tx) -> Result<(), VaultError> {
+        let stands = vault_check::find(tx).await?.map(|check| check.sealed.bytes);
+        let passed = self.passed.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if stands == passed { Ok(()) } else { Err(VaultError::Changed) }
+    }
+
+    async fn opened(&self, owner: Owner<'_>, row: &DataKey) -> Result<Arc<Key>, VaultError> {
+        let name = (owner.id().to_owned(), row.version);
+        let kept = |vault: &Self| vault.cache().get(&name).map(Arc::clone);
+        if let Some(key) = kept(self) {
+            return Ok(key);
+        }
+        let _one_at_a_time = self.opening.lock().await;
+        if let Some(key) = kept(self) {
+            return Ok(key);
+        }
+        let label = Label { owner: owner.id(), version: row.version };
+        // The master key passed its check, so what it does not open was wrapped by a later one.
+        let key = self.master.unwrap(label, &row.wrapped).await?.map(Arc::new).ok_or(VaultError::Changed)?;
+        self.cache().insert(name, Arc::clone(&key));
+        Ok(key)
+    }
+
+    fn cache(&self) -> std::sync::MutexGuard<'_, HashMap<(String, i64), Arc<Key>>> {
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Opens an owner's secrets. It has no `Debug`: nothing can print it.
+pub struct Keys {
+    owner: String,
+    opened: BTreeMap<i64, Arc<Key>>,
+    of_old: Option<Arc<Key>>,
+}
+
+impl Keys {
     /// Opens what was sealed for this very place.
     pub fn open(&self, place: Place<'_>, sealed: &Sealed) -> Result<SecretString, CannotOpen> {
-        let (nonce, ciphertext) = sealed.bytes.split_first_chunk::<NONCE_BYTES>().ok_or(CannotOpen)?;
-        let payload = Payload { msg: ciphertext, aad: &place.bytes(sealed.key_version) };
-        let plaintext = self.cipher.decrypt(&XNonce::from(*nonce), payload).map_err(|_| CannotOpen)?;
-        String::from_utf8(plaintext).map(SecretString::from).map_err(|error| {
-            drop(Zeroizing::new(error.into_bytes()));
-            CannotOpen
-        })
+        let version = sealed.key_version;
+        let (key, beside) = if version == OLD_VERSION {
+            (self.of_old.as_ref(), place.bytes_of_old(version))
+        } else {
+            (self.opened.get(&version), place.bytes(&self.owner, version))
+        };
+        let key = key.ok_or(CannotOpen::NoKey(version))?;
+        let plain = key.open(&beside, &sealed.bytes).ok_or(CannotOpen::Wrong)?;
+        let text = std::str::from_utf8(&plain).map_err(|_| CannotOpen::Wrong)?;
+        Ok(SecretString::from(text))
+    }
+}
+
+/// Seals an owner's secrets, and opens them, too.
+pub struct Sealer {
+    pub keys: Keys,
+    version: i64,
+    key: Arc<Key>,
+    randomness: Arc<dyn Randomness>,
+}
+
+impl Sealer {
+    /// Seals a secret for its place. Whoever stores it calls `confirm` in the same transaction.
+    pub fn seal(&self, place: Place<'_>, secret: &SecretString) -> Sealed {
+        let beside = place.bytes(&self.keys.owner, self.version);
+        let bytes = self.key.seal(&beside, secret.expose_secret().as_bytes(), &*self.randomness);
+        Sealed { key_version: self.version, bytes }
     }
 
-    /// Makes sure that this key is the one that the database knows; the first one that comes becomes it.
-    pub async fn verify(&self, store: &Store) -> Result<(), VaultError> {
-        const PLACE: Place<'_> = Place { table: "vault_check", row: "1", field: "sealed" };
-        let mut tx = store.write().await?;
-        if let Some(sealed) = vault_check::sealed(&mut tx).await? {
-            return self.open(PLACE, &sealed).map(drop).map_err(|CannotOpen| VaultError::WrongKey);
-        }
-        let sealed = self.seal(PLACE, &SecretString::from("edgesweep"));
-        vault_check::keep(&mut tx, &sealed).await?;
-        Ok(tx.commit().await.map_err(StoreError::from)?)
+    /// Sees that the key is not retired meanwhile: what it sealed could never be opened.
+    pub async fn confirm(&self, tx: &mut Tx) -> Result<(), VaultError> {
+        if data_keys::is_in_use(tx, &self.keys.owner, self.version).await? { Ok(()) } else { Err(VaultError::Busy) }
     }
 }
 

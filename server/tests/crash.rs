@@ -5,6 +5,7 @@
 mod crash {
     mod cache;
     mod ending;
+    mod keys;
     mod moving;
     mod program;
     mod replicas;

@@ -7,6 +7,7 @@ mod entrances {
     mod bad_input;
     mod headers;
     mod matrix;
+    mod needles;
     mod secrets;
     mod sessions;
     mod trail;

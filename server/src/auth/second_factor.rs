@@ -15,6 +15,7 @@ use super::signed_in::Caller;
 use crate::audit;
 use crate::service::Service;
 use crate::store::{StoreError, second_factors as rows, sessions};
+use crate::vault::Owner;
 
 /// What a code was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,8 +58,10 @@ pub async fn forget_all(service: &Service, person: &Person) -> Answer<()> {
 }
 
 async fn take(service: &Service, person: &Person, code: &SecretString) -> Answer<Option<Kind>> {
+    // Before the transaction: the key may be at a service.
+    let keys = service.keys(Owner::Installation).await?;
     let mut tx = service.store.write().await?;
-    let kind = if authenticator::take(&mut tx, service, &person.id, code.expose_secret()).await? {
+    let kind = if authenticator::take(&mut tx, service, &keys, &person.id, code.expose_secret()).await? {
         Some(Kind::Authenticator)
     } else if recovery::take(&mut tx, &person.id, code).await? {
         Some(Kind::Recovery(rows::codes(&mut tx, &person.id).await?))

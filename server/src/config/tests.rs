@@ -1,8 +1,13 @@
 use clap::Parser;
 
+use std::sync::Arc;
+
+use reqsign_core::StaticEnv;
+
 use super::*;
-use crate::clock::CountingRandomness;
-use crate::fixture::Fixture;
+use crate::clock::{CountingRandomness, ManualClock};
+use crate::fixture::{Fixture, START};
+use crate::providers::client::{Client, Timeouts};
 
 #[derive(Parser)]
 struct Cli {
@@ -19,6 +24,13 @@ fn config(fixture: &Fixture, options: &[&str]) -> Result<Config, ConfigError> {
     Config::from_args(cli.serve)
 }
 
+/// As at the first start.
+fn make_key(config: &Config) {
+    let clock = Arc::new(ManualClock::at(START));
+    let client = Client::new(Timeouts::STANDARD, clock);
+    config.key.master(client, StaticEnv::default(), &CountingRandomness::default()).unwrap();
+}
+
 fn refusal(fixture: &Fixture, options: &[&str]) -> String {
     config(fixture, options).expect_err("the options are refused").to_string()
 }
@@ -32,8 +44,7 @@ async fn nothing_needs_to_be_set() {
     assert!(!config.is_https());
     assert!(matches!(&config.database, Database::Sqlite(file) if *file == config.data.join("edgesweep.sqlite")));
     assert!(config.data.is_dir());
-    let randomness: Arc<dyn Randomness> = Arc::new(CountingRandomness::default());
-    config.vault_key(&randomness).unwrap();
+    make_key(&config);
     assert!(config.data.join("key").is_file());
 }
 
@@ -94,8 +105,7 @@ async fn folder_database_and_key_are_for_their_owner_alone() {
     use std::os::unix::fs::PermissionsExt as _;
     let fixture = Fixture::new().await;
     let config = config(&fixture, &[]).unwrap();
-    let randomness: Arc<dyn Randomness> = Arc::new(CountingRandomness::default());
-    config.vault_key(&randomness).unwrap();
+    make_key(&config);
     let _lock = crate::store::lock::take(&config.database).unwrap();
     let store = crate::store::Store::open(&config.database).await.unwrap();
     drop(store.write().await.unwrap());

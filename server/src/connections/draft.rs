@@ -15,6 +15,7 @@ use super::{sentence, unknown_provider};
 use crate::providers::{Account, Provider};
 use crate::service::Service;
 use crate::store::connections::{Credential, Stored};
+use crate::vault::Keys;
 
 /// Characters of a connection's name.
 const MAX_NAME_CHARS: usize = 100;
@@ -43,6 +44,7 @@ pub fn check(
     current: Option<&Stored>,
     others: &[Stored],
     kept: &[Credential],
+    keys: &Keys,
 ) -> Result<Checked, AppError> {
     if current.is_some_and(|current| current.provider != draft.provider) {
         let message = "A connection stays with its provider. Add another connection for another provider.";
@@ -65,7 +67,7 @@ pub fn check(
     let unchanged: Vec<&Credential> = kept.iter().filter(|kept| !secrets.contains_key(&kept.field)).collect();
     for credential in unchanged {
         let connection_id = current.map_or("", |current| current.id.as_str());
-        match secrets::open(service, connection_id, std::slice::from_ref(credential)) {
+        match secrets::open(keys, connection_id, std::slice::from_ref(credential)) {
             Ok(opened) => account.secrets.extend(opened),
             Err(_) => problems.add(&credential.field, "This secret was sealed with another key. Enter it again."),
         }

@@ -6,10 +6,9 @@ use app::backend::Answer;
 use app::model::connection::SecretState;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::service::Service;
 use crate::store::connections::{self as rows, Credential};
-use crate::store::{Handle, StoreError, Tx};
-use crate::vault::Place;
+use crate::store::{Handle, Tx};
+use crate::vault::{CannotOpen, Keys, Place, Sealer, VaultError};
 
 /// Characters of a secret that is long enough to show its last four: two thirds stay hidden.
 const MIN_CHARS_SHOWN: usize = 12;
@@ -27,15 +26,18 @@ fn place<'a>(connection_id: &'a str, field: &'a str) -> Place<'a> {
 /// Seals and stores; gives the names of the fields that changed.
 pub async fn keep(
     tx: &mut Tx,
-    service: &Service,
+    sealer: &Sealer,
     connection_id: &str,
     changes: BTreeMap<String, Change>,
-) -> Result<Vec<String>, StoreError> {
+) -> Result<Vec<String>, VaultError> {
     let mut fields = Vec::new();
+    if changes.values().any(|change| matches!(change, Change::Set(_))) {
+        sealer.confirm(tx).await?;
+    }
     for (field, change) in changes {
         match change {
             Change::Set(secret) => {
-                let sealed = service.vault.seal(place(connection_id, &field), &secret);
+                let sealed = sealer.seal(place(connection_id, &field), &secret);
                 let credential = Credential { field: field.clone(), sealed, last_four: last_four(&secret) };
                 rows::put_credential(tx, connection_id, &credential).await?;
             }
@@ -46,22 +48,34 @@ pub async fn keep(
     Ok(fields)
 }
 
-/// Opens all; the error names the fields that another key has sealed.
+/// Why not all were opened.
+#[derive(Debug, Default)]
+pub struct Unopened {
+    /// Sealed with another key.
+    pub fields: Vec<String>,
+    /// A key is not there, which may be since it was retired a moment ago.
+    pub may_be_new: bool,
+}
+
+/// Opens all.
 pub fn open(
-    service: &Service,
+    keys: &Keys,
     connection_id: &str,
     credentials: &[Credential],
-) -> Result<BTreeMap<String, SecretString>, Vec<String>> {
-    let (mut opened, mut unopened) = (BTreeMap::new(), Vec::new());
+) -> Result<BTreeMap<String, SecretString>, Unopened> {
+    let (mut opened, mut unopened) = (BTreeMap::new(), Unopened::default());
     for Credential { field, sealed, .. } in credentials {
-        match service.vault.open(place(connection_id, field), sealed) {
+        match keys.open(place(connection_id, field), sealed) {
             Ok(secret) => {
                 opened.insert(field.clone(), secret);
             }
-            Err(_) => unopened.push(field.clone()),
+            Err(why) => {
+                unopened.may_be_new |= matches!(why, CannotOpen::NoKey(_));
+                unopened.fields.push(field.clone());
+            }
         }
     }
-    if unopened.is_empty() { Ok(opened) } else { Err(unopened) }
+    if unopened.fields.is_empty() { Ok(opened) } else { Err(unopened) }
 }
 
 /// Which are set.

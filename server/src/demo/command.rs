@@ -16,7 +16,7 @@ use super::{sample, stage};
 use crate::auth::{first_start, people};
 use crate::cli::{listen, log_to_stderr, open, serve};
 use crate::clock::SystemRandomness;
-use crate::config::{Config, DatabaseArgs, NotifyArgs, ServeArgs, TrailArgs};
+use crate::config::{Config, DatabaseArgs, KeyArgs, NotifyArgs, ServeArgs, TrailArgs};
 use crate::service::Service;
 use crate::store::{self, StoreError};
 use crate::{connections, settings};
@@ -59,8 +59,7 @@ pub async fn run(args: DemoArgs) -> Result<(), String> {
     let config = Config::from_args(ServeArgs {
         listen: args.listen,
         rows: DatabaseArgs { data, database_url: None, database_url_file: None },
-        key: None,
-        key_file: None,
+        key: KeyArgs::default(),
         public_url: None,
         hsts_include_subdomains: false,
         admin_email: Some(DEMO_EMAIL.to_owned()),

@@ -23,6 +23,7 @@ use crate::providers::{Account, Allowance, Batch, BatchOutcome, Failure, Failure
 use crate::service::Service;
 use crate::store::batches::{self, Closing, Contents, Leased, Outcome, Ticket};
 use crate::store::{StoreError, Tx, invalidations, pace, rates};
+use crate::vault::VaultError;
 
 /// How long one batch may take as a whole. Providers have their own, shorter, limits for each request.
 pub const BATCH_TIME_LIMIT: Duration = Duration::from_mins(5);
@@ -58,12 +59,12 @@ pub async fn perform(service: &Service, batch: &Leased) -> Result<Recorded, Stor
     let began = service.clock.now();
     let contents = match batches::contents(&service.store, batch).await {
         Ok(contents) => contents,
-        Err(error) => return give_back(service, batch, &error).await,
+        Err(error) => return give_back(service, batch, error.into()).await,
     };
     let urls = &contents.waiting;
     let opened = match open(service, batch).await {
         Ok(opened) => opened,
-        Err(error) => return give_back(service, batch, &error).await,
+        Err(error) => return give_back(service, batch, error).await,
     };
     let tries = Tries { attempts: batch.attempts, limited: batch.limited };
     let mut held = None;
@@ -163,11 +164,18 @@ pub(super) struct Held {
 }
 
 /// Lets go of a batch that could not be read.
-pub(super) async fn give_back(service: &Service, batch: &Leased, cause: &StoreError) -> Result<Recorded, StoreError> {
+pub(super) async fn give_back(service: &Service, batch: &Leased, cause: VaultError) -> Result<Recorded, StoreError> {
     tracing::warn!(batch = %batch.name, %cause, "a batch was not sent and is given back");
     let wait_ms = match cause {
-        StoreError::Unavailable(_) => BUSY_WAIT_MS,
-        StoreError::Defect(_) | StoreError::Migration(_) => UNREADABLE_WAIT_MS,
+        VaultError::Store(StoreError::Unavailable(_)) | VaultError::Busy => BUSY_WAIT_MS,
+        VaultError::Store(StoreError::Defect(_) | StoreError::Migration(_))
+        | VaultError::Malformed(_)
+        | VaultError::File { .. }
+        | VaultError::WrongKey { .. }
+        | VaultError::KeyMissing { .. }
+        | VaultError::Changed
+        | VaultError::CannotWrap(_)
+        | VaultError::Kms(_) => UNREADABLE_WAIT_MS,
     };
     let due = service.clock.now().plus_ms(wait_ms);
     persistently(patience::WAIT, || batches::release(&service.store, batch, due)).await?;
@@ -178,7 +186,7 @@ pub(super) async fn give_back(service: &Service, batch: &Leased, cause: &StoreEr
 pub(super) async fn open(
     service: &Service,
     batch: &Leased,
-) -> Result<Result<(Arc<dyn Provider>, Account), String>, StoreError> {
+) -> Result<Result<(Arc<dyn Provider>, Account), String>, VaultError> {
     if let Some(reason) = &batch.stopped {
         return Ok(Err(reason.clone()));
     }
@@ -191,7 +199,7 @@ pub(super) async fn open(
     match connections::open(service, &batch.connection_id).await {
         Ok(opened) => Ok(Ok(opened)),
         Err(CannotOpen::Closed(reason)) => Ok(Err(format!("Not sent: {reason}, then retry what failed."))),
-        Err(CannotOpen::Store(error)) => Err(error),
+        Err(CannotOpen::Vault(error)) => Err(error),
     }
 }
 

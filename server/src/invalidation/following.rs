@@ -45,7 +45,7 @@ pub async fn perform(service: &Service, batch: &Leased, ticket: &Ticket) -> Resu
     let (provider, account) = match attempt::open(service, batch).await {
         Ok(Ok(opened)) => opened,
         Ok(Err(reason)) => return close(service, batch, ticket, End::Unknown(reason)).await,
-        Err(error) => return attempt::give_back(service, batch, &error).await,
+        Err(error) => return attempt::give_back(service, batch, error).await,
     };
     let asking = tokio::time::timeout(attempt::BATCH_TIME_LIMIT, provider.follow(&account, name));
     let now = service.clock.now();
@@ -74,7 +74,7 @@ pub async fn perform(service: &Service, batch: &Leased, ticket: &Ticket) -> Resu
 async fn close(service: &Service, batch: &Leased, ticket: &Ticket, end: End) -> Result<Recorded, StoreError> {
     let contents = match batches::contents(&service.store, batch).await {
         Ok(contents) => contents,
-        Err(error) => return attempt::give_back(service, batch, &error).await,
+        Err(error) => return attempt::give_back(service, batch, error.into()).await,
     };
     let tries = Tries { attempts: batch.attempts, limited: batch.limited };
     let ruling = rule(&contents, end, tries);

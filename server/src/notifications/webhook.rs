@@ -18,7 +18,7 @@ use crate::providers::client::{Method, Redactor, Request};
 use crate::service::Service;
 use crate::store::StoreError;
 use crate::store::webhooks::{self, Stored};
-use crate::vault::Place;
+use crate::vault::{CannotOpen, Owner, Place, VaultError};
 use crate::webhook_signature::Key;
 
 /// The subject of the webhook in the audit trail.
@@ -48,7 +48,9 @@ pub async fn webhook(service: &Service, actor: &Actor) -> Answer<Webhook> {
 pub async fn save_webhook(service: &Service, actor: &Actor, form: WebhookForm) -> Answer<Webhook> {
     let before = webhooks::of(&service.store, &actor.company_id).await?;
     let host_before = before.as_ref().map(|before| host(&before.url));
-    let wanted = if form.url.trim().is_empty() { None } else { Some(wanted(service, actor, &form, before).await?) };
+    // Before the transaction: the key may be at a service.
+    let sealer = service.sealer(Owner::Company(&actor.company_id)).await?;
+    let wanted = if form.url.trim().is_empty() { None } else { Some(wanted(service, &form, before.is_some()).await?) };
     let details = json!({
         "before": { "host": host_before },
         "after": { "host": wanted.as_ref().map(|wanted| host(&wanted.url)) },
@@ -56,7 +58,17 @@ pub async fn save_webhook(service: &Service, actor: &Actor, form: WebhookForm) -
     });
     let mut tx = service.store.write().await?;
     match &wanted {
-        Some(wanted) => webhooks::put(&mut tx, &actor.company_id, wanted).await?,
+        Some(Wanted { url, secret: None }) => webhooks::lead(&mut tx, &actor.company_id, url).await?,
+        Some(Wanted { url, secret: Some(secret) }) => {
+            sealer.confirm(&mut tx).await?;
+            let stored = Stored {
+                url: url.clone(),
+                sealed: sealer.seal(place(&actor.company_id), secret),
+                last_four: last_four(secret),
+                last_test: None,
+            };
+            webhooks::put(&mut tx, &actor.company_id, &stored).await?;
+        }
         None => webhooks::remove(&mut tx, &actor.company_id).await?,
     }
     audit::record(&mut tx, service, actor, "webhook.saved", SUBJECT, details).await?;
@@ -64,7 +76,14 @@ pub async fn save_webhook(service: &Service, actor: &Actor, form: WebhookForm) -
     webhook(service, actor).await
 }
 
-async fn wanted(service: &Service, actor: &Actor, form: &WebhookForm, before: Option<Stored>) -> Answer<Stored> {
+/// What is to be stored.
+struct Wanted {
+    url: String,
+    /// None: the one that there is.
+    secret: Option<SecretString>,
+}
+
+async fn wanted(service: &Service, form: &WebhookForm, is_there: bool) -> Answer<Wanted> {
     let mut problems = Vec::new();
     let mut problem = |field: &str, message: String| problems.push(FieldProblem { field: field.to_owned(), message });
     let url = read_url(service, form.url.trim()).await;
@@ -73,21 +92,13 @@ async fn wanted(service: &Service, actor: &Actor, form: &WebhookForm, before: Op
     }
     let secret = SecretString::from(form.secret.trim());
     let is_kept = form.secret.trim().is_empty();
-    if is_kept && before.is_none() {
+    if is_kept && !is_there {
         problem("secret", "The secret is missing: with it, the receiver knows who sends.".to_owned());
     } else if !is_kept && let Err(message) = Key::parse(&secret) {
         problem("secret", message);
     }
     let (true, Ok(url)) = (problems.is_empty(), url) else { return Err(AppError::Invalid { problems }) };
-    Ok(match before.filter(|_| is_kept) {
-        Some(before) => Stored { url, ..before },
-        None => Stored {
-            url,
-            sealed: service.vault.seal(place(&actor.company_id), &secret),
-            last_four: last_four(&secret),
-            last_test: None,
-        },
-    })
+    Ok(Wanted { url, secret: (!is_kept).then_some(secret) })
 }
 
 /// A URL of the open internet, by https; otherwise only of hosts that the operator named.
@@ -144,23 +155,31 @@ pub async fn tell(
     company_id: &str,
     message: &Message<'_>,
 ) -> Result<Result<String, Refusal>, StoreError> {
-    Ok(match target(service, company_id).await? {
-        None => Err(Refusal::Final("The webhook was taken away.".to_owned())),
-        Some(Err(refusal)) => Err(refusal),
-        Some(Ok(target)) => send(service, herald, &target, message.id, &words::ended(message)).await,
+    Ok(match target(service, company_id).await {
+        Err(VaultError::Store(error)) => return Err(error),
+        Err(error) => Err(Refusal::Passing(format!("Its secret cannot be opened now: {error}."), None)),
+        Ok(None) => Err(Refusal::Final("The webhook was taken away.".to_owned())),
+        Ok(Some(Err(refusal))) => Err(refusal),
+        Ok(Some(Ok(target))) => send(service, herald, &target, message.id, &words::ended(message)).await,
     })
 }
 
-async fn target(service: &Service, company_id: &str) -> Result<Option<Result<Target, Refusal>>, StoreError> {
-    let Some(stored) = webhooks::of(&service.store, company_id).await? else { return Ok(None) };
+async fn target(service: &Service, company_id: &str) -> Result<Option<Result<Target, Refusal>>, VaultError> {
     let unusable = || Refusal::Final("The webhook cannot be used as it is stored. Save its secret again.".to_owned());
-    let opened = || {
-        let secret = service.vault.open(place(company_id), &stored.sealed).map_err(|_| unusable())?;
-        let key = Key::parse(&secret).map_err(|_| unusable())?;
-        let url = Url::parse(&stored.url).map_err(|_| unusable())?;
-        Ok(Target { url, secret, key })
-    };
-    Ok(Some(opened()))
+    // Between two reads the secret may be sealed anew and its key be retired, so it is read once more.
+    for is_last in [false, true] {
+        let Some(stored) = webhooks::of(&service.store, company_id).await? else { break };
+        let secret = match service.keys(Owner::Company(company_id)).await?.open(place(company_id), &stored.sealed) {
+            Err(CannotOpen::NoKey(_)) if !is_last => continue,
+            Err(CannotOpen::NoKey(_) | CannotOpen::Wrong) => return Ok(Some(Err(unusable()))),
+            Ok(secret) => secret,
+        };
+        let (Ok(key), Ok(url)) = (Key::parse(&secret), Url::parse(&stored.url)) else {
+            return Ok(Some(Err(unusable())));
+        };
+        return Ok(Some(Ok(Target { url, secret, key })));
+    }
+    Ok(None)
 }
 
 /// Signed afresh at each attempt, under the same ID.

@@ -7,7 +7,6 @@
 mod ambient;
 mod client;
 mod settings;
-mod signature;
 #[cfg(test)]
 mod tests;
 mod wire;

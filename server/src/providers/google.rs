@@ -5,6 +5,7 @@
 //! (`compute.v1`, `urlMaps.invalidateCache`), <https://cloud.google.com/media-cdn/docs/cache-invalidation> (2026-11).
 
 mod client;
+pub mod service_account;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -67,7 +68,7 @@ impl Provider for Google {
             Ok(settings) => settings,
             Err(problems) => return BatchOutcome::all_failed(batch, &Failure::misconfigured(&problems)),
         };
-        let token_request = || client::token(&settings, self.client.now());
+        let token_request = || settings.account.token(self.client.now());
         let (admitted, was_kept) = match self.tokens.admit(&self.client, account, token_request).await {
             Ok(admitted) => admitted,
             Err(refused) => return refused.outcome(batch),
@@ -103,7 +104,7 @@ impl Provider for Google {
             Ok(settings) => settings,
             Err(problems) => return Followed::Failed(Failure::misconfigured(&problems)),
         };
-        let token_request = || client::token(&settings, self.client.now());
+        let token_request = || settings.account.token(self.client.now());
         let (admitted, was_kept) = match self.tokens.admit(&self.client, account, token_request).await {
             Ok(admitted) => admitted,
             Err(refused) => return refused.followed(),
@@ -127,10 +128,10 @@ impl Provider for Google {
             Ok(settings) => settings,
             Err(problems) => return Verdict::misconfigured(&problems),
         };
-        let token_request = || client::token(&settings, self.client.now());
+        let token_request = || settings.account.token(self.client.now());
         let admitted = match self.tokens.admit(&self.client, account, token_request).await {
             Ok((admitted, _)) => admitted,
-            Err(refused) => return refused.verdict(&self.description, settings.token_uri.authority()),
+            Err(refused) => return refused.verdict(&self.description, settings.account.token_uri.authority()),
         };
         let product = settings.product;
         let request = |settings: &Settings| client::permissions(settings, &admitted);

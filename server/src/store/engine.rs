@@ -9,7 +9,7 @@ use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::Migrator;
 use sqlx::{AnyPool, Executor as _};
 
-use super::{ACQUIRE_TIMEOUT, ReadError, Store, StoreError, Tx};
+use super::{ACQUIRE_TIMEOUT, Store, StoreError, Tx};
 use crate::private;
 
 /// Where the rows are.
@@ -55,31 +55,35 @@ pub(super) async fn open(database: &Database) -> Result<Store, StoreError> {
 }
 
 /// Opens what is there, and changes nothing.
-pub(super) async fn open_to_read(database: &Database) -> Result<Store, ReadError> {
+pub(super) async fn open_to_read(database: &Database) -> Result<Store, StoreError> {
     sqlx::any::install_default_drivers();
-    let (engine, readers, known) = match database {
+    let (engine, readers) = match database {
         Database::Sqlite(file) => {
-            let readers = sqlite(READERS, "")
-                .connect(&format!("sqlite://{}?mode=ro", path(file)?))
-                .await
-                .map_err(StoreError::from)?;
-            (Engine::Sqlite, readers, newest(&sqlx::migrate!("migrations/sqlite")))
+            let readers = sqlite(READERS, "").connect(&format!("sqlite://{}?mode=ro", path(file)?)).await?;
+            (Engine::Sqlite, readers)
         }
-        Database::Postgres(url) => {
-            let readers = pool(2).connect(url.expose_secret()).await.map_err(StoreError::from)?;
-            (Engine::Postgres, readers, newest(&sqlx::migrate!("migrations/postgres")))
-        }
+        Database::Postgres(url) => (Engine::Postgres, pool(2).connect(url.expose_secret()).await?),
     };
-    let query = "SELECT coalesce(max(version), 0) FROM _sqlx_migrations";
-    let found: i64 = sqlx::query_scalar(query).fetch_one(&readers).await.map_err(StoreError::from)?;
-    if found != known {
-        return Err(ReadError::Version { found, known });
-    }
     Ok(Store { engine, writers: readers.clone(), readers })
 }
 
-fn newest(migrator: &Migrator) -> i64 {
-    migrator.iter().map(|migration| migration.version).max().unwrap_or_default()
+/// As it is, beside the processes that use it: nothing is made, and the schema is not touched.
+pub(super) async fn open_beside(database: &Database) -> Result<Store, StoreError> {
+    sqlx::any::install_default_drivers();
+    match database {
+        Database::Sqlite(file) => connect_sqlite(file).await,
+        Database::Postgres(url) => connect_postgres(url).await,
+    }
+}
+
+/// The version of the schema that this program knows.
+pub(super) fn known_version(engine: Engine) -> i64 {
+    let newest = |migrator: &Migrator| migrator.iter().map(|migration| migration.version).max();
+    match engine {
+        Engine::Sqlite => newest(&sqlx::migrate!("migrations/sqlite")),
+        Engine::Postgres => newest(&sqlx::migrate!("migrations/postgres")),
+    }
+    .unwrap_or(0)
 }
 
 /// The file as it stands in a URL.
@@ -92,9 +96,14 @@ fn path(file: &Path) -> Result<String, StoreError> {
 async fn open_sqlite(file: &Path) -> Result<Store, StoreError> {
     // SQLite would make it readable for all; what it makes beside the file gets the file's mode.
     private::options().create(true).truncate(false).open(file).map_err(sqlx::Error::from)?;
+    let store = connect_sqlite(file).await?;
+    sqlx::migrate!("migrations/sqlite").run(&store.writers).await?;
+    Ok(store)
+}
+
+async fn connect_sqlite(file: &Path) -> Result<Store, StoreError> {
     let path = path(file)?;
     let writers = sqlite(1, WRITE_AHEAD).connect(&format!("sqlite://{path}?mode=rw")).await?;
-    sqlx::migrate!("migrations/sqlite").run(&writers).await?;
     let readers = sqlite(READERS, "").connect(&format!("sqlite://{path}?mode=ro")).await?;
     Ok(Store { engine: Engine::Sqlite, readers, writers })
 }
@@ -110,6 +119,12 @@ fn sqlite(connections: u32, first: &'static str) -> AnyPoolOptions {
 }
 
 async fn open_postgres(url: &SecretString) -> Result<Store, StoreError> {
+    let store = connect_postgres(url).await?;
+    sqlx::migrate!("migrations/postgres").run(&store.writers).await?;
+    Ok(store)
+}
+
+async fn connect_postgres(url: &SecretString) -> Result<Store, StoreError> {
     let connections = pool(CONNECTIONS).after_connect(|connection, _| {
         Box::pin(async move {
             connection.execute(LIMITS).await?;
@@ -117,7 +132,6 @@ async fn open_postgres(url: &SecretString) -> Result<Store, StoreError> {
         })
     });
     let connections = connections.connect(url.expose_secret()).await?;
-    sqlx::migrate!("migrations/postgres").run(&connections).await?;
     Ok(Store { engine: Engine::Postgres, readers: connections.clone(), writers: connections })
 }
 

@@ -18,7 +18,7 @@ mod tests;
 
 /// All of them but sqlx's own, each behind those that it refers to. `rates` stays behind: what accounts at vendors have used
 /// up is over by the time that the rows are moved; and so do leases of who forwards the trail. `audit_unchained` is empty.
-const TABLES: [&str; 34] = [
+const TABLES: [&str; 36] = [
     "companies",
     "people",
     "memberships",
@@ -35,6 +35,8 @@ const TABLES: [&str; 34] = [
     "audit_heads",
     "audit_forwarded",
     "vault_check",
+    "key_rotations",
+    "data_keys",
     "invalidations",
     "invalidation_assets",
     "invalidation_connections",

@@ -45,6 +45,16 @@ pub async fn put(tx: &mut Tx, company_id: &str, stored: &Stored) -> Result<(), S
     Ok(())
 }
 
+/// Leads to another address, with the secret that there is; it was never tested.
+pub async fn lead(tx: &mut Tx, company_id: &str, url: &str) -> Result<(), StoreError> {
+    sqlx::query("UPDATE webhooks SET url = $2, last_test = NULL WHERE company_id = $1")
+        .bind(company_id)
+        .bind(url)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 /// Keeps what a test found.
 pub async fn keep_verdict(tx: &mut Tx, company_id: &str, verdict: &TestVerdict) -> Result<(), StoreError> {
     sqlx::query("UPDATE webhooks SET last_test = $2 WHERE company_id = $1")

@@ -1,7 +1,7 @@
 //! A cache that takes PURGE, remembers what it was asked for, and answers only as many requests as it is allowed to, so
 //! that a test can stop the program in the middle of a batch.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -20,6 +20,8 @@ pub struct Cache {
 struct Memory {
     /// How often each URL was asked for.
     seen: Mutex<HashMap<String, u32>>,
+    /// What came in `X-Purge-Key`.
+    secrets: Mutex<BTreeSet<String>>,
     answered: watch::Sender<u64>,
     allowance: Mutex<Arc<Semaphore>>,
 }
@@ -28,6 +30,7 @@ impl Cache {
     pub async fn start() -> Self {
         let memory = Arc::new(Memory {
             seen: Mutex::default(),
+            secrets: Mutex::default(),
             answered: watch::Sender::new(0),
             allowance: Mutex::new(Arc::new(Semaphore::new(0))),
         });
@@ -63,6 +66,11 @@ impl Cache {
     pub fn seen(&self) -> HashMap<String, u32> {
         self.memory.seen.lock().unwrap().clone()
     }
+
+    /// The secrets that requests had, since this was asked for last.
+    pub fn secrets(&self) -> BTreeSet<String> {
+        std::mem::take(&mut self.memory.secrets.lock().unwrap())
+    }
 }
 
 async fn purge(State(memory): State<Arc<Memory>>, request: Request) -> (StatusCode, &'static str) {
@@ -72,6 +80,9 @@ async fn purge(State(memory): State<Arc<Memory>>, request: Request) -> (StatusCo
     let host = request.headers()["host"].to_str().unwrap();
     let url = format!("https://{host}{}", request.uri());
     *memory.seen.lock().unwrap().entry(url).or_default() += 1;
+    if let Some(secret) = request.headers().get("x-purge-key") {
+        memory.secrets.lock().unwrap().insert(secret.to_str().unwrap().to_owned());
+    }
     loop {
         let allowance = Arc::clone(&memory.allowance.lock().unwrap());
         // A closed one was replaced.

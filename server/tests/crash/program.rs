@@ -25,7 +25,7 @@ const PASSWORD: &str = "a password of the test";
 const COMPANY: &str = "my-company";
 
 /// Seals what is secret, for every process of a test.
-const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+pub const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
 /// The program, its folder and its person.
 pub struct Program {
@@ -35,6 +35,8 @@ pub struct Program {
     process: Option<Child>,
     client: reqwest::Client,
     cookie: String,
+    /// The master key.
+    pub key: String,
 }
 
 impl Program {
@@ -61,7 +63,8 @@ impl Program {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
         let folder = Arc::new(folder);
-        let mut program = Self { folder, database, port: free_port(), process: None, client, cookie: String::new() };
+        let (cookie, key) = (String::new(), KEY.to_owned());
+        let mut program = Self { folder, database, port: free_port(), process: None, client, cookie, key };
         program.start();
         program.sign_in().await;
         program.connect(node).await;
@@ -86,8 +89,8 @@ impl Program {
 
     /// The same person at a program on another database, started with the same key.
     pub fn moved_to(&self, database: Database) -> Self {
-        let (client, cookie) = (self.client.clone(), self.cookie.clone());
-        Self { folder: Arc::clone(&self.folder), database, port: free_port(), process: None, client, cookie }
+        let (client, cookie, key) = (self.client.clone(), self.cookie.clone(), self.key.clone());
+        Self { folder: Arc::clone(&self.folder), database, port: free_port(), process: None, client, cookie, key }
     }
 
     /// Runs a command on the same database to its end; gives what it said, or its complaint.
@@ -100,16 +103,16 @@ impl Program {
 
     /// Another process on the same database, for the same person.
     pub fn replica(&self) -> Self {
-        let (client, cookie) = (self.client.clone(), self.cookie.clone());
+        let (client, cookie, key) = (self.client.clone(), self.cookie.clone(), self.key.clone());
         let (folder, database) = (Arc::clone(&self.folder), self.database.clone());
-        let mut replica = Self { folder, database, port: free_port(), process: None, client, cookie };
+        let mut replica = Self { folder, database, port: free_port(), process: None, client, cookie, key };
         replica.start();
         replica
     }
 
     fn command(&self, port: u16) -> Command {
         let mut command = self.edgesweep("serve");
-        command.env("EDGESWEEP_LISTEN", format!("127.0.0.1:{port}")).env("EDGESWEEP_KEY", KEY);
+        command.env("EDGESWEEP_LISTEN", format!("127.0.0.1:{port}")).env("EDGESWEEP_KEY", &self.key);
         command
     }
 
@@ -125,6 +128,17 @@ impl Program {
             .env("EDGESWEEP_DATA", self.folder.path().join("data"))
             .env("EDGESWEEP_DATABASE_URL", url);
         program
+    }
+
+    /// `edgesweep key …` on the same database, with the same master key.
+    pub fn key_command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.edgesweep("key");
+        command.args(arguments).env("EDGESWEEP_KEY", &self.key);
+        command
+    }
+
+    pub fn database(&self) -> &Database {
+        &self.database
     }
 
     /// Where a test may put files.
@@ -235,6 +249,23 @@ impl Program {
         ];
         let connection: Connection = self.ask("connections/save", &form).await;
         assert!(connection.enabled);
+    }
+
+    /// A connection to this node for a host, with a secret in `X-Purge-Key`.
+    pub async fn connect_with_secret(&self, host: &str, node: &str, secret: &str) {
+        let header = format!("X-Purge-Key: {secret}");
+        let form = [
+            ("form[name]", host),
+            ("form[provider]", "http-purge"),
+            ("form[hosts]", host),
+            ("form[enabled]", "true"),
+            ("form[fields][nodes]", node),
+            ("form[fields][method]", "PURGE"),
+            ("form[fields][purged_statuses]", "200"),
+            ("form[secrets][secret_header]", header.as_str()),
+        ];
+        let connection: Connection = self.ask("connections/save", &form).await;
+        assert_eq!(connection.secrets.len(), 1);
     }
 
     async fn ask<T: DeserializeOwned>(&self, function: &str, arguments: &[(&str, &str)]) -> T {

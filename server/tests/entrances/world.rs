@@ -18,11 +18,14 @@ use axum::body::{Body, Bytes};
 use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
+use server::clock::{ManualClock, SystemRandomness};
 use server::config::{Config, Notify};
-use server::fixture::{Fixture, PASSWORD};
+use server::fixture::{Fixture, PASSWORD, START};
 use server::notifications::Herald;
+use server::providers::client::{Client, Timeouts};
+use server::providers::http_purge::HttpPurge;
 use server::providers::registry::Registry;
-use server::providers::{Account, Batch, BatchOutcome, Provider, UrlOutcome, Verdict};
+use server::providers::{Account, Batch, BatchOutcome, Kit, Provider, UrlOutcome, Verdict};
 use server::router::router;
 use server::store::people as rows;
 use tokio_util::sync::CancellationToken;
@@ -51,7 +54,24 @@ impl Site {
     }
 
     pub async fn with(config: Config) -> Self {
-        let fixture = Fixture::with(Registry::of([Arc::new(Scripted::new()) as Arc<dyn Provider>])).await;
+        Self::of(config, vec![Arc::new(Scripted::new())]).await
+    }
+
+    /// One that also speaks to nodes by HTTP.
+    pub async fn purging_by_http(config: Config) -> Self {
+        let client = Client::new(Timeouts::STANDARD, Arc::new(ManualClock::at(START)));
+        Self::of(
+            config,
+            vec![
+                Arc::new(Scripted::new()),
+                Arc::new(HttpPurge::new(&Kit { client, randomness: Arc::new(SystemRandomness) })),
+            ],
+        )
+        .await
+    }
+
+    async fn of(config: Config, providers: Vec<Arc<dyn Provider>>) -> Self {
+        let fixture = Fixture::with(Registry::of(providers)).await;
         fixture.give_passwords().await;
         let notify = Notify { webhook_private_hosts: vec!["127.0.0.1".to_owned()], ..Notify::default() };
         let config = Config { notify, ..config };

@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 use crate::auth::account::note;
 use crate::service::{Service, defect};
 use crate::store::{StoreError, Tx, second_factors as rows};
-use crate::vault::Place;
+use crate::vault::{Keys, Owner, Place};
 
 /// Bytes of a secret: as many as HMAC-SHA-1 gives, <https://www.rfc-editor.org/rfc/rfc4226#section-4>.
 const SECRET_BYTES: usize = 20;
@@ -34,8 +34,10 @@ pub async fn begin(service: &Service, person: &Person) -> Answer<()> {
     let mut bytes = Zeroizing::new([0; SECRET_BYTES]);
     service.randomness.fill(&mut *bytes);
     let secret = SecretString::from(STANDARD.encode(*bytes));
-    let sealed = service.vault.seal(place(&person.id), &secret);
+    let sealer = service.sealer(Owner::Installation).await?;
+    let sealed = sealer.seal(place(&person.id), &secret);
     let mut tx = service.store.write().await?;
+    sealer.confirm(&mut tx).await?;
     if !rows::begin(&mut tx, &person.id, &sealed, service.now()).await? {
         let message = "There is an authenticator app already. Remove it first.".to_owned();
         return Err(AppError::Conflict { message });
@@ -46,9 +48,10 @@ pub async fn begin(service: &Service, person: &Person) -> Answer<()> {
 
 /// Lets the secret count, for a code of it; false for a wrong one.
 pub async fn confirm(service: &Service, person: &Person, code: &str) -> Answer<bool> {
+    let keys = service.keys(Owner::Installation).await?;
     let mut tx = service.store.write().await?;
     let pending = rows::authenticator(&mut tx, &person.id).await?.filter(|kept| kept.confirmed.is_none());
-    let Some(step) = pending.and_then(|kept| step(service, &person.id, &kept, code)) else { return Ok(false) };
+    let Some(step) = pending.and_then(|kept| step(service, &keys, &person.id, &kept, code)) else { return Ok(false) };
     if !rows::use_step(&mut tx, &person.id, step, service.now()).await? {
         return Ok(false);
     }
@@ -57,10 +60,16 @@ pub async fn confirm(service: &Service, person: &Person, code: &str) -> Answer<b
     Ok(true)
 }
 
-/// Takes a code of the app; false for one that is wrong, or was used before.
-pub async fn take(tx: &mut Tx, service: &Service, person_id: &str, code: &str) -> Result<bool, StoreError> {
+/// Takes a code of the app; false for one that is wrong, or was used before. The keys are the installation's.
+pub async fn take(
+    tx: &mut Tx,
+    service: &Service,
+    keys: &Keys,
+    person_id: &str,
+    code: &str,
+) -> Result<bool, StoreError> {
     let kept = rows::authenticator(tx, person_id).await?.filter(|kept| kept.confirmed.is_some());
-    match kept.and_then(|kept| step(service, person_id, &kept, code)) {
+    match kept.and_then(|kept| step(service, keys, person_id, &kept, code)) {
         Some(step) => rows::use_step(tx, person_id, step, service.now()).await,
         None => Ok(false),
     }
@@ -86,23 +95,24 @@ pub async fn shown(service: &Service, person_id: &str, email: &str) -> Answer<Au
     if service.now() >= kept.began.plus_ms(SETUP_MS) {
         return Ok(Authenticator::None);
     }
-    let Some(totp) = totp(service, person_id, &kept, email) else { return Ok(Authenticator::None) };
+    let keys = service.keys(Owner::Installation).await?;
+    let Some(totp) = totp(&keys, person_id, &kept, email) else { return Ok(Authenticator::None) };
     let address = totp.to_url().map_err(|error| defect(&error))?;
     let code = QrCode::encode_text(&address, QrCodeEcc::Medium).map_err(|error| defect(&error))?;
     Ok(Authenticator::Pending { secret: totp.secret().to_base32(), picture: picture(&code) })
 }
 
 /// The step whose code this is: the current one, the one before, or the one behind it.
-fn step(service: &Service, person_id: &str, kept: &rows::Authenticator, code: &str) -> Option<i64> {
+fn step(service: &Service, keys: &Keys, person_id: &str, kept: &rows::Authenticator, code: &str) -> Option<i64> {
     let digits: String = code.chars().filter(|character| !character.is_whitespace()).collect();
     let now_s = u64::try_from(service.now().0 / 1_000).ok()?;
-    let step = totp(service, person_id, kept, "")?.check(&digits, now_s)?;
+    let step = totp(keys, person_id, kept, "")?.check(&digits, now_s)?;
     i64::try_from(step).ok()
 }
 
 /// None where another key has sealed it.
-fn totp(service: &Service, person_id: &str, kept: &rows::Authenticator, email: &str) -> Option<Totp> {
-    let secret = service.vault.open(place(person_id), &kept.sealed).ok()?;
+fn totp(keys: &Keys, person_id: &str, kept: &rows::Authenticator, email: &str) -> Option<Totp> {
+    let secret = keys.open(place(person_id), &kept.sealed).ok()?;
     let bytes = STANDARD.decode(secret.expose_secret()).ok()?;
     // A colon parts issuer and account in what the picture says.
     let account = email.replace(':', " ");

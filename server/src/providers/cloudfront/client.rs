@@ -4,9 +4,9 @@ use app::model::timestamp::Timestamp;
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 
 use super::settings::Settings;
-use super::signature::{self, Scope};
 use super::wire;
 use crate::providers::Batch;
+use crate::providers::aws::signature::{self, Scope};
 use crate::providers::client::{Method, Request};
 use crate::providers::settings::{below, query_value};
 

@@ -11,8 +11,8 @@ use wiremock::matchers::{any, header, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::settings::Settings;
-use super::signature::{Scope, signed};
 use super::{Ambient, CloudFront};
+use crate::providers::aws::signature::{Scope, signed};
 use crate::providers::behaviour::clients::Comparison;
 use crate::providers::behaviour::playing::{
     assert_asks, assert_sent, folder, outcome_of, tags, vendor_that_plays, verdict_of,

@@ -1,25 +1,15 @@
 //! The calls of Google's APIs that are made, with a token that a signed assertion is exchanged for.
 
-use app::model::timestamp::Timestamp;
 use reqwest::header::AUTHORIZATION;
 use sha2::{Digest as _, Sha256};
 use uuid::Builder;
 
 use super::settings::{Product, Settings};
-use super::wire::{Claims, Header, PERMISSION, Permissions, Rule};
+use super::wire::{PERMISSION, Permissions, Rule};
 use crate::providers::client::{Method, Request};
 use crate::providers::settings::{below, query_value};
 use crate::providers::tokens::bearer;
 use crate::providers::{Account, Batch};
-
-const GRANT: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-
-/// Exchanges an assertion for a token (RFC 7523, 2.1).
-pub fn token(settings: &Settings, now: Timestamp) -> Request {
-    let assertion = settings.key.sign(&Header::of(&settings.key_id), &Claims::of(settings, now));
-    let request = Request::json(Method::POST, settings.token_uri.clone());
-    request.with_form(&[("grant_type", GRANT), ("assertion", &assertion)])
-}
 
 /// Clears what one line names.
 pub fn invalidate(settings: &Settings, account: &Account, batch: &Batch, text: &str) -> Request {

@@ -2,11 +2,10 @@
 
 use app::model::error::FieldProblem;
 use secrecy::ExposeSecret as _;
-use serde::Deserialize;
 
+use super::service_account::ServiceAccount;
 use crate::providers::Account;
 use crate::providers::client::Url;
-use crate::providers::jwt::Key;
 use crate::providers::settings::Reader;
 
 /// Where Cloud CDN's API is; Media CDN's is another.
@@ -26,19 +25,7 @@ pub struct Settings {
     pub project: String,
     /// The URL map, or the edge cache service.
     pub service: String,
-    pub email: String,
-    pub key_id: String,
-    pub key: Key,
-    pub token_uri: Url,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct KeyFile {
-    client_email: String,
-    private_key_id: String,
-    private_key: String,
-    token_uri: String,
+    pub account: ServiceAccount,
 }
 
 impl Settings {
@@ -52,19 +39,10 @@ impl Settings {
         let service = reader.identifier("service", "URL map or edge cache service");
         let file = match reader.secret(KEY) {
             None => Err("The key of the service account is needed.".to_owned()),
-            Some(secret) => read_key(secret.expose_secret()),
+            Some(secret) => ServiceAccount::read(secret.expose_secret()),
         };
         match file {
-            Ok((file, key, token_uri)) => reader.finish(Self {
-                base,
-                product,
-                project,
-                service,
-                email: file.client_email,
-                key_id: file.private_key_id,
-                key,
-                token_uri,
-            }),
+            Ok(account) => reader.finish(Self { base, product, project, service, account }),
             Err(problem) => {
                 reader.problem(KEY, problem);
                 // Nothing stands for a key that is none.
@@ -72,17 +50,4 @@ impl Settings {
             }
         }
     }
-}
-
-/// No sentence repeats any of it.
-fn read_key(text: &str) -> Result<(KeyFile, Key, Url), String> {
-    let advice = "Paste the whole file, as it was downloaded.";
-    let file: KeyFile = serde_json::from_str(text).map_err(|_| format!("This is no key file in JSON. {advice}"))?;
-    if file.client_email.is_empty() {
-        return Err(format!("The file has no client_email. {advice}"));
-    }
-    let key = Key::from_pem(&file.private_key).map_err(|problem| format!("The file {problem}. {advice}"))?;
-    let token_uri = Url::parse(&file.token_uri).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-    let token_uri = token_uri.ok_or_else(|| format!("The file has no token_uri. {advice}"))?;
-    Ok((file, key, token_uri))
 }

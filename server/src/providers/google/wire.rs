@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use app::model::purge_url::PurgeUrl;
-use app::model::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::settings::{Product, Settings};
+use super::settings::Product;
 use crate::providers::client::Reply;
 use crate::providers::distinct::{ascii, distinct};
 use crate::providers::each::Meaning;
@@ -16,38 +15,6 @@ use crate::providers::{Batch, BatchOutcome, FailureKind, Followed, Objects, UrlO
 pub const LOOK_AFTER: Duration = Duration::from_secs(10);
 /// What clears a URL map's copies.
 pub const PERMISSION: &str = "compute.urlMaps.invalidateCache";
-const SCOPE: &str = "https://www.googleapis.com/auth/cloud-platform";
-/// How long an assertion holds, at most.
-const HOLDS_S: i64 = 3_600;
-
-#[derive(Serialize)]
-pub struct Header<'a> {
-    alg: &'a str,
-    typ: &'a str,
-    kid: &'a str,
-}
-
-impl<'a> Header<'a> {
-    pub fn of(key_id: &'a str) -> Self {
-        Self { alg: "RS256", typ: "JWT", kid: key_id }
-    }
-}
-
-#[derive(Serialize)]
-pub struct Claims<'a> {
-    iss: &'a str,
-    scope: &'a str,
-    aud: &'a str,
-    iat: i64,
-    exp: i64,
-}
-
-impl<'a> Claims<'a> {
-    pub fn of(settings: &'a Settings, now: Timestamp) -> Self {
-        let iat = now.0.div_euclid(1_000);
-        Self { iss: &settings.email, scope: SCOPE, aud: settings.token_uri.as_str(), iat, exp: iat + HOLDS_S }
-    }
-}
 
 /// What is cleared; what is left out does not matter.
 #[derive(Serialize)]

@@ -10,7 +10,7 @@ use crate::store::{Database, Engine};
 const LEFT_BEHIND: [&str; 3] = ["rates", "audit_forwarders", "audit_unchained"];
 
 /// A row in each table. `$1` is bytes.
-const ROWS: [&str; 34] = [
+const ROWS: [&str; 36] = [
     "INSERT INTO companies (id, slug, name, created_at) VALUES ('c', 'acme', 'Acme \u{1F392} “B”', 0)",
     "INSERT INTO people (id, email, created_at) VALUES ('p', 'p@acme.example', 0)",
     "INSERT INTO memberships (company_id, person_id, role) VALUES ('c', 'p', 'admin')",
@@ -30,7 +30,10 @@ const ROWS: [&str; 34] = [
      VALUES ('u', 'c', 1, 'person', 'p', 'p@acme.example', '', 'a', 's', '{}', 0, $1)",
     "INSERT INTO audit_heads (company_id, seq, hash) VALUES ('c', 1, $1)",
     "INSERT INTO audit_forwarded (receiver, company_id, seq) VALUES ('syslog', 'c', 1)",
-    "INSERT INTO vault_check (id, key_version, sealed) VALUES (1, 1, $1)",
+    "INSERT INTO vault_check (id, key_version, sealed, sealed_by) VALUES (1, 0, $1, 'local:0')",
+    "INSERT INTO key_rotations (id, started_at, resealed) VALUES ('r', 0, 3)",
+    "INSERT INTO data_keys (owner, version, wrapped, wrapped_by, rotation, created_at)
+         VALUES ('c', 2, $1, 'local:0', 'r', 1)",
     "INSERT INTO invalidations (number, id, company_id, person_id, note, template, assets, state, created_at, total)
          VALUES (7, 'i', 'c', 'p', '', '', 0, 'running', 0, 1)",
     "INSERT INTO invalidation_assets (invalidation, part, ids) VALUES (7, 0, '[]')",
