@@ -258,9 +258,10 @@ pub fn log_to_stderr(filter: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// What is logged, but for what would repeat requests with their secrets: however much is wanted, those who sign do not.
+/// What is logged, but for what would repeat requests with their secrets: however much is wanted, neither those who sign nor those who
+/// look at whole addresses do.
 pub fn log_filter(filter: &str) -> Result<EnvFilter, ParseError> {
-    EnvFilter::try_new(format!("{filter},aws_sigv4=info"))
+    EnvFilter::try_new(format!("{filter},aws_sigv4=info,tower_http::csrf=info"))
 }
 
 fn announce(config: &Config, link: Option<&str>) {

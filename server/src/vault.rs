@@ -16,6 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use app::model::timestamp::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::{Value, json};
 
 pub use self::check::may_make_key;
 pub use self::key::Key;
@@ -23,7 +24,9 @@ pub use self::kms::KmsError;
 pub use self::master::MasterKey;
 use self::place::Label;
 pub use self::place::{Owner, Place};
-use crate::clock::Randomness;
+use crate::audit::{self, Deed, Who};
+use crate::clock::{Clock, Randomness, uuid_v7};
+use crate::store::audit::INSTALLATION;
 use crate::store::data_keys::{self, DataKey};
 use crate::store::{Store, StoreError, Tx, vault_check};
 
@@ -158,9 +161,32 @@ impl Vault {
         let made = DataKey { version, wrapped, wrapped_by: self.master.name(), rotation: rotation.map(str::to_owned) };
         let mut tx = store.write().await?;
         self.is_still_master(&mut tx).await?;
-        data_keys::add(&mut tx, owner.id(), &made, now).await?;
+        let is_added = data_keys::add(&mut tx, owner.id(), &made, now).await?;
+        // An owner's first key is made when something is sealed, which has a row of its own.
+        if is_added && rotation.is_some() {
+            self.note(&mut tx, owner, "data_key.added", &owner.key(version), json!({}), now).await?;
+        }
         tx.commit().await?;
         Ok(())
+    }
+
+    /// The operator's row in the trail of the owner.
+    async fn note(
+        &self,
+        tx: &mut Tx,
+        owner: Owner<'_>,
+        action: &str,
+        subject: &str,
+        details: Value,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let company_id = match owner {
+            Owner::Company(id) => id,
+            Owner::Installation => INSTALLATION,
+        };
+        let id = uuid_v7(&At(now), &*self.randomness).to_string();
+        let deed = Deed { company_id, who: Who::Operator, from: None, action, subject, details };
+        audit::append(tx, id, now, deed).await
     }
 
     /// Whoever runs with a master key that is no longer this database's must not wrap anything more.
@@ -189,6 +215,15 @@ impl Vault {
 
     fn cache(&self) -> std::sync::MutexGuard<'_, HashMap<(String, i64), Arc<Key>>> {
         self.opened.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A clock that shows one moment.
+struct At(Timestamp);
+
+impl Clock for At {
+    fn now(&self) -> Timestamp {
+        self.0
     }
 }
 

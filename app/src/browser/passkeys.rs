@@ -10,11 +10,13 @@ pub enum Ask {
     Get,
 }
 
-/// Whether this browser knows passkeys as servers write them.
+/// Whether this browser knows passkeys as servers write them, and is at a name: passkeys are bound to one, which an IP address is not.
 pub fn are_supported() -> bool {
     #[cfg(target_arch = "wasm32")]
     {
-        real::ceremony_of("parseRequestOptionsFromJSON").is_some()
+        let host = leptos::prelude::window().location().hostname().unwrap_or_default();
+        let is_name = !host.starts_with('[') && host.bytes().any(|byte| byte.is_ascii_alphabetic());
+        is_name && real::ceremony_of("parseRequestOptionsFromJSON").is_some()
     }
     #[cfg(not(target_arch = "wasm32"))]
     false

@@ -26,6 +26,7 @@ pub fn LoginPage() -> impl IntoView {
     view! {
         <Title text="Sign in" />
         <main class="login" id="main">
+            <div class="login__ways">
             <form class="login__form" method="post" action="/login">
                 <h1 class="login__title">
                     <Mark />
@@ -65,6 +66,7 @@ pub fn LoginPage() -> impl IntoView {
                 </button>
             </form>
             <SignInByPasskey next=value("next") />
+            </div>
         </main>
     }
     .into_any()
@@ -93,6 +95,7 @@ fn SecondStep(next: String, problem: Option<String>) -> impl IntoView {
     view! {
         <Title text="Second step" />
         <main class="login" id="main">
+            <div class="login__ways">
             <form class="login__form" method="post" action="/login/second">
                 <h1 class="login__title">
                     <Mark />
@@ -113,6 +116,7 @@ fn SecondStep(next: String, problem: Option<String>) -> impl IntoView {
                 <a href="/login">"Sign in as somebody else"</a>
             </form>
             <SignInByPasskey next=following />
+            </div>
         </main>
     }
     .into_any()

@@ -131,6 +131,10 @@ pub async fn keep_ceremony(session: &Session, state: &impl Serialize) -> Result<
 
 /// What it began with, once.
 pub async fn take_ceremony<State: DeserializeOwned>(session: &Session) -> Result<Option<State>, AppError> {
+    // Of a session in which none was begun, nothing changes, and its token is not told once more.
+    if session.get_value(CEREMONY).await.map_err(unavailable)?.is_none() {
+        return Ok(None);
+    }
     // What another kind of ceremony has left is none.
     Ok(session.remove_value(CEREMONY).await.map_err(unavailable)?.and_then(|state| serde_json::from_value(state).ok()))
 }

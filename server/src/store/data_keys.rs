@@ -53,9 +53,9 @@ pub async fn last_version(store: &Store, owner: &str) -> Result<Option<i64>, Sto
     Ok(sqlx::query_scalar(sql).bind(owner).fetch_one(store.read()).await?)
 }
 
-/// Adds one, unless there is one of that version already.
-pub async fn add(tx: &mut Tx, owner: &str, key: &DataKey, now: Timestamp) -> Result<(), StoreError> {
-    sqlx::query(
+/// Adds one, unless there is one of that version already; says whether there was none.
+pub async fn add(tx: &mut Tx, owner: &str, key: &DataKey, now: Timestamp) -> Result<bool, StoreError> {
+    let done = sqlx::query(
         "INSERT INTO data_keys (owner, version, wrapped, wrapped_by, rotation, created_at)
          VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (owner, version) DO NOTHING",
     )
@@ -67,7 +67,7 @@ pub async fn add(tx: &mut Tx, owner: &str, key: &DataKey, now: Timestamp) -> Res
     .bind(now.0)
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 pub async fn is_in_use(tx: &mut Tx, owner: &str, version: i64) -> Result<bool, StoreError> {

@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
+
 use super::place::{Owner, Place};
 use super::{CannotOpen, Sealer, VaultError};
 use crate::clock::{Clock, Randomness, uuid_v7};
@@ -171,7 +173,9 @@ impl Locksmith {
         let older = data_keys::all_in_use(&mut tx).await?.into_iter().filter(|(of, _)| of == owner);
         let older: Vec<i64> = older.map(|(_, key)| key.version).filter(|version| *version < newest).collect();
         for version in older.iter().filter(|version| !needed.contains(version)) {
-            data_keys::retire(&mut tx, owner, *version, self.clock.now()).await?;
+            let (owner, now) = (Owner::of(owner), self.clock.now());
+            data_keys::retire(&mut tx, owner.id(), *version, now).await?;
+            self.vault.note(&mut tx, owner, "data_key.retired", &owner.key(*version), json!({}), now).await?;
         }
         tx.commit().await.map_err(StoreError::from)?;
         Ok(needed.iter().all(|version| *version >= newest))

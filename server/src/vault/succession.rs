@@ -2,6 +2,8 @@
 //! the check in one transaction, so that at every moment the database has one master key. What the master key itself
 //! sealed, before there were data keys, is sealed with those first.
 
+use serde_json::json;
+
 use super::place::{Label, Owner};
 use super::rotation::Locksmith;
 use super::{MAX_TRIES, MasterKey, OLD_VERSION, Vault, VaultError};
@@ -72,7 +74,10 @@ impl Locksmith {
         }
         vault_check::put(&mut tx, &check).await?;
         let id = uuid_v7(&*self.clock, &*self.randomness).to_string();
-        data_keys::note_succession(&mut tx, &id, &by, self.clock.now()).await?;
+        let now = self.clock.now();
+        data_keys::note_succession(&mut tx, &id, &by, now).await?;
+        let details = json!({ "from": self.vault.master_name(), "to": by, "data_keys": found.len() });
+        self.vault.note(&mut tx, Owner::Installation, "master_key.changed", "master key", details, now).await?;
         tx.commit().await.map_err(StoreError::from)?;
         Ok(Some(found.len()))
     }

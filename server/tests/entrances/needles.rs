@@ -54,7 +54,12 @@ pub fn nothing_is_found(needles: &[Needle], hays: &[(String, String)]) {
     for (place, hay) in hays {
         for needle in needles {
             if let Some(how) = needle.found_in(hay) {
-                leaks.push(format!("{} is in {place}, as {how}", needle.name));
+                let line = hay.lines().find(|line| needle.found_in(line).is_some()).unwrap_or_default();
+                leaks.push(format!(
+                    "{} is in {place}, as {how}: {}",
+                    needle.name,
+                    &line[..line.floor_char_boundary(400)]
+                ));
             }
         }
     }
