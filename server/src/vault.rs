@@ -164,7 +164,7 @@ impl Vault {
         let is_added = data_keys::add(&mut tx, owner.id(), &made, now).await?;
         // An owner's first key is made when something is sealed, which has a row of its own.
         if is_added && rotation.is_some() {
-            self.note(&mut tx, owner, "data_key.added", &owner.key(version), json!({}), now).await?;
+            self.note(&mut tx, owner, "data_key.added", &format!("data key {version}"), json!({}), now).await?;
         }
         tx.commit().await?;
         Ok(())

@@ -17,11 +17,6 @@ impl<'a> Owner<'a> {
         if id == INSTALLATION { Self::Installation } else { Self::Company(id) }
     }
 
-    /// What a key of this owner is called in the trail.
-    pub(super) fn key(self, version: i64) -> String {
-        format!("data key {version}")
-    }
-
     /// As it stands in the database.
     pub fn id(self) -> &'a str {
         match self {

@@ -175,7 +175,7 @@ impl Locksmith {
         for version in older.iter().filter(|version| !needed.contains(version)) {
             let (owner, now) = (Owner::of(owner), self.clock.now());
             data_keys::retire(&mut tx, owner.id(), *version, now).await?;
-            self.vault.note(&mut tx, owner, "data_key.retired", &owner.key(*version), json!({}), now).await?;
+            self.vault.note(&mut tx, owner, "data_key.retired", &format!("data key {version}"), json!({}), now).await?;
         }
         tx.commit().await.map_err(StoreError::from)?;
         Ok(needed.iter().all(|version| *version >= newest))
