@@ -105,6 +105,10 @@ fn link_token(link: &str) -> &str {
     link.rsplit('/').next().unwrap()
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "one run, with all that is planted in it, is read from its beginning to its end"
+)]
 #[tokio::test]
 async fn planted_secrets_are_in_nothing_that_the_program_leaves_behind() {
     let log = Log::begin();
