@@ -136,25 +136,32 @@ impl Vault {
     /// What seals an owner's secrets, with the newest key; makes the first one. Not to be called inside a transaction.
     pub async fn sealer(&self, store: &Store, owner: Owner<'_>, now: Timestamp) -> Result<Sealer, VaultError> {
         for _ in 0..MAX_TRIES {
+            let next = self.next_version(store, owner).await?;
             let keys = self.keys(store, owner).await?;
             let newest = keys.opened.last_key_value().map(|(version, key)| (*version, Arc::clone(key)));
             if let Some((version, key)) = newest {
                 return Ok(Sealer { keys, version, key, randomness: Arc::clone(&self.randomness) });
             }
-            self.add_key(store, owner, None, now).await?;
+            self.add_key(store, owner, next, None, now).await?;
         }
         Err(VaultError::Busy)
     }
 
-    /// Makes the next data key of an owner, unless another process has just made it.
+    /// The version of the next data key of an owner. Whoever finds that one is needed asks before they look, so that of those who
+    /// find it at once only one makes it.
+    async fn next_version(&self, store: &Store, owner: Owner<'_>) -> Result<i64, VaultError> {
+        Ok(data_keys::last_version(store, owner.id()).await?.map_or(FIRST_VERSION, |last| last + 1))
+    }
+
+    /// Makes the data key of this version, unless another process has just made it.
     async fn add_key(
         &self,
         store: &Store,
         owner: Owner<'_>,
+        version: i64,
         rotation: Option<&str>,
         now: Timestamp,
     ) -> Result<(), VaultError> {
-        let version = data_keys::last_version(store, owner.id()).await?.map_or(FIRST_VERSION, |last| last + 1);
         let label = Label { owner: owner.id(), version };
         let key = Key::random(&*self.randomness);
         let wrapped = self.master.wrap(label, &key, &*self.randomness).await?;

@@ -89,11 +89,12 @@ impl Locksmith {
     /// With a key that this rotation has made.
     async fn new_sealer(&self, owner: &str, rotation: &str) -> Result<Sealer, VaultError> {
         for _ in 0..super::MAX_TRIES {
+            let next = self.vault.next_version(&self.store, Owner::of(owner)).await?;
             let keys = data_keys::in_use(&self.store, owner).await?;
             if keys.last().is_some_and(|newest| newest.rotation.as_deref() == Some(rotation)) {
                 return self.vault.sealer(&self.store, Owner::of(owner), self.clock.now()).await;
             }
-            self.vault.add_key(&self.store, Owner::of(owner), Some(rotation), self.clock.now()).await?;
+            self.vault.add_key(&self.store, Owner::of(owner), next, Some(rotation), self.clock.now()).await?;
         }
         Err(VaultError::Busy)
     }

@@ -103,10 +103,14 @@ async fn what_the_master_key_itself_sealed_is_opened_and_nothing_more_is_sealed_
 async fn all_processes_share_the_keys_of_a_company_however_they_begin() {
     let fixture = Fixture::new().await;
     let (store, one, other) = (&fixture.service.store, vault(1), vault(1));
-    let (first, second) = tokio::join!(sealer(&one, store, ACME), sealer(&other, store, ACME));
-    let sealed = first.seal(PLACE, &SecretString::from("hunter2"));
-    assert_eq!(second.keys.open(PLACE, &sealed).unwrap().expose_secret(), "hunter2");
-    assert_eq!(data_keys::in_use(store, "acme").await.unwrap().len(), 1);
+    for round in 0..20 {
+        let name = format!("company {round}");
+        let owner = Owner::Company(&name);
+        let (first, second) = tokio::join!(sealer(&one, store, owner), sealer(&other, store, owner));
+        let sealed = first.seal(PLACE, &SecretString::from("hunter2"));
+        assert_eq!(second.keys.open(PLACE, &sealed).unwrap().expose_secret(), "hunter2");
+        assert_eq!(data_keys::in_use(store, &name).await.unwrap().len(), 1, "{name}");
+    }
 }
 
 #[tokio::test]
