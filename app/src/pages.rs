@@ -7,7 +7,7 @@ pub mod audit;
 pub mod cache_keys;
 mod chunks;
 pub mod connections;
-mod day_box;
+mod day_span;
 pub mod faces;
 pub mod forms;
 pub mod general_settings;

@@ -21,6 +21,9 @@ pub trait Question: Clone + PartialEq + Send + Sync + 'static {
 
     /// The query string with its `?`, leaving out what is as usual.
     fn to_search(&self) -> String;
+
+    /// Another question begins on its first page, however far back the one before was.
+    fn begin(&mut self);
 }
 
 /// The page's question and the way to ask another.
@@ -66,7 +69,13 @@ impl<T: Question> Asked<T> {
     pub fn change(self, act: impl FnOnce(&mut T)) {
         let mut next = self.now.get_untracked();
         act(&mut next);
+        next.begin();
         self.go.run(format!("{}{}", self.path.get_untracked(), next.to_search()));
+    }
+
+    /// What hears of a choice, and asks by it.
+    pub fn choice(self, write: fn(&mut T, String)) -> Callback<String> {
+        Callback::new(move |chosen: String| self.change(|question| write(question, chosen)))
     }
 
     /// A box for one text of the question: its text, and what hears of typing. It asks after a pause, and follows the

@@ -51,13 +51,17 @@ impl Question for Address {
             ("after", after.as_deref().unwrap_or_default()),
         ])
     }
+
+    fn begin(&mut self) {
+        self.query.after = None;
+    }
 }
 
 impl Address {
     /// The same from its first page.
     #[must_use]
     pub fn at_start(mut self) -> Self {
-        self.query.after = None;
+        self.begin();
         self
     }
 

@@ -12,13 +12,7 @@ use crate::pages::workspace::use_workspace;
 pub type SearchBox = (Signal<String>, Callback<String>);
 
 pub fn use_search_box(asked: Asked<Address>) -> SearchBox {
-    asked.text_box(
-        |address| &address.query.filter.text,
-        |address, text| {
-            address.query.filter.text = text;
-            address.query.after = None;
-        },
-    )
+    asked.text_box(|address| &address.query.filter.text, |address, text| address.query.filter.text = text)
 }
 
 #[component]
@@ -29,14 +23,6 @@ pub fn Filters(
     total: Signal<u64>,
 ) -> impl IntoView {
     let path = use_workspace().path("assets");
-    let change = move |change: fn(&mut Address, String)| {
-        Callback::new(move |value: String| {
-            asked.change(|address| {
-                change(address, value);
-                address.query.after = None;
-            });
-        })
-    };
     let kinds: Vec<_> = std::iter::once(SelectOption::new("", "All kinds"))
         .chain(AssetKind::ALL.map(|kind| SelectOption::new(kind.word(), kind.word())))
         .collect();
@@ -56,7 +42,7 @@ pub fn Filters(
                 hide_label=true
                 options=kinds
                 value=Signal::derive(move || asked.get().query.filter.kind.map_or("", AssetKind::word).to_owned())
-                on_change=change(|next, value| next.query.filter.kind = AssetKind::parse(&value))
+                on_change=asked.choice(|next, value| next.query.filter.kind = AssetKind::parse(&value))
             />
             <Select
                 label="Folder"
@@ -64,7 +50,7 @@ pub fn Filters(
                 hide_label=true
                 options=folder_options
                 value=Signal::derive(move || asked.get().query.filter.folder)
-                on_change=change(|next, value| next.query.filter.folder = value)
+                on_change=asked.choice(|next, value| next.query.filter.folder = value)
             />
             <Order asked />
             <noscript>
@@ -86,12 +72,7 @@ fn Order(asked: Asked<Address>) -> impl IntoView {
         let query = asked.get().query;
         order_word(query.sort, query.descending)
     });
-    let choose = Callback::new(move |word: String| {
-        asked.change(|address| {
-            (address.query.sort, address.query.descending) = order_of(&word);
-            address.query.after = None;
-        });
-    });
+    let choose = asked.choice(|address, word| (address.query.sort, address.query.descending) = order_of(&word));
     let is_tiles = Memo::new(move |_| asked.get().layout == Layout::Tiles);
     move || {
         if is_tiles.get() {

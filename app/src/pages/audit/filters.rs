@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::api::audit::get_audit_people;
 use crate::components::{Button, SearchField, Select, SelectOption};
 use crate::model::audit::{AuditQuery, Family};
-use crate::pages::day_box::DayBox;
+use crate::pages::day_span::DaySpan;
 use crate::pages::question::Asked;
 use crate::pages::workspace::use_workspace;
 
@@ -22,29 +22,11 @@ pub fn Filters(asked: Asked<AuditQuery>) -> impl IntoView {
                     view! { <Choices asked people /> }
                 })}
             </Suspense>
-            <div class="filter-bar__days">
-                <DayBox
-                    asked
-                    label="From"
-                    name="since"
-                    read=|query: &AuditQuery| query.since
-                    write=|query: &mut AuditQuery, day| {
-                        query.since = day;
-                        query.before = None;
-                    }
-                />
-                <DayBox
-                    asked
-                    label="to"
-                    name="until"
-                    read=|query: &AuditQuery| query.until
-                    write=|query: &mut AuditQuery, day| {
-                        query.until = day;
-                        query.before = None;
-                    }
-                />
-                "UTC"
-            </div>
+            <DaySpan
+                asked
+                since=(|query: &AuditQuery| query.since, |query: &mut AuditQuery, day| query.since = day)
+                until=(|query: &AuditQuery| query.until, |query: &mut AuditQuery, day| query.until = day)
+            />
             <noscript>
                 <Button submit=true>"Show"</Button>
             </noscript>
@@ -54,27 +36,13 @@ pub fn Filters(asked: Asked<AuditQuery>) -> impl IntoView {
 
 #[component]
 fn TextBox(asked: Asked<AuditQuery>) -> impl IntoView {
-    let (text, on_text) = asked.text_box(
-        |query| &query.text,
-        |query, text| {
-            query.text = text;
-            query.before = None;
-        },
-    );
+    let (text, on_text) = asked.text_box(|query| &query.text, |query, text| query.text = text);
     view! { <SearchField label="Search the trail" name="text" value=text on_input=on_text /> }
 }
 
 /// Who, and what about.
 #[component]
 fn Choices(asked: Asked<AuditQuery>, people: Vec<String>) -> impl IntoView {
-    let change = move |change: fn(&mut AuditQuery, String)| {
-        Callback::new(move |value: String| {
-            asked.change(|query| {
-                change(query, value);
-                query.before = None;
-            });
-        })
-    };
     let all = |words: &str| std::iter::once(SelectOption::new("", words));
     let people = people.into_iter().map(|email| SelectOption::new(email.clone(), email));
     let people: Vec<_> = all("Everybody").chain(people).collect();
@@ -87,7 +55,7 @@ fn Choices(asked: Asked<AuditQuery>, people: Vec<String>) -> impl IntoView {
             hide_label=true
             options=people
             value=Signal::derive(move || asked.get().who)
-            on_change=change(|query, value| query.who = value)
+            on_change=asked.choice(|query, value| query.who = value)
         />
         <Select
             label="What about"
@@ -95,7 +63,7 @@ fn Choices(asked: Asked<AuditQuery>, people: Vec<String>) -> impl IntoView {
             hide_label=true
             options=families
             value=Signal::derive(move || asked.get().family.map_or("", Family::word).to_owned())
-            on_change=change(|query, value| query.family = Family::parse(&value))
+            on_change=asked.choice(|query, value| query.family = Family::parse(&value))
         />
     }
 }

@@ -14,6 +14,10 @@ impl Question for AuditQuery {
         let parts = self.parts();
         search_of(&parts.each_ref().map(|(name, value)| (*name, value.as_str())))
     }
+
+    fn begin(&mut self) {
+        self.before = None;
+    }
 }
 
 #[cfg(test)]

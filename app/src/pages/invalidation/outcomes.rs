@@ -71,20 +71,9 @@ pub fn Outcomes(id: String, query: Asked<UrlQuery>, page: OutcomesPage) -> impl 
 #[component]
 fn Filter(query: Asked<UrlQuery>, path: String) -> impl IntoView {
     let hydrated = use_hydrated();
-    let (text, on_text) = query.text_box(
-        |query| &query.text,
-        |query, text| {
-            query.text = text;
-            query.after = 0;
-        },
-    );
+    let (text, on_text) = query.text_box(|query| &query.text, |query, text| query.text = text);
     let state = Signal::derive(move || query.get().state.map_or("", UrlState::word).to_owned());
-    let on_state = Callback::new(move |chosen: String| {
-        query.change(|query| {
-            query.state = UrlState::parse(&chosen);
-            query.after = 0;
-        });
-    });
+    let on_state = query.choice(|query, chosen| query.state = UrlState::parse(&chosen));
     let on_submit = move |event: SubmitEvent| event.prevent_default();
     let options = std::iter::once(SelectOption::new("", "All states"))
         .chain(UrlState::ALL.map(|state| SelectOption::new(state.word(), outcome_words(state))))

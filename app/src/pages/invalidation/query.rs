@@ -19,6 +19,10 @@ impl Question for UrlQuery {
         let after = if self.after > 0 { self.after.to_string() } else { String::new() };
         search_of(&[("text", &self.text), ("state", self.state.map_or("", UrlState::word)), ("after", &after)])
     }
+
+    fn begin(&mut self) {
+        self.after = 0;
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::api::invalidations::get_history_choices;
 use crate::components::{Button, SearchField, Select, SelectOption};
 use crate::model::history::{HistoryChoices, HistoryQuery};
 use crate::model::invalidation::InvalidationState;
-use crate::pages::day_box::DayBox;
+use crate::pages::day_span::DaySpan;
 use crate::pages::question::Asked;
 use crate::pages::workspace::use_workspace;
 
@@ -23,29 +23,11 @@ pub fn Filters(asked: Asked<HistoryQuery>) -> impl IntoView {
                     view! { <Choices asked choices /> }
                 })}
             </Suspense>
-            <div class="filter-bar__days">
-                <DayBox
-                    asked
-                    label="From"
-                    name="since"
-                    read=|query: &HistoryQuery| query.since
-                    write=|query: &mut HistoryQuery, day| {
-                        query.since = day;
-                        query.before.clear();
-                    }
-                />
-                <DayBox
-                    asked
-                    label="to"
-                    name="until"
-                    read=|query: &HistoryQuery| query.until
-                    write=|query: &mut HistoryQuery, day| {
-                        query.until = day;
-                        query.before.clear();
-                    }
-                />
-                "UTC"
-            </div>
+            <DaySpan
+                asked
+                since=(|query: &HistoryQuery| query.since, |query: &mut HistoryQuery, day| query.since = day)
+                until=(|query: &HistoryQuery| query.until, |query: &mut HistoryQuery, day| query.until = day)
+            />
             <noscript>
                 <Button submit=true>"Show"</Button>
             </noscript>
@@ -55,27 +37,13 @@ pub fn Filters(asked: Asked<HistoryQuery>) -> impl IntoView {
 
 #[component]
 fn UrlBox(asked: Asked<HistoryQuery>) -> impl IntoView {
-    let (url, on_url) = asked.text_box(
-        |query| &query.url,
-        |query, url| {
-            query.url = url;
-            query.before.clear();
-        },
-    );
+    let (url, on_url) = asked.text_box(|query| &query.url, |query, url| query.url = url);
     view! { <SearchField label="Search URLs" name="url" value=url on_input=on_url /> }
 }
 
 /// Who, where to, and how it stands.
 #[component]
 fn Choices(asked: Asked<HistoryQuery>, choices: HistoryChoices) -> impl IntoView {
-    let change = move |change: fn(&mut HistoryQuery, String)| {
-        Callback::new(move |value: String| {
-            asked.change(|query| {
-                change(query, value);
-                query.before.clear();
-            });
-        })
-    };
     let all = |words: &str| std::iter::once(SelectOption::new("", words));
     let people: Vec<_> = all("Everybody")
         .chain(choices.people.into_iter().map(|email| SelectOption::new(email.clone(), email)))
@@ -91,7 +59,7 @@ fn Choices(asked: Asked<HistoryQuery>, choices: HistoryChoices) -> impl IntoView
             hide_label=true
             options=people
             value=Signal::derive(move || asked.get().by)
-            on_change=change(|query, value| query.by = value)
+            on_change=asked.choice(|query, value| query.by = value)
         />
         <Select
             label="Connection"
@@ -99,7 +67,7 @@ fn Choices(asked: Asked<HistoryQuery>, choices: HistoryChoices) -> impl IntoView
             hide_label=true
             options=connections
             value=Signal::derive(move || asked.get().connection)
-            on_change=change(|query, value| query.connection = value)
+            on_change=asked.choice(|query, value| query.connection = value)
         />
         <Select
             label="State"
@@ -107,7 +75,7 @@ fn Choices(asked: Asked<HistoryQuery>, choices: HistoryChoices) -> impl IntoView
             hide_label=true
             options=states
             value=Signal::derive(move || asked.get().state.map_or("", InvalidationState::word).to_owned())
-            on_change=change(|query, value| query.state = InvalidationState::parse(&value))
+            on_change=asked.choice(|query, value| query.state = InvalidationState::parse(&value))
         />
     }
 }

@@ -33,6 +33,10 @@ impl Question for HistoryQuery {
             ("before", &self.before),
         ])
     }
+
+    fn begin(&mut self) {
+        self.before.clear();
+    }
 }
 
 #[cfg(test)]
