@@ -7,10 +7,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::passkey_form::PasskeyForm;
 use crate::browser::passkeys::Ask;
-use crate::components::Mark;
-use crate::components::{Button, ButtonKind};
-use crate::components::{Notice, NoticeKind};
-use crate::components::{TextField, TextKind};
+use crate::components::{Button, ButtonKind, Mark, Notice, NoticeKind, TextField, TextKind};
 
 #[component]
 pub fn LoginPage() -> impl IntoView {
@@ -23,49 +20,71 @@ pub fn LoginPage() -> impl IntoView {
     if !value("invitation").is_empty() {
         return view! { <Join invitation=value("invitation") email=value("email") problem /> }.into_any();
     }
+    let next = value("next");
+    let following = next.clone();
     view! {
-        <Title text="Sign in" />
+        <LoginForm title="Sign in" heading="Sign in to Edgesweep" action="/login" problem following>
+            {(value("sent") == "true")
+                .then(|| {
+                    view! {
+                        <Notice kind=NoticeKind::Success live=true>
+                            "If there is an account with this address, an e-mail with a sign-in link is on its way."
+                        </Notice>
+                    }
+                })}
+            <input type="hidden" name="next" value=next />
+            <TextField
+                label="E-mail"
+                name="email"
+                kind=TextKind::Email
+                value=value("email")
+                autocomplete="username"
+                required=true
+                autofocus=true
+            />
+            <TextField
+                label="Password"
+                name="password"
+                kind=TextKind::Password
+                value=String::new()
+                autocomplete="current-password"
+                required=true
+            />
+            <Button kind=ButtonKind::Primary submit=true>"Sign in"</Button>
+            // Asks with the address that is typed, and without a password.
+            <button class="login__forgot" type="submit" formaction="/login/forgot" formnovalidate>
+                "Forgot your password?"
+            </button>
+        </LoginForm>
+    }
+    .into_any()
+}
+
+/// A page of one form, what went wrong with it, and the way in by passkey, where there is one to somewhere.
+#[component]
+fn LoginForm(
+    title: &'static str,
+    heading: &'static str,
+    action: &'static str,
+    problem: Option<String>,
+    /// Where a passkey leads.
+    #[prop(optional, into)]
+    following: Option<String>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <Title text=title />
         <main class="login" id="main">
             <div class="login__ways">
-            <form class="login__form" method="post" action="/login">
-                <h1 class="login__title">
-                    <Mark />
-                    "Sign in to Edgesweep"
-                </h1>
-                {problem.map(|sentence| view! { <Notice kind=NoticeKind::Error live=true>{sentence}</Notice> })}
-                {(value("sent") == "true")
-                    .then(|| {
-                        view! {
-                            <Notice kind=NoticeKind::Success live=true>
-                                "If there is an account with this address, an e-mail with a sign-in link is on its way."
-                            </Notice>
-                        }
-                    })}
-                <input type="hidden" name="next" value=value("next") />
-                <TextField
-                    label="E-mail"
-                    name="email"
-                    kind=TextKind::Email
-                    value=value("email")
-                    autocomplete="username"
-                    required=true
-                    autofocus=true
-                />
-                <TextField
-                    label="Password"
-                    name="password"
-                    kind=TextKind::Password
-                    value=String::new()
-                    autocomplete="current-password"
-                    required=true
-                />
-                <Button kind=ButtonKind::Primary submit=true>"Sign in"</Button>
-                // Asks with the address that is typed, and without a password.
-                <button class="login__forgot" type="submit" formaction="/login/forgot" formnovalidate>
-                    "Forgot your password?"
-                </button>
-            </form>
-            <SignInByPasskey next=value("next") />
+                <form class="login__form" method="post" action=action>
+                    <h1 class="login__title">
+                        <Mark />
+                        {heading}
+                    </h1>
+                    {problem.map(|sentence| view! { <Notice kind=NoticeKind::Error live=true>{sentence}</Notice> })}
+                    {children()}
+                </form>
+                {following.map(|next| view! { <SignInByPasskey next /> })}
             </div>
         </main>
     }
@@ -93,33 +112,21 @@ fn SignInByPasskey(next: String) -> impl IntoView {
 fn SecondStep(next: String, problem: Option<String>) -> impl IntoView {
     let following = next.clone();
     view! {
-        <Title text="Second step" />
-        <main class="login" id="main">
-            <div class="login__ways">
-            <form class="login__form" method="post" action="/login/second">
-                <h1 class="login__title">
-                    <Mark />
-                    "One more step"
-                </h1>
-                {problem.map(|sentence| view! { <Notice kind=NoticeKind::Error live=true>{sentence}</Notice> })}
-                <input type="hidden" name="next" value=next />
-                <TextField
-                    label="Code"
-                    name="code"
-                    value=String::new()
-                    autocomplete="one-time-code"
-                    help="The six digits that your authenticator app shows, or one of your recovery codes."
-                    required=true
-                    autofocus=true
-                />
-                <Button kind=ButtonKind::Primary submit=true>"Sign in"</Button>
-                <a href="/login">"Sign in as somebody else"</a>
-            </form>
-            <SignInByPasskey next=following />
-            </div>
-        </main>
+        <LoginForm title="Second step" heading="One more step" action="/login/second" problem following>
+            <input type="hidden" name="next" value=next />
+            <TextField
+                label="Code"
+                name="code"
+                value=String::new()
+                autocomplete="one-time-code"
+                help="The six digits that your authenticator app shows, or one of your recovery codes."
+                required=true
+                autofocus=true
+            />
+            <Button kind=ButtonKind::Primary submit=true>"Sign in"</Button>
+            <a href="/login">"Sign in as somebody else"</a>
+        </LoginForm>
     }
-    .into_any()
 }
 
 /// What the server's word for a problem means.
@@ -159,33 +166,25 @@ pub fn sentence(problem: &str, wait_s: &str) -> Option<String> {
 #[component]
 fn Join(invitation: String, email: String, problem: Option<String>) -> impl IntoView {
     view! {
-        <Title text="Join" />
-        <main class="login" id="main">
-            <form class="login__form" method="post" action="/login/invitation">
-                <h1 class="login__title">
-                    <Mark />
-                    "Join Edgesweep"
-                </h1>
-                {problem.map(|sentence| view! { <Notice kind=NoticeKind::Error live=true>{sentence}</Notice> })}
-                <p>
-                    "You are invited as " <strong>{email.clone()}</strong>
-                    ". Choose a password; if you have an account already, enter the one that it has."
-                </p>
-                <input type="hidden" name="invitation" value=invitation />
-                // For programs that keep passwords.
-                <input class="visually-hidden" type="email" name="email" value=email autocomplete="username" tabindex="-1" aria-hidden="true" readonly />
-                <TextField
-                    label="Password"
-                    name="password"
-                    kind=TextKind::Password
-                    value=String::new()
-                    autocomplete="new-password"
-                    help="12 characters or more. Length counts, not signs and digits."
-                    required=true
-                    autofocus=true
-                />
-                <Button kind=ButtonKind::Primary submit=true>"Join"</Button>
-            </form>
-        </main>
+        <LoginForm title="Join" heading="Join Edgesweep" action="/login/invitation" problem>
+            <p>
+                "You are invited as " <strong>{email.clone()}</strong>
+                ". Choose a password; if you have an account already, enter the one that it has."
+            </p>
+            <input type="hidden" name="invitation" value=invitation />
+            // For programs that keep passwords.
+            <input class="visually-hidden" type="email" name="email" value=email autocomplete="username" tabindex="-1" aria-hidden="true" readonly />
+            <TextField
+                label="Password"
+                name="password"
+                kind=TextKind::Password
+                value=String::new()
+                autocomplete="new-password"
+                help="12 characters or more. Length counts, not signs and digits."
+                required=true
+                autofocus=true
+            />
+            <Button kind=ButtonKind::Primary submit=true>"Join"</Button>
+        </LoginForm>
     }
 }
