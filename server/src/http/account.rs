@@ -8,7 +8,8 @@ use std::sync::Arc;
 use app::model::company::CompanySlug;
 use app::model::person::Person;
 use axum::Form;
-use axum::extract::State;
+use axum::extract::{FromRef, FromRequestParts};
+use axum::http::request::Parts;
 use axum::response::Redirect;
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -48,21 +49,47 @@ impl From<account::Refusal> for Problem {
     }
 }
 
-/// Whoever is signed in.
-pub(super) async fn oneself(service: &Service, session: &Session, caller: &Caller) -> Result<Person, Refusal> {
-    let mut person = sessions::visitor(session, service).await?.ok_or(Refusal::SignedOut)?;
-    person.standing.from = Some(caller.address);
-    Ok(person)
+/// Who sent a form, with which session, and from where.
+pub struct Asking {
+    pub(super) service: Arc<Service>,
+    pub(super) session: Session,
+    pub(super) caller: Caller,
 }
 
-/// Whoever is signed in and has just shown who they are.
-pub(super) async fn fresh(service: &Service, session: &Session, caller: &Caller) -> Result<Person, Refusal> {
-    let person = oneself(service, session, caller).await?;
-    if person.standing.is_fresh { Ok(person) } else { Err(Refusal::Stale) }
+impl<S: Send + Sync> FromRequestParts<S> for Asking
+where
+    Arc<Service>: FromRef<S>,
+{
+    type Rejection = <Session as FromRequestParts<S>>::Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let session = Session::from_request_parts(parts, state).await?;
+        let Ok(caller) = Caller::from_request_parts(parts, state).await;
+        Ok(Self { service: Arc::from_ref(state), session, caller })
+    }
 }
 
-/// Back to the page, in the company from whose page the form was sent.
-pub(super) fn back(company: &str, outcome: &Result<Done, Refusal>) -> Redirect {
+impl Asking {
+    /// Whoever is signed in.
+    async fn oneself(&self) -> Result<Person, Refusal> {
+        let mut person = sessions::visitor(&self.session, &self.service).await?.ok_or(Refusal::SignedOut)?;
+        person.standing.from = Some(self.caller.address);
+        Ok(person)
+    }
+
+    /// Whoever is signed in and has just shown who they are.
+    pub(super) async fn fresh(&self) -> Result<Person, Refusal> {
+        let person = self.oneself().await?;
+        if person.standing.is_fresh { Ok(person) } else { Err(Refusal::Stale) }
+    }
+}
+
+/// Does it, and goes back to the page, in the company from whose page the form was sent.
+pub(super) async fn answered(company: &str, doing: impl Future<Output = Result<Done, Refusal>>) -> Redirect {
+    back(company, &doing.await)
+}
+
+fn back(company: &str, outcome: &Result<Done, Refusal>) -> Redirect {
     let mut query = Serializer::new(String::new());
     match outcome {
         Ok(done) => _ = query.append_pair("done", done),
@@ -87,25 +114,21 @@ pub struct PasswordForm {
 }
 
 /// `POST /account/password`.
-pub async fn password(
-    State(service): State<Arc<Service>>,
-    session: Session,
-    caller: Caller,
-    Form(form): Form<PasswordForm>,
-) -> Redirect {
-    let outcome: Result<Done, Refusal> = async {
-        let person = oneself(&service, &session, &caller).await?;
-        let came_by_link = sessions::came_by_link(&session, &service).await?;
+pub async fn password(asking: Asking, Form(form): Form<PasswordForm>) -> Redirect {
+    answered(&form.company, async {
+        let person = asking.oneself().await?;
+        let came_by_link = sessions::came_by_link(&asking.session, &asking.service).await?;
         let current = (!came_by_link).then(|| SecretString::from(form.current));
         let chosen = SecretString::from(form.password);
-        change_password(&service, &person, current, chosen, caller.address).await.map_err(Problem::from)?;
+        change_password(&asking.service, &person, current, chosen, asking.caller.address)
+            .await
+            .map_err(Problem::from)?;
         let has_second_factor = person.standing.has_second_factor;
         let proof = Proof { way: Way::Password, has_second_factor };
-        sessions::begin(&session, &service, &person, proof, &caller).await?;
+        sessions::begin(&asking.session, &asking.service, &person, proof, &asking.caller).await?;
         Ok("password")
-    }
-    .await;
-    back(&form.company, &outcome)
+    })
+    .await
 }
 
 /// A form that says no more than from where it is sent, or of what.
@@ -118,54 +141,36 @@ pub struct PlainForm {
 }
 
 /// `POST /account/prove`: shows again who they are, by the password.
-pub async fn prove(
-    State(service): State<Arc<Service>>,
-    session: Session,
-    caller: Caller,
-    Form(form): Form<PasswordForm>,
-) -> Redirect {
-    let outcome: Result<Done, Refusal> = async {
-        let person = oneself(&service, &session, &caller).await?;
-        account::prove(&service, &person, SecretString::from(form.current), caller.address).await?;
-        sessions::prove(&session, &service, false).await?;
+pub async fn prove(asking: Asking, Form(form): Form<PasswordForm>) -> Redirect {
+    answered(&form.company, async {
+        let person = asking.oneself().await?;
+        account::prove(&asking.service, &person, SecretString::from(form.current), asking.caller.address).await?;
+        sessions::prove(&asking.session, &asking.service, false).await?;
         Ok("proved")
-    }
-    .await;
-    back(&form.company, &outcome)
+    })
+    .await
 }
 
 /// `POST /account/sessions/end`: the one of the ID.
-pub async fn end_session(
-    State(service): State<Arc<Service>>,
-    session: Session,
-    caller: Caller,
-    Form(form): Form<PlainForm>,
-) -> Redirect {
-    let outcome: Result<Done, Refusal> = async {
-        let person = oneself(&service, &session, &caller).await?;
+pub async fn end_session(asking: Asking, Form(form): Form<PlainForm>) -> Redirect {
+    answered(&form.company, async {
+        let person = asking.oneself().await?;
         if form.id == person.standing.session_id {
-            sessions::end(&session).await?;
+            sessions::end(&asking.session).await?;
             return Err(Refusal::SignedOut);
         }
-        account::end_session(&service, &person, &form.id).await?;
+        account::end_session(&asking.service, &person, &form.id).await?;
         Ok("session")
-    }
-    .await;
-    back(&form.company, &outcome)
+    })
+    .await
 }
 
 /// `POST /account/sessions/end-others`.
-pub async fn end_others(
-    State(service): State<Arc<Service>>,
-    session: Session,
-    caller: Caller,
-    Form(form): Form<PlainForm>,
-) -> Redirect {
-    let outcome: Result<Done, Refusal> = async {
-        let person = oneself(&service, &session, &caller).await?;
-        account::end_others(&service, &person).await?;
+pub async fn end_others(asking: Asking, Form(form): Form<PlainForm>) -> Redirect {
+    answered(&form.company, async {
+        let person = asking.oneself().await?;
+        account::end_others(&asking.service, &person).await?;
         Ok("others")
-    }
-    .await;
-    back(&form.company, &outcome)
+    })
+    .await
 }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use tower_sessions::Session;
 
-use super::account::{Done, PlainForm, Refusal, back, fresh};
+use super::account::{Asking, PlainForm, Refusal, answered};
 use super::doors::refusal;
 use super::login::{self, Problem, safe_path};
 use super::sessions;
@@ -80,11 +80,11 @@ pub async fn sign_in(
 }
 
 /// `POST /account/passkeys/begin`.
-pub async fn begin_adding(State(service): State<Arc<Service>>, session: Session, caller: Caller) -> Response {
+pub async fn begin_adding(asking: Asking) -> Response {
     let begun: Result<Value, Refusal> = async {
-        let person = fresh(&service, &session, &caller).await?;
-        let (asked, state) = passkeys::begin_adding(&service, &person).await?;
-        sessions::keep_ceremony(&session, &state).await?;
+        let person = asking.fresh().await?;
+        let (asked, state) = passkeys::begin_adding(&asking.service, &person).await?;
+        sessions::keep_ceremony(&asking.session, &state).await?;
         Ok(asked)
     }
     .await;
@@ -108,35 +108,23 @@ pub struct AddForm {
 }
 
 /// `POST /account/passkeys`.
-pub async fn add(
-    State(service): State<Arc<Service>>,
-    session: Session,
-    caller: Caller,
-    Form(form): Form<AddForm>,
-) -> Redirect {
-    let outcome: Result<Done, Refusal> = async {
-        let person = fresh(&service, &session, &caller).await?;
-        let state = sessions::take_ceremony(&session).await?.ok_or(Problem::Passkey)?;
-        passkeys::add(&service, &person, &state, &form.credential, &form.name).await?;
-        sessions::prove(&session, &service, true).await?;
+pub async fn add(asking: Asking, Form(form): Form<AddForm>) -> Redirect {
+    answered(&form.company, async {
+        let person = asking.fresh().await?;
+        let state = sessions::take_ceremony(&asking.session).await?.ok_or(Problem::Passkey)?;
+        passkeys::add(&asking.service, &person, &state, &form.credential, &form.name).await?;
+        sessions::prove(&asking.session, &asking.service, true).await?;
         Ok("passkey")
-    }
-    .await;
-    back(&form.company, &outcome)
+    })
+    .await
 }
 
 /// `POST /account/passkeys/remove`.
-pub async fn remove(
-    State(service): State<Arc<Service>>,
-    session: Session,
-    caller: Caller,
-    Form(form): Form<PlainForm>,
-) -> Redirect {
-    let outcome: Result<Done, Refusal> = async {
-        let person = fresh(&service, &session, &caller).await?;
-        passkeys::remove(&service, &person, &form.id).await?;
+pub async fn remove(asking: Asking, Form(form): Form<PlainForm>) -> Redirect {
+    answered(&form.company, async {
+        let person = asking.fresh().await?;
+        passkeys::remove(&asking.service, &person, &form.id).await?;
         Ok("passkey-removed")
-    }
-    .await;
-    back(&form.company, &outcome)
+    })
+    .await
 }

@@ -1,36 +1,24 @@
 //! Setting up what is asked for beside the password, and taking it away.
 
-use std::sync::Arc;
-
 use axum::Form;
-use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use secrecy::ExposeSecret as _;
 use serde::Deserialize;
-use tower_sessions::Session;
 
-use super::{Done, PlainForm, Refusal, back, fresh};
+use super::{Asking, PlainForm, Refusal, answered};
 use crate::auth::second_factor::{authenticator, recovery};
-use crate::auth::signed_in::Caller;
 use crate::http::login::Problem;
 use crate::http::sessions;
-use crate::service::Service;
 
 /// `POST /account/authenticator/begin`: the page shows the secret then.
-pub async fn begin(
-    State(service): State<Arc<Service>>,
-    session: Session,
-    caller: Caller,
-    Form(form): Form<PlainForm>,
-) -> Redirect {
-    let outcome: Result<Done, Refusal> = async {
-        let person = fresh(&service, &session, &caller).await?;
-        authenticator::begin(&service, &person).await?;
+pub async fn begin(asking: Asking, Form(form): Form<PlainForm>) -> Redirect {
+    answered(&form.company, async {
+        let person = asking.fresh().await?;
+        authenticator::begin(&asking.service, &person).await?;
         Ok("begun")
-    }
-    .await;
-    back(&form.company, &outcome)
+    })
+    .await
 }
 
 #[derive(Deserialize)]
@@ -42,54 +30,37 @@ pub struct CodeForm {
 }
 
 /// `POST /account/authenticator/confirm`.
-pub async fn confirm(
-    State(service): State<Arc<Service>>,
-    session: Session,
-    caller: Caller,
-    Form(form): Form<CodeForm>,
-) -> Redirect {
-    let outcome: Result<Done, Refusal> = async {
-        let person = fresh(&service, &session, &caller).await?;
-        if !authenticator::confirm(&service, &person, &form.code).await? {
+pub async fn confirm(asking: Asking, Form(form): Form<CodeForm>) -> Redirect {
+    answered(&form.company, async {
+        let person = asking.fresh().await?;
+        if !authenticator::confirm(&asking.service, &person, &form.code).await? {
             return Err(Problem::WrongCode.into());
         }
-        sessions::prove(&session, &service, true).await?;
+        sessions::prove(&asking.session, &asking.service, true).await?;
         Ok("authenticator")
-    }
-    .await;
-    back(&form.company, &outcome)
+    })
+    .await
 }
 
 /// `POST /account/authenticator/remove`.
-pub async fn remove(
-    State(service): State<Arc<Service>>,
-    session: Session,
-    caller: Caller,
-    Form(form): Form<PlainForm>,
-) -> Redirect {
-    let outcome: Result<Done, Refusal> = async {
-        let person = fresh(&service, &session, &caller).await?;
-        authenticator::remove(&service, &person).await?;
+pub async fn remove(asking: Asking, Form(form): Form<PlainForm>) -> Redirect {
+    answered(&form.company, async {
+        let person = asking.fresh().await?;
+        authenticator::remove(&asking.service, &person).await?;
         Ok("removed")
-    }
-    .await;
-    back(&form.company, &outcome)
+    })
+    .await
 }
 
 /// `POST /account/recovery-codes`: new ones, as a file, since they are told this once.
-pub async fn recovery_codes(
-    State(service): State<Arc<Service>>,
-    session: Session,
-    caller: Caller,
-    Form(form): Form<PlainForm>,
-) -> Response {
+pub async fn recovery_codes(asking: Asking, Form(form): Form<PlainForm>) -> Response {
     let codes = async {
-        let person = fresh(&service, &session, &caller).await?;
-        Ok::<_, Refusal>(recovery::renew(&service, &person).await?)
+        let person = asking.fresh().await?;
+        Ok::<_, Refusal>(recovery::renew(&asking.service, &person).await?)
     };
     let codes = match codes.await {
         Ok(codes) => codes,
-        Err(refusal) => return back(&form.company, &Err(refusal)).into_response(),
+        Err(refusal) => return answered(&form.company, async { Err(refusal) }).await.into_response(),
     };
     let lines: String = codes.iter().map(|code| format!("{}\n", code.expose_secret())).collect();
     let text = format!(
