@@ -78,11 +78,33 @@ pub async fn record_of_person(
     action: &str,
     details: Value,
 ) -> Result<(), StoreError> {
+    let who = Who::Person { id: &person.id, email: &person.email };
+    record_about(tx, service, person, (who, from), action, details).await
+}
+
+/// The same about what the operator did to somebody's account.
+pub async fn record_of_operator_about(
+    tx: &mut Tx,
+    service: &Service,
+    person: &Person,
+    action: &str,
+    details: Value,
+) -> Result<(), StoreError> {
+    record_about(tx, service, person, (Who::Operator, None), action, details).await
+}
+
+async fn record_about(
+    tx: &mut Tx,
+    service: &Service,
+    person: &Person,
+    (who, from): (Who<'_>, Option<IpAddr>),
+    action: &str,
+    details: Value,
+) -> Result<(), StoreError> {
     let mut companies: Vec<&str> = person.memberships.iter().map(|own| own.company_id.as_str()).collect();
     if companies.is_empty() {
         companies.push(INSTALLATION);
     }
-    let who = Who::Person { id: &person.id, email: &person.email };
     for company_id in companies {
         let deed = Deed { company_id, who, from, action, subject: &person.id, details: details.clone() };
         append(tx, service.new_id(), service.now(), deed).await?;

@@ -57,11 +57,13 @@ impl Family {
     /// What its actions begin with. A sign-in that was refused is one of two families.
     pub fn prefixes(self) -> &'static [&'static str] {
         match self {
-            Self::SignIns => &["session.", "sign_in.", "password.", "second_factor.", "recovery_codes.", "token."],
+            Self::SignIns => {
+                &["session.", "sign_in.", "password.", "authenticator.", "passkey.", "recovery_code", "second_factor"]
+            }
             Self::Refusals => &["refusal.", "sign_in.refused"],
             Self::Purges => &["invalidation.", "list."],
             Self::Settings => &["settings.", "templates.", "presets.", "cache_keys."],
-            Self::Connections => &["connection.", "webhook."],
+            Self::Connections => &["connection.", "webhook.", "data_key.", "master_key."],
             Self::People => &["member.", "invitation.", "company."],
             Self::Files => &["assets.", "file."],
         }

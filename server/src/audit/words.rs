@@ -89,16 +89,35 @@ fn done(entry: &Entry, details: &Details<'_>) -> String {
             way => format!("signed in by {way}."),
         },
         "session.ended" => "signed out.".to_owned(),
+        "session.ended_elsewhere" => match details.number("sessions") {
+            1 => "signed out in another browser.".to_owned(),
+            count => format!("signed out in {count} other browsers."),
+        },
         "sign_in.refused" => match details.text("reason") {
             "wrong" => "was not signed in: the address or the password was wrong.".to_owned(),
             "throttled" => "was not signed in: there were too many tries before.".to_owned(),
             "link" => "came with a sign-in link that does not hold.".to_owned(),
+            "code" => "was not signed in: the code for the second step was wrong.".to_owned(),
+            "passkey" => "was not signed in: the passkey is not known.".to_owned(),
             why => format!("was not signed in: {why}."),
         },
         "sign_in.link_asked" => "asked for a sign-in link.".to_owned(),
         "sign_in.link_sent" => "was sent a sign-in link by e-mail.".to_owned(),
+        "sign_in.link_made" if !email.is_empty() => format!("made a sign-in link for {email}."),
         "sign_in.link_made" => "was shown a sign-in link for the first admin.".to_owned(),
         "password.changed" => "changed their password.".to_owned(),
+        "authenticator.added" => "set up an authenticator app.".to_owned(),
+        "authenticator.removed" => "removed their authenticator app.".to_owned(),
+        "passkey.added" => format!("added the passkey “{name}”."),
+        "passkey.removed" => format!("removed the passkey “{name}”."),
+        "recovery_codes.renewed" => "downloaded new recovery codes.".to_owned(),
+        "recovery_code.used" => format!("signed in by a recovery code; {} are left.", details.number("left")),
+        "second_factors.forgotten" => format!("took all second factors of {email} away."),
+        "second_factor.asked" if details.is("after") => "asks everybody for a second factor.".to_owned(),
+        "second_factor.asked" => "asks nobody for a second factor any more.".to_owned(),
+        "data_key.added" => format!("made {subject}, which seals this company's credentials from now on."),
+        "data_key.retired" => format!("retired {subject}: nothing is sealed by it any more."),
+        "master_key.changed" => "changed the master key.".to_owned(),
         "password.set" => "set the password of the first admin.".to_owned(),
         "refusal.role" => {
             format!(
@@ -251,6 +270,27 @@ mod tests {
     fn rows_read_as_sentences() {
         let ada = "ada@acme.example";
         for (kind, who, action, details, sentence) in [
+            (
+                "person",
+                ada,
+                "session.ended_elsewhere",
+                json!({ "sessions": 2 }),
+                "ada@acme.example signed out in 2 other browsers.",
+            ),
+            (
+                "person",
+                ada,
+                "passkey.added",
+                json!({ "name": "Laptop" }),
+                "ada@acme.example added the passkey “Laptop”.",
+            ),
+            (
+                "operator",
+                "",
+                "second_factors.forgotten",
+                json!({ "email": ada, "sessions": 0 }),
+                "The operator took all second factors of ada@acme.example away.",
+            ),
             (
                 "person",
                 ada,

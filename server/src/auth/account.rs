@@ -100,7 +100,7 @@ async fn end_where(service: &Service, person: &Person, is_meant: impl Fn(&Signed
     for (hash, _) in &meant {
         sessions::delete(&mut tx, hash).await?;
     }
-    note(&mut tx, service, person, "session.ended", json!({ "sessions": meant.len() })).await?;
+    note(&mut tx, service, person, "session.ended_elsewhere", json!({ "sessions": meant.len() })).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(())
 }

@@ -5,12 +5,14 @@ use app::model::error::AppError;
 use app::model::person::Person;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use super::people;
+use crate::audit;
 use crate::service::Service;
 use crate::store::sessions::TokenHash;
-use crate::store::{StoreError, sign_in_links};
+use crate::store::{StoreError, Tx, sign_in_links};
 
 /// How long a link is good.
 pub const LINK_LIFE_MS: i64 = 60 * 60 * 1_000;
@@ -30,11 +32,25 @@ pub fn hash_of(token: &str) -> TokenHash {
 
 /// Makes a link's token. Its address is `/login/link/{token}`.
 pub async fn issue(service: &Service, person_id: &str) -> Result<String, AppError> {
-    let (token, hash) = new_token(service);
     let mut tx = service.store.write().await?;
-    let expires = service.now().plus_ms(LINK_LIFE_MS);
-    sign_in_links::replace(&mut tx, &hash, person_id, expires).await?;
+    let token = store(&mut tx, service, person_id).await?;
     tx.commit().await.map_err(StoreError::from)?;
+    Ok(token)
+}
+
+/// The same for the operator to hand over, which the trail tells.
+pub async fn issue_by_operator(service: &Service, person: &Person) -> Result<String, AppError> {
+    let mut tx = service.store.write().await?;
+    let token = store(&mut tx, service, &person.id).await?;
+    let details = json!({ "email": person.email });
+    audit::record_of_operator_about(&mut tx, service, person, "sign_in.link_made", details).await?;
+    tx.commit().await.map_err(StoreError::from)?;
+    Ok(token)
+}
+
+async fn store(tx: &mut Tx, service: &Service, person_id: &str) -> Result<String, StoreError> {
+    let (token, hash) = new_token(service);
+    sign_in_links::replace(tx, &hash, person_id, service.now().plus_ms(LINK_LIFE_MS)).await?;
     Ok(token)
 }
 
@@ -64,6 +80,20 @@ mod tests {
         let person = redeem(&fixture.service, &token).await.unwrap().unwrap();
         assert_eq!(person.email, actor.email);
         assert_eq!(redeem(&fixture.service, &token).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn a_link_that_the_operator_made_is_in_the_trail_as_theirs() {
+        let fixture = Fixture::new().await;
+        let person = people::person(&fixture.service, &fixture.actor(Role::Editor).person_id).await.unwrap().unwrap();
+        let token = issue_by_operator(&fixture.service, &person).await.unwrap();
+        assert_eq!(redeem(&fixture.service, &token).await.unwrap().unwrap().email, person.email);
+        let row: (String, String, String) = sqlx::query_as("SELECT kind, action, details FROM audit")
+            .fetch_one(fixture.service.store.read())
+            .await
+            .unwrap();
+        assert_eq!((row.0.as_str(), row.1.as_str()), ("operator", "sign_in.link_made"));
+        assert!(row.2.contains("editor@acme.example") && !row.2.contains(&token), "{}", row.2);
     }
 
     #[tokio::test]

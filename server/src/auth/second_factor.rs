@@ -39,20 +39,26 @@ pub async fn check(service: &Service, person: &Person, code: SecretString, calle
         return Err(Refusal::Throttled { wait });
     }
     let taken = take(service, person, &code).await?;
+    // Those who guessed meanwhile may have used up what there was; then even the right guess tells nothing.
+    let wait = throttle.wait(&account, caller.address);
     if taken.is_none() {
         throttle.failed(&account, caller.address);
         audit::knocks::sign_in_refused(service, &person.email, caller.address, "code");
         tracing::info!(address = %caller.address, "a second factor was refused");
     }
-    taken.ok_or(Refusal::Wrong)
+    match wait {
+        Some(wait) => Err(Refusal::Throttled { wait }),
+        None => taken.ok_or(Refusal::Wrong),
+    }
 }
 
-/// Takes all of them away, for who lost them, and ends their sessions.
+/// Takes all of them away, for who lost them, and ends their sessions. That is the operator's to do.
 pub async fn forget_all(service: &Service, person: &Person) -> Answer<()> {
     let mut tx = service.store.write().await?;
     rows::forget_all(&mut tx, &person.id).await?;
     let ended = sessions::delete_of(&mut tx, &person.id).await?;
-    note(&mut tx, service, person, "second_factors.forgotten", json!({ "by": "operator", "sessions": ended })).await?;
+    let details = json!({ "email": person.email, "sessions": ended });
+    audit::record_of_operator_about(&mut tx, service, person, "second_factors.forgotten", details).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(())
 }

@@ -1,8 +1,7 @@
 //! `user`: lets somebody in again who has lost how they sign in. It is for whoever runs the server, and goes by the server's own
 //! settings.
 
-use std::sync::Arc;
-
+use app::model::person::Person;
 use clap::{Args, Subcommand};
 
 use crate::auth::{links, people, second_factor};
@@ -38,13 +37,12 @@ pub async fn run(args: UserArgs) -> Result<(), String> {
     let (service, _lock) = super::open(&config).await?;
     match args.action {
         Action::SignInLink { email } => {
-            let token = links::issue(&service, &id_of(&service, &email).await?).await;
-            println!("{}/login/link/{}", config.public_url, token.map_err(|error| error.to_string())?);
+            let person = somebody(&service, &email).await?;
+            let token = links::issue_by_operator(&service, &person).await.map_err(|error| error.to_string())?;
+            println!("{}/login/link/{token}", config.public_url);
         }
         Action::ForgetSecondFactors { email } => {
-            let id = id_of(&service, &email).await?;
-            let person = people::person(&service, &id).await.map_err(|error| error.to_string())?;
-            let person = person.ok_or_else(|| nobody(&email))?;
+            let person = somebody(&service, &email).await?;
             second_factor::forget_all(&service, &person).await.map_err(|error| error.to_string())?;
             println!("{} signs in by the password alone", person.email);
         }
@@ -52,11 +50,9 @@ pub async fn run(args: UserArgs) -> Result<(), String> {
     Ok(())
 }
 
-async fn id_of(service: &Arc<Service>, email: &str) -> Result<String, String> {
+async fn somebody(service: &Service, email: &str) -> Result<Person, String> {
+    let nobody = || format!("there is no account with the address {email}");
     let found = rows::credentials(&service.store, email).await.map_err(|error| error.to_string())?;
-    found.map(|(id, _)| id).ok_or_else(|| nobody(email))
-}
-
-fn nobody(email: &str) -> String {
-    format!("there is no account with the address {email}")
+    let (id, _) = found.ok_or_else(nobody)?;
+    people::person(service, &id).await.map_err(|error| error.to_string())?.ok_or_else(nobody)
 }
