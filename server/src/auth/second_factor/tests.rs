@@ -123,6 +123,16 @@ async fn a_recovery_code_counts_once_however_it_is_written() {
 }
 
 #[tokio::test]
+async fn codes_that_are_tried_side_by_side_count_like_one_after_the_other() {
+    let fixture = Fixture::new().await;
+    let person = somebody(&fixture).await;
+    confirmed(&fixture, &person).await;
+    let tried = futures::future::join_all((0..30).map(|_| attempt(&fixture, &person, "000000"))).await;
+    let told = tried.iter().filter(|refusal| **refusal == Err(Refusal::Wrong)).count();
+    assert_eq!(told, 11, "all that ten failures at once and the one that makes wait allow: {tried:?}");
+}
+
+#[tokio::test]
 async fn what_somebody_lost_can_be_taken_away_and_their_sessions_end_with_it() {
     let fixture = Fixture::new().await;
     let person = somebody(&fixture).await;
