@@ -36,6 +36,7 @@ test('whoever is invited joins by the link, and their role counts at once', asyn
   await expect(people.row(NEW)).toContainText('in 1 browser');
   await people.row(NEW).getByLabel(`Role of ${NEW}`).selectOption('admin');
   await people.press(people.row(NEW).getByRole('button', { name: 'Change' }));
+  await expect(people.row(NEW).getByRole('button', { name: 'Change' })).toBeDisabled();
   await theirs.reload();
   await expect(theirs.getByRole('menuitem', { name: 'Setup' })).toBeVisible();
   await ready(theirs);

@@ -258,10 +258,10 @@ pub fn log_to_stderr(filter: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// What is logged, but for what would repeat requests with their secrets: however much is wanted, neither those who sign nor those who
-/// look at whole addresses do.
+/// What is logged. However much is wanted, nothing that would repeat requests with their secrets: neither those who sign nor those who
+/// look at whole addresses do. `PostgreSQL` notes at every start that the tables are there already, which tells nobody anything.
 pub fn log_filter(filter: &str) -> Result<EnvFilter, ParseError> {
-    EnvFilter::try_new(format!("{filter},aws_sigv4=info,tower_http::csrf=info"))
+    EnvFilter::try_new(format!("sqlx::postgres::notice=warn,{filter},aws_sigv4=info,tower_http::csrf=info"))
 }
 
 fn announce(config: &Config, link: Option<&str>) {
