@@ -39,7 +39,7 @@ use crate::providers::registry::Registry;
 use crate::router::router;
 use crate::service::Service;
 use crate::store::lock::{self, Lock};
-use crate::store::{Store, StoreError, wake};
+use crate::store::{QUIET, Store, StoreError, wake};
 use crate::vault::{Vault, may_make_key};
 
 /// How long answers may go on after the process was asked to stop: less than the 30 s after which managers kill.
@@ -259,9 +259,9 @@ pub fn log_to_stderr(filter: &str) -> Result<(), String> {
 }
 
 /// What is logged. However much is wanted, nothing that would repeat requests with their secrets: neither those who sign nor those who
-/// look at whole addresses do. `PostgreSQL` notes at every start that the tables are there already, which tells nobody anything.
+/// look at whole addresses do.
 pub fn log_filter(filter: &str) -> Result<EnvFilter, ParseError> {
-    EnvFilter::try_new(format!("sqlx::postgres::notice=warn,{filter},aws_sigv4=info,tower_http::csrf=info"))
+    EnvFilter::try_new(format!("{QUIET},{filter},aws_sigv4=info,tower_http::csrf=info"))
 }
 
 fn announce(config: &Config, link: Option<&str>) {

@@ -46,6 +46,9 @@ pub mod webhooks;
 pub use engine::Database;
 use engine::Engine;
 
+/// What of logging is kept back: at every start `PostgreSQL` notes that the tables are there already.
+pub const QUIET: &str = "sqlx::postgres::notice=warn";
+
 /// A transaction that may write.
 pub type Tx = Transaction<'static, Any>;
 
