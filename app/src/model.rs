@@ -23,5 +23,6 @@ pub mod provider;
 pub mod purge;
 pub mod purge_url;
 pub mod recipe;
+pub mod rights;
 pub mod timestamp;
 pub mod verification;

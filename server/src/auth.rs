@@ -1,5 +1,5 @@
 //! Who somebody is: passwords, sign-in links, the throttle for those who guess, and the first account. What a person
-//! may do is decided by `app::api::authorise`.
+//! may do is decided by `app::model::rights`.
 
 pub mod account;
 pub mod browsers;

@@ -8,6 +8,7 @@ mod entrances {
     mod headers;
     mod matrix;
     mod needles;
+    mod offered;
     mod secrets;
     mod sessions;
     mod trail;

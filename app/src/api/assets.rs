@@ -13,18 +13,18 @@ use crate::model::error::AppError;
 use crate::model::import::{ImportPreview, ImportResult};
 use crate::model::outline::Outline;
 #[cfg(feature = "ssr")]
-use crate::model::person::Role;
+use crate::model::rights::Action;
 
 #[server(prefix = "/api", endpoint = "assets", input = Json)]
 pub async fn get_assets(company: CompanySlug, query: AssetQuery) -> Result<AssetPage, AppError> {
-    let (backend, actor) = admit(Role::Viewer, &company)?;
+    let (backend, actor) = admit(Action::Look, &company)?;
     answered(backend.assets(&actor, query).await)
 }
 
 /// A selection in outline.
 #[server(prefix = "/api", endpoint = "assets/outline", input = Json)]
 pub async fn get_outline(company: CompanySlug, selection: Selection) -> Result<Outline, AppError> {
-    let (backend, actor) = admit(Role::Viewer, &company)?;
+    let (backend, actor) = admit(Action::Look, &company)?;
     answered(backend.outline(&actor, selection).await)
 }
 
@@ -35,7 +35,7 @@ pub async fn get_selected_page(
     selection: Selection,
     after: Option<String>,
 ) -> Result<Vec<Asset>, AppError> {
-    let (backend, actor) = admit(Role::Viewer, &company)?;
+    let (backend, actor) = admit(Action::Look, &company)?;
     answered(backend.selected_page(&actor, selection, after).await)
 }
 
@@ -43,7 +43,7 @@ pub async fn get_selected_page(
 #[server(prefix = "/api", endpoint = "assets/import/stage", input = MultipartFormData)]
 pub async fn stage_import(form: MultipartData) -> Result<(), AppError> {
     let upload = answered(Upload::head(form).await)?;
-    let (backend, actor) = admit(Role::Editor, &upload.company)?;
+    let (backend, actor) = admit(Action::ImportAssets, &upload.company)?;
     let (source, bytes) = answered(upload.body().await)?;
     let preview = answered(backend.stage_import(&actor, source, bytes).await)?;
     forms::go_to(&format!("/{}/assets/import/{}", actor.slug, preview.id));
@@ -52,13 +52,13 @@ pub async fn stage_import(form: MultipartData) -> Result<(), AppError> {
 
 #[server(prefix = "/api", endpoint = "assets/import/staged")]
 pub async fn get_staged_import(company: CompanySlug, id: String) -> Result<ImportPreview, AppError> {
-    let (backend, actor) = admit(Role::Editor, &company)?;
+    let (backend, actor) = admit(Action::ImportAssets, &company)?;
     answered(backend.staged_import(&actor, id).await)
 }
 
 #[server(prefix = "/api", endpoint = "assets/import/commit")]
 pub async fn commit_import(company: CompanySlug, id: String) -> Result<ImportResult, AppError> {
-    let (backend, actor) = admit(Role::Editor, &company)?;
+    let (backend, actor) = admit(Action::ImportAssets, &company)?;
     let result = answered(backend.commit_import(&actor, id).await)?;
     forms::go_to(&format!("/{company}/assets?imported={}", result.added + result.changed));
     Ok(result)

@@ -9,17 +9,17 @@ use crate::model::audit::{AuditPage, AuditQuery};
 use crate::model::company::CompanySlug;
 use crate::model::error::AppError;
 #[cfg(feature = "ssr")]
-use crate::model::person::Role;
+use crate::model::rights::Action;
 
 #[server(prefix = "/api", endpoint = "audit", input = Json)]
 pub async fn get_audit(company: CompanySlug, query: AuditQuery) -> Result<AuditPage, AppError> {
-    let (backend, actor) = admit(Role::Admin, &company)?;
+    let (backend, actor) = admit(Action::ReadTrail, &company)?;
     answered(backend.audit(&actor, query).await)
 }
 
 /// Who the trail can be filtered by.
 #[server(prefix = "/api", endpoint = "audit/people")]
 pub async fn get_audit_people(company: CompanySlug) -> Result<Vec<String>, AppError> {
-    let (backend, actor) = admit(Role::Admin, &company)?;
+    let (backend, actor) = admit(Action::ReadTrail, &company)?;
     answered(backend.audit_people(&actor).await)
 }

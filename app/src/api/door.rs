@@ -1,5 +1,5 @@
-//! The door of every server function: who is asking, whether their role allows it, and in which company. What it lets in
-//! carries an `Actor`; whom it turns away gets the status code that says why.
+//! The door of every server function: who is asking, whether they may do what it is for, and in which company. What it lets
+//! in carries an `Actor`; whom it turns away gets the status code that says why.
 
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
@@ -13,6 +13,7 @@ use crate::backend::{Answer, Backend};
 use crate::model::company::CompanySlug;
 use crate::model::error::AppError;
 use crate::model::person::{Actor, Here, Membership, Person, Role};
+use crate::model::rights::Action;
 
 /// Who sent the request, and from where; the server's session layer provides it as context.
 #[derive(Clone, Debug, Default)]
@@ -38,23 +39,19 @@ impl Visitor {
         Self { person, from, refusal: Arc::default() }
     }
 
-    /// The actor that this visitor is in a company. A company that is not theirs answers like one that does not exist.
-    pub fn actor(&self, needs: Role, company: &CompanySlug) -> Answer<Actor> {
+    /// The actor that this visitor is in a company, if they may do this there. A company that is not theirs answers like one
+    /// that does not exist.
+    pub fn actor(&self, action: Action, company: &CompanySlug) -> Answer<Actor> {
         let (person, membership) = self.member(company)?;
-        if !is_let_in(person, membership) {
+        if action.asks_second_factor() && !is_let_in(person, membership) {
             return Err(AppError::SecondFactor);
         }
         let actor = Actor::of(person, membership, self.from);
-        if membership.role < needs {
-            self.refusal.get_or_init(|| Refusal::Role { actor, needs });
-            return Err(AppError::Forbidden { needs });
+        if !actor.may(action) {
+            self.refusal.get_or_init(|| Refusal::Role { actor, needs: action.needs() });
+            return Err(action.refusal());
         }
         Ok(actor)
-    }
-
-    /// The same for what is theirs alone, whatever the company asks for: there they set up what it asks for.
-    pub fn oneself(&self, company: &CompanySlug) -> Answer<Actor> {
-        self.member(company).map(|(person, membership)| Actor::of(person, membership, self.from))
     }
 
     /// What a page's frame shows of them.
@@ -93,19 +90,10 @@ pub fn visitor() -> Visitor {
     use_context().unwrap_or_default()
 }
 
-/// Lets the visitor in who has at least this role in the company.
-pub fn admit(needs: Role, company: &CompanySlug) -> Answer<(Arc<dyn Backend>, Actor)> {
-    let_in(visitor().actor(needs, company))
-}
-
-/// Lets a member of the company in to what is theirs alone.
-pub fn admit_oneself(company: &CompanySlug) -> Answer<(Arc<dyn Backend>, Actor)> {
-    let_in(visitor().oneself(company))
-}
-
-fn let_in(actor: Answer<Actor>) -> Answer<(Arc<dyn Backend>, Actor)> {
+/// Lets the visitor in who may do this in the company.
+pub fn admit(action: Action, company: &CompanySlug) -> Answer<(Arc<dyn Backend>, Actor)> {
     let backend = use_context::<Arc<dyn Backend>>();
-    match (backend, answered(actor)?) {
+    match (backend, answered(visitor().actor(action, company))?) {
         (Some(backend), actor) => Ok((backend, actor)),
         (None, _) => answered(Err(AppError::Unavailable { message: "The server is still starting.".to_owned() })),
     }

@@ -11,18 +11,18 @@ use crate::model::connection::TestVerdict;
 use crate::model::error::AppError;
 use crate::model::notification::{Notifications, Webhook, WebhookForm};
 #[cfg(feature = "ssr")]
-use crate::model::person::Role;
+use crate::model::rights::Action;
 
 #[server(prefix = "/api", endpoint = "invalidations/notifications")]
 pub async fn get_notifications(company: CompanySlug, id: String) -> Result<Notifications, AppError> {
-    let (backend, actor) = admit(Role::Viewer, &company)?;
+    let (backend, actor) = admit(Action::Look, &company)?;
     answered(backend.notifications(&actor, id).await)
 }
 
 /// Whether whoever asks wants an e-mail when it has ended.
 #[server(prefix = "/api", endpoint = "invalidations/follow")]
 pub async fn follow(company: CompanySlug, id: String, #[server(default)] is_wanted: bool) -> Result<(), AppError> {
-    let (backend, actor) = admit(Role::Viewer, &company)?;
+    let (backend, actor) = admit(Action::Follow, &company)?;
     answered(backend.follow(&actor, id.clone(), is_wanted).await)?;
     forms::go_to(&format!("/{company}/invalidations/{id}"));
     Ok(())
@@ -30,13 +30,13 @@ pub async fn follow(company: CompanySlug, id: String, #[server(default)] is_want
 
 #[server(prefix = "/api", endpoint = "webhook")]
 pub async fn get_webhook(company: CompanySlug) -> Result<Webhook, AppError> {
-    let (backend, actor) = admit(Role::Admin, &company)?;
+    let (backend, actor) = admit(Action::ManageWebhook, &company)?;
     answered(backend.webhook(&actor).await)
 }
 
 #[server(prefix = "/api", endpoint = "webhook/save")]
 pub async fn save_webhook(company: CompanySlug, form: WebhookForm) -> Result<Webhook, AppError> {
-    let (backend, actor) = admit(Role::Admin, &company)?;
+    let (backend, actor) = admit(Action::ManageWebhook, &company)?;
     let kept = WebhookForm { secret: String::new(), ..form.clone() };
     let answer = backend.save_webhook(&actor, form).await;
     let webhook = answered(forms::keep_refused(answer, &*backend, &actor, DRAFT, &kept).await)?;
@@ -47,14 +47,14 @@ pub async fn save_webhook(company: CompanySlug, form: WebhookForm) -> Result<Web
 /// What a plain form held when it was refused, its secret aside.
 #[server(prefix = "/api", endpoint = "webhook/draft")]
 pub async fn get_webhook_draft(company: CompanySlug) -> Result<Option<WebhookForm>, AppError> {
-    let (backend, actor) = admit(Role::Admin, &company)?;
+    let (backend, actor) = admit(Action::ManageWebhook, &company)?;
     let text = answered(backend.draft(&actor, DRAFT.to_owned()).await)?;
     Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
 }
 
 #[server(prefix = "/api", endpoint = "webhook/test")]
 pub async fn test_webhook(company: CompanySlug) -> Result<TestVerdict, AppError> {
-    let (backend, actor) = admit(Role::Admin, &company)?;
+    let (backend, actor) = admit(Action::ManageWebhook, &company)?;
     let verdict = answered(backend.test_webhook(&actor).await)?;
     forms::go_to(&format!("/{company}/setup/notifications"));
     Ok(verdict)

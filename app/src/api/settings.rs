@@ -9,11 +9,11 @@ use super::forms;
 use crate::model::company::{CompanySlug, Settings, SettingsChange};
 use crate::model::error::AppError;
 #[cfg(feature = "ssr")]
-use crate::model::person::Role;
+use crate::model::rights::Action;
 
 #[server(prefix = "/api", endpoint = "settings")]
 pub async fn get_settings(company: CompanySlug) -> Result<Settings, AppError> {
-    let (backend, actor) = admit(Role::Viewer, &company)?;
+    let (backend, actor) = admit(Action::Look, &company)?;
     answered(backend.settings(&actor).await)
 }
 
@@ -26,7 +26,7 @@ pub async fn save_settings(
     #[server(default)]
     then: String,
 ) -> Result<Settings, AppError> {
-    let (backend, actor) = admit(Role::Admin, &company)?;
+    let (backend, actor) = admit(Action::ChangeSettings, &company)?;
     let answer = backend.save_settings(&actor, change.clone()).await;
     let answer = answered(forms::keep_refused(answer, &*backend, &actor, DRAFT, &change).await)?;
     forms::go_to(&format!("/{company}/{then}"));
@@ -36,7 +36,7 @@ pub async fn save_settings(
 /// What a plain form of General Settings held when it was refused.
 #[server(prefix = "/api", endpoint = "settings/draft")]
 pub async fn get_settings_draft(company: CompanySlug) -> Result<Option<SettingsChange>, AppError> {
-    let (backend, actor) = admit(Role::Admin, &company)?;
+    let (backend, actor) = admit(Action::ChangeSettings, &company)?;
     let text = answered(backend.draft(&actor, DRAFT.to_owned()).await)?;
     Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
 }

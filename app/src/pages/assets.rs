@@ -21,7 +21,7 @@ use crate::api::assets::get_assets;
 use crate::components::{ButtonKind, EmptyState, IconName, LinkButton, Notice, NoticeKind, Skeleton};
 use crate::model::asset::{AssetPage, AssetQuery};
 use crate::model::error::AppError;
-use crate::model::person::Role;
+use crate::model::rights::Action;
 use address::{Address, Layout};
 use filters::{Filters, SearchBox, use_search_box};
 use list::AssetList;
@@ -97,7 +97,7 @@ fn Loaded(asked: Asked<Address>, search: SearchBox, page: Found) -> impl IntoVie
 #[component]
 fn NoAssets() -> impl IntoView {
     let workspace = use_workspace();
-    let may_import = workspace.may(Role::Editor);
+    let may_import = workspace.may(Action::ImportAssets);
     view! {
         <EmptyState
             icon=IconName::Image

@@ -13,7 +13,7 @@ use super::workspace::use_workspace;
 use crate::api::assets::get_staged_import;
 use crate::components::{ButtonKind, EmptyState, IconName, LinkButton, Skeleton};
 use crate::model::error::AppError;
-use crate::model::person::Role;
+use crate::model::rights::Action;
 use staged::Staged;
 use upload::UploadForm;
 
@@ -31,10 +31,10 @@ pub fn ImportPage() -> impl IntoView {
                 </p>
             </header>
             {move || {
-                if workspace.may(Role::Editor) {
+                if workspace.may(Action::ImportAssets) {
                     view! { <UploadForm /> }.into_any()
                 } else {
-                    view! { <Refused error=AppError::Forbidden { needs: Role::Editor } /> }.into_any()
+                    view! { <Refused error=Action::ImportAssets.refusal() /> }.into_any()
                 }
             }}
         </div>

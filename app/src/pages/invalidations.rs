@@ -20,8 +20,8 @@ use crate::components::{
 };
 use crate::model::history::{HistoryPage, HistoryQuery};
 use crate::model::invalidation::InvalidationSummary;
-use crate::model::person::Role;
 use crate::model::purge::PurgeKind;
+use crate::model::rights::Action;
 use filters::Filters;
 
 /// How often the page looks again while something on it runs.
@@ -44,7 +44,7 @@ pub fn InvalidationsPage() -> impl IntoView {
         <div class="page">
             <header class="page__header">
                 <h1 class="page__title">"Invalidations"</h1>
-                {move || workspace.may(Role::Editor).then(|| view! { <Invalidate kind=ButtonKind::Secondary /> })}
+                {move || workspace.may(Action::Invalidate).then(|| view! { <Invalidate kind=ButtonKind::Secondary /> })}
             </header>
             <Filters asked />
             <Transition fallback=|| {
@@ -177,7 +177,7 @@ fn Pages(query: HistoryQuery, older: Option<String>, is_searching: bool) -> impl
 fn Nothing() -> impl IntoView {
     let workspace = use_workspace();
     let actions = move || {
-        if workspace.may(Role::Editor) {
+        if workspace.may(Action::Invalidate) {
             view! { <Invalidate kind=ButtonKind::Primary /> }.into_any()
         } else {
             ().into_any()

@@ -11,7 +11,7 @@ use crate::browser::{focus, timers};
 use crate::components::{Toaster, use_toasts};
 use crate::model::company::CompanySlug;
 use crate::model::error::AppError;
-use crate::model::person::Role;
+use crate::model::rights::Action;
 
 pub use form::ListForm;
 
@@ -99,9 +99,9 @@ impl<D: ListDraft> ListSaving<D> {
         (draft, saving)
     }
 
-    /// Whoever is no admin only reads.
+    /// Whoever may not change it only reads.
     pub fn is_locked(&self) -> bool {
-        !self.workspace.may(Role::Admin)
+        !self.workspace.may(Action::ChangeSettings)
     }
 
     pub fn send(&self) {

@@ -15,7 +15,8 @@ use crate::components::Frame;
 use crate::model::asset::Selection;
 use crate::model::company::CompanySlug;
 use crate::model::error::AppError;
-use crate::model::person::{Here, Role};
+use crate::model::person::Here;
+use crate::model::rights::Action;
 pub use live::Live;
 use live::use_live;
 use menus::Menus;
@@ -56,9 +57,9 @@ impl Workspace {
         self.here.with_value(|here| here.email.clone())
     }
 
-    /// Whether the person has at least this role.
-    pub fn may(&self, needs: Role) -> bool {
-        self.here.with_value(|here| here.role >= needs)
+    /// Whether the person may do this here: what they may not is not offered to them.
+    pub fn may(&self, action: Action) -> bool {
+        self.here.with_value(|here| here.may(action))
     }
 }
 

@@ -8,6 +8,7 @@ use app::model::error::{AppError, FieldProblem};
 use app::model::person::Role;
 use app::model::provider::{FieldDescription, FieldKind, ProviderDescription};
 use app::model::purge_url::HostPattern;
+use app::model::rights::Action;
 use secrecy::SecretString;
 
 use super::secrets::{self, Change};
@@ -158,10 +159,11 @@ fn number(text: &str, field: &str, range: RangeInclusive<u32>, problems: &mut Pr
     })
 }
 
+/// Whoever may not clear by tag may sweep no site either.
 fn sweeping_role(word: &str, problems: &mut Problems) -> Role {
     match word {
         "" => Role::Admin,
-        word => Role::parse(word).filter(|role| *role >= Role::Editor).unwrap_or_else(|| {
+        word => Role::parse(word).filter(|role| Action::InvalidateWide.is_for(*role)).unwrap_or_else(|| {
             problems.add("sweeping_role", "Choose admins, or editors and admins.");
             Role::Admin
         }),

@@ -70,7 +70,7 @@ where
 }
 
 impl Asking {
-    /// Whoever is signed in.
+    /// Whoever is signed in, for `Action::OwnAccount`: every role may, by one factor, so it does not matter in which company.
     async fn oneself(&self) -> Result<Person, Refusal> {
         let mut person = sessions::visitor(&self.session, &self.service).await?.ok_or(Refusal::SignedOut)?;
         person.standing.from = Some(self.caller.address);

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use app::api::{Refusal, Visitor};
 use app::model::company::CompanySlug;
 use app::model::error::AppError;
-use app::model::person::{Actor, Role};
+use app::model::person::Actor;
+use app::model::rights::Action;
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -45,10 +46,10 @@ pub async fn recognise(
     response
 }
 
-/// The actor for a download, by the company's part of its path.
-pub fn admit(visitor: &Visitor, needs: Role, company: &str) -> Result<Actor, AppError> {
+/// The actor for a download or a stream, by the company's part of its path.
+pub fn admit(visitor: &Visitor, action: Action, company: &str) -> Result<Actor, AppError> {
     let company = CompanySlug::parse(company).ok_or(AppError::NotFound)?;
-    visitor.actor(needs, &company)
+    visitor.actor(action, &company)
 }
 
 /// An error as the answer to something that is no page.

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use app::api::Visitor;
 use app::backend::Answer;
 use app::model::audit::AuditQuery;
-use app::model::person::{Actor, Role};
+use app::model::person::Actor;
+use app::model::rights::Action;
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
@@ -22,7 +23,7 @@ use super::doors::{admit, refusal};
 use crate::service::Service;
 use crate::{audit, catalog, invalidation, settings};
 
-/// `GET /{company}/assets.csv`, for viewers.
+/// `GET /{company}/assets.csv`, an `Action::Download`.
 pub async fn assets(
     State(service): State<Arc<Service>>,
     Extension(visitor): Extension<Visitor>,
@@ -32,7 +33,7 @@ pub async fn assets(
     downloaded(&service, &visitor, &company, "assets.csv", export).await
 }
 
-/// `GET /{company}/invalidations/{id}/urls.csv`, for viewers.
+/// `GET /{company}/invalidations/{id}/urls.csv`, an `Action::Download`.
 pub async fn urls_csv(
     State(service): State<Arc<Service>>,
     Extension(visitor): Extension<Visitor>,
@@ -44,7 +45,7 @@ pub async fn urls_csv(
     downloaded(&service, &visitor, &company, &name, export).await
 }
 
-/// `GET /{company}/invalidations/{id}/urls.json`, for viewers.
+/// `GET /{company}/invalidations/{id}/urls.json`, an `Action::Download`.
 pub async fn urls_json(
     State(service): State<Arc<Service>>,
     Extension(visitor): Extension<Visitor>,
@@ -62,7 +63,7 @@ pub struct TemplateQuery {
     name: Option<String>,
 }
 
-/// `GET /{company}/template.txt?name=…`, for viewers, as Dynamic Media takes it; without a name, the default.
+/// `GET /{company}/template.txt?name=…`, an `Action::Download`, as Dynamic Media takes it; without a name, the default.
 pub async fn template(
     State(service): State<Arc<Service>>,
     Extension(visitor): Extension<Visitor>,
@@ -83,7 +84,7 @@ pub async fn template(
     downloaded(&service, &visitor, &company, "template.txt", export).await
 }
 
-/// `GET /{company}/setup/audit.jsonl`, for admins: the rows that the page of the trail is asked for, in their order.
+/// `GET /{company}/setup/audit.jsonl`, an `Action::ReadTrail`: the rows that the page of the trail is asked for, in their order.
 pub async fn trail(
     State(service): State<Arc<Service>>,
     Extension(visitor): Extension<Visitor>,
@@ -94,10 +95,10 @@ pub async fn trail(
     let rows = async |actor| {
         Ok(file("audit.jsonl", JSON_LINES, audit::reading::json_lines(Arc::clone(&service), &actor, query)))
     };
-    downloaded_by(&service, &visitor, (Role::Admin, &company), "setup/audit.jsonl", rows).await
+    downloaded_by(&service, &visitor, (Action::ReadTrail, &company), "setup/audit.jsonl", rows).await
 }
 
-/// What `export` makes for a viewer of the company, or why not.
+/// What `export` makes for somebody of the company, or why not.
 async fn downloaded(
     service: &Service,
     visitor: &Visitor,
@@ -105,19 +106,19 @@ async fn downloaded(
     name: &str,
     export: impl AsyncFnOnce(Actor) -> Answer<Response>,
 ) -> Response {
-    downloaded_by(service, visitor, (Role::Viewer, company), name, export).await
+    downloaded_by(service, visitor, (Action::Download, company), name, export).await
 }
 
-/// The same for this role. The trail tells it before the first byte is sent.
+/// The same for who may do this. The trail tells it before the first byte is sent.
 async fn downloaded_by(
     service: &Service,
     visitor: &Visitor,
-    (needs, company): (Role, &str),
+    (action, company): (Action, &str),
     name: &str,
     export: impl AsyncFnOnce(Actor) -> Answer<Response>,
 ) -> Response {
     let answer: Answer<Response> = async {
-        let actor = admit(visitor, needs, company)?;
+        let actor = admit(visitor, action, company)?;
         let response = export(actor.clone()).await?;
         audit::downloaded(service, &actor, name).await?;
         Ok(response)

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::api::Visitor;
-use app::model::person::Role;
+use app::model::rights::Action;
 use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -28,7 +28,7 @@ const BEAT: Duration = Duration::from_secs(1);
 const RETRY: Duration = Duration::from_millis(500);
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
-/// For viewers.
+/// `GET /{company}/events`, for whoever may look.
 pub async fn events(
     State(service): State<Arc<Service>>,
     State(stopping): State<CancellationToken>,
@@ -36,7 +36,7 @@ pub async fn events(
     Path(company): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let actor = match admit(&visitor, Role::Viewer, &company) {
+    let actor = match admit(&visitor, Action::Look, &company) {
         Ok(actor) => actor,
         Err(error) => return refusal(&error),
     };

@@ -8,7 +8,7 @@ use app::api::{Visitor, check_form};
 use app::backend::Backend;
 use app::model::company::CompanySlug;
 use app::model::error::AppError;
-use app::model::person::Role;
+use app::model::rights::Action;
 use app::pages::shell::{SiteFiles, shell};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Extension, Request, State};
@@ -128,7 +128,7 @@ fn found(visitor: &Visitor, uri: &Uri) -> Found {
             let company = CompanySlug::parse(path.split('/').nth(1).unwrap_or_default());
             let Some(company) = company else { return Found::Nothing };
             let account = format!("/{company}/account");
-            match visitor.actor(Role::Viewer, &company) {
+            match visitor.actor(Action::Look, &company) {
                 Ok(_) => Found::ThePage,
                 Err(AppError::SecondFactor) if path == account => Found::ThePage,
                 Err(AppError::SecondFactor) => Found::Elsewhere(format!("{account}?problem=second-factor")),

@@ -11,6 +11,7 @@ use app::model::person::Actor;
 use app::model::provider::{Capability, KindCapability, Limits};
 use app::model::purge::PurgeKind;
 use app::model::purge_url::HostPattern;
+use app::model::rights::Action;
 
 use super::estimate::{Load, Pace};
 use super::splitter::Route;
@@ -72,7 +73,8 @@ pub(super) async fn with_settings(service: &Service, actor: &Actor, settings: &S
     let mut reader = service.store.reader().await?;
     for known in all.into_iter().filter(|known| known.connection.enabled) {
         let sweeping_role = known.connection.sweeping_role;
-        let may = |kind: PurgeKind| !kind.is_sweeping() || actor.role >= sweeping_role;
+        let may_sweep = actor.may(Action::Sweep) || actor.role >= sweeping_role;
+        let may = |kind: PurgeKind| may_sweep || !kind.is_sweeping();
         let observed = pace::of(&mut reader, &known.connection.id).await?;
         let pace = Pace::of(observed, &known.capability, known.targets);
         let by_limits = known.us_by_limits(PurgeKind::Url);

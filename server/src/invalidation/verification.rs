@@ -10,9 +10,10 @@ use std::time::Duration;
 
 use app::backend::Answer;
 use app::model::error::AppError;
-use app::model::person::{Actor, Role};
+use app::model::person::Actor;
 use app::model::purge::PurgeKind;
 use app::model::recipe::{Edits, Recipe};
+use app::model::rights::Action;
 use app::model::timestamp::Timestamp;
 use app::model::verification::{Verdict, Verification, VerificationState};
 use app::template::Servers;
@@ -125,7 +126,7 @@ async fn repeat(service: &Service, habits: &Habits, lease: &Lease) -> Answer<()>
         return Ok(());
     }
     let asker = asker::find(service, &lease.person_id, &lease.company_id).await?;
-    let Some(actor) = asker.filter(|actor| actor.role >= Role::Editor) else { return Ok(()) };
+    let Some(actor) = asker.filter(|actor| actor.may(Action::Invalidate)) else { return Ok(()) };
     match purge_stale(service, &actor, lease.id.clone(), format!("stale:{}", lease.id)).await {
         // Nothing is stale.
         Ok(_) | Err(AppError::Conflict { .. }) => Ok(()),

@@ -10,7 +10,7 @@ use super::asking::{Things, ask, summary, visitors};
 use super::world::{COMPANY, OTHER_COMPANY, Site};
 
 /// Let in.
-const OK: u16 = 200;
+pub const OK: u16 = 200;
 /// Led on to where signing in, or out, leads.
 const ON: u16 = 303;
 /// Led to the login page, with the way back.
@@ -18,7 +18,7 @@ const IN: u16 = 303;
 /// Not signed in.
 const OUT: u16 = 401;
 /// Not in this role.
-const NO: u16 = 403;
+pub const NO: u16 = 403;
 /// Not there, as far as this visitor is concerned.
 const NIL: u16 = 404;
 /// Let in, and told that nothing has failed.

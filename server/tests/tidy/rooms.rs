@@ -31,6 +31,27 @@ const RULES: &[(&str, Rule)] = &[
         },
     ),
     (
+        "an entrance names the action that it is for; who may is said by `app/src/model/rights.rs`",
+        Rule { place: "app/src/api", except: &[], never: &["Role::Viewer", "Role::Editor", "Role::Admin"] },
+    ),
+    (
+        "an entrance names the action that it is for, doors and downloads, too",
+        Rule {
+            place: "server/src/http",
+            except: &["server/src/http/login/tests.rs"],
+            never: &["Role::Viewer", "Role::Editor", "Role::Admin"],
+        },
+    ),
+    (
+        "a page asks whether somebody may, not what they are",
+        Rule {
+            place: "app/src/pages",
+            // What roles are called, and which of them are given.
+            except: &["app/src/pages/people", "app/src/pages/connections"],
+            never: &["Role::Viewer", "Role::Editor", "Role::Admin"],
+        },
+    ),
+    (
         "components know no server function and no route",
         Rule { place: "app/src/components", except: &[], never: &["crate::api", "crate::pages", "use_params"] },
     ),

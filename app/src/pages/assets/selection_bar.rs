@@ -6,7 +6,7 @@ use super::picker::{is_all_selected, select_all};
 use crate::browser::hydration::use_hydrated;
 use crate::components::{Button, ButtonKind, Number};
 use crate::model::asset::{AssetFilter, Selection};
-use crate::model::person::Role;
+use crate::model::rights::Action;
 use crate::pages::workspace::use_workspace;
 
 /// Appears with a selection; without scripts it is the form's button.
@@ -16,7 +16,7 @@ pub fn SelectionBar(#[prop(into)] filter: Signal<AssetFilter>, total: Signal<u64
     let hydrated = use_hydrated();
     let selected = Memo::new(move |_| workspace.selected());
     let is_all = is_all_selected(workspace, filter);
-    let may_invalidate = workspace.may(Role::Editor);
+    let may_invalidate = workspace.may(Action::Invalidate);
     view! {
         <div class="assets__selection" hidden=move || hydrated.get() && selected.get() == 0>
             <span role="status">

@@ -19,7 +19,7 @@ use crate::model::asset::{Asset, Preset};
 use crate::model::cache_key::CacheKeys;
 use crate::model::company::{Settings, SettingsChange};
 use crate::model::error::AppError;
-use crate::model::person::Role;
+use crate::model::rights::Action;
 use crate::pages::faces::RefusedNotice;
 use crate::pages::template_text::{Mending, Problems};
 use crate::pages::workspace::use_workspace;
@@ -41,7 +41,7 @@ pub struct Opened {
 #[component]
 pub fn SettingsForm(opened: Opened) -> impl IntoView {
     let workspace = use_workspace();
-    let is_locked = Memo::new(move |_| !workspace.may(Role::Admin));
+    let is_locked = Memo::new(move |_| !workspace.may(Action::ChangeSettings));
     let Opened { settings, presets, assets, draft: typed, refused } = opened;
     // A plain form that met a colleague's save shows both; sending it again is the decision.
     let version = matches!(refused, Some(AppError::Conflict { .. })).then_some(settings.version);

@@ -8,8 +8,8 @@ use leptos_router::hooks::use_navigate;
 use crate::api::invalidations::{Cancel, CopyAsTemplate, RetryFailed, RunAgain};
 use crate::browser::identifiers;
 use crate::components::{Button, IconName, use_toasts};
-use crate::model::person::Role;
 use crate::model::purge::PurgeKind;
+use crate::model::rights::Action;
 use crate::pages::faces::RefusedNotice;
 use crate::pages::forms::{hear_refusals, returned_error};
 use crate::pages::workspace::use_workspace;
@@ -69,7 +69,7 @@ pub fn Actions(
         <div class="invalidation__actions">
             {move || {
                 workspace
-                    .may(Role::Editor)
+                    .may(Action::Invalidate)
                     .then(|| {
                         view! {
                             {move || {
@@ -122,7 +122,7 @@ fn Copy(copy: ServerAction<CopyAsTemplate>, id: StoredValue<String>, kind: Purge
     let workspace = use_workspace();
     view! {
             {move || {
-                (workspace.may(Role::Admin) && kind == PurgeKind::Url)
+                (workspace.may(Action::ChangeSettings) && kind == PurgeKind::Url)
                     .then(|| {
                         view! {
                             <ActionForm action=copy>

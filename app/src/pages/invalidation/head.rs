@@ -7,8 +7,8 @@ use crate::api::invalidations::Annotate;
 use crate::browser::disclosure;
 use crate::components::{Button, ButtonKind, Number, TextField, TextKind, Time};
 use crate::model::invalidation::InvalidationSummary;
-use crate::model::person::Role;
 use crate::model::purge::PurgeKind;
+use crate::model::rights::Action;
 use crate::pages::forms::{RefusalOfNoField, hear_refusals, problem_of, returned_error};
 use crate::pages::workspace::use_workspace;
 
@@ -46,7 +46,7 @@ pub fn Head(summary: InvalidationSummary, template: String, assets: u64, link: S
                 <dd>
                     <bdi>{why}</bdi>
                     {more}
-                    {move || workspace.may(Role::Editor).then(|| view! { <Annotation id=id.clone() said /> })}
+                    {move || workspace.may(Action::Invalidate).then(|| view! { <Annotation id=id.clone() said /> })}
                 </dd>
             </div>
             {manner

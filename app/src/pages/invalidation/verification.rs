@@ -10,7 +10,7 @@ use crate::browser::intl;
 use crate::browser::timers::use_interval;
 use crate::components::{Button, IconName, Skeleton, StateKind, StateMark, Url};
 use crate::model::error::AppError;
-use crate::model::person::Role;
+use crate::model::rights::Action;
 use crate::model::verification::{Check, Verdict, Verification, VerificationState};
 use crate::pages::faces::{Refused, RefusedNotice};
 use crate::pages::forms::{hear_refusals, returned_error};
@@ -160,7 +160,7 @@ fn PurgeAgain(id: String, stale: u64, leads_to: Callback<String>) -> impl IntoVi
     view! {
         {move || refusal.get().map(|error| view! { <RefusedNotice error /> })}
         {workspace
-            .may(Role::Editor)
+            .may(Action::Invalidate)
             .then(|| {
                 view! {
                     <ActionForm action=purge>

@@ -4,17 +4,16 @@ use leptos::prelude::*;
 
 use super::Workspace;
 use crate::components::{Menu, MenuBar, MenuItem, MenuSeparator, Submenu, ThemeItems};
-use crate::model::person::Role;
+use crate::model::rights::Action;
 
 #[component]
 pub fn Menus(workspace: Workspace) -> impl IntoView {
+    let may = move |action| workspace.may(action);
     let open_dialog = Callback::new(move |()| workspace.is_invalidating.set(true));
-    let is_admin = workspace.may(Role::Admin);
-    let is_editor = workspace.may(Role::Editor);
     view! {
         <MenuBar label="Main">
             <Menu label="File" name="file">
-                {is_editor
+                {may(Action::Invalidate)
                     .then(|| {
                         view! {
                             <MenuItem
@@ -24,10 +23,12 @@ pub fn Menus(workspace: Workspace) -> impl IntoView {
                                 shortcut="mod+i"
                             />
                             <MenuSeparator />
-                            <MenuItem label="Import assets…" href=workspace.path("assets/import") />
                         }
                     })}
-                <MenuItem label="Export" href=workspace.path("assets.csv") download=true />
+                {may(Action::ImportAssets)
+                    .then(|| view! { <MenuItem label="Import assets…" href=workspace.path("assets/import") /> })}
+                {may(Action::Download)
+                    .then(|| view! { <MenuItem label="Export" href=workspace.path("assets.csv") download=true /> })}
             </Menu>
             <Menu label="View" name="view">
                 <MenuItem label="Assets" href=workspace.path("assets") />
@@ -35,26 +36,43 @@ pub fn Menus(workspace: Workspace) -> impl IntoView {
                 <MenuSeparator />
                 <ThemeItems />
             </Menu>
-            {is_admin
-                .then(|| {
-                    view! {
-                        <Menu label="Setup" name="setup">
-                            <Submenu label="Application Setup" name="application-setup">
-                                <MenuItem label="General Settings" href=workspace.path("setup/general") />
-                            </Submenu>
-                            <MenuItem label="Templates" href=workspace.path("setup/templates") />
-                            <MenuItem label="Image Presets" href=workspace.path("setup/presets") />
-                            <MenuItem label="Cache Keys" href=workspace.path("setup/cache-keys") />
-                            <MenuItem label="Connections" href=workspace.path("setup/connections") />
-                            <MenuItem label="People" href=workspace.path("setup/people") />
-                            <MenuItem label="Audit trail" href=workspace.path("setup/audit") />
-                            <MenuItem label="Notifications" href=workspace.path("setup/notifications") />
-                        </Menu>
-                    }
-                })}
+            <Setup workspace />
             <Menu label="Help" name="help">
                 <MenuItem label="Template language" href=workspace.path("help/template") />
             </Menu>
         </MenuBar>
     }
+}
+
+/// What is set up here, for each who may.
+#[component]
+fn Setup(workspace: Workspace) -> impl IntoView {
+    let settings = [("Templates", "templates"), ("Image Presets", "presets"), ("Cache Keys", "cache-keys")];
+    let settings = settings.map(|(label, page)| (Action::ChangeSettings, label, page));
+    let others = [
+        (Action::ManageConnections, "Connections", "connections"),
+        (Action::ManagePeople, "People", "people"),
+        (Action::ReadTrail, "Audit trail", "audit"),
+        (Action::ManageWebhook, "Notifications", "notifications"),
+    ];
+    let offered: Vec<_> = settings.into_iter().chain(others).filter(|(action, ..)| workspace.may(*action)).collect();
+    (!offered.is_empty()).then(|| {
+        view! {
+            <Menu label="Setup" name="setup">
+                {workspace
+                    .may(Action::ChangeSettings)
+                    .then(|| {
+                        view! {
+                            <Submenu label="Application Setup" name="application-setup">
+                                <MenuItem label="General Settings" href=workspace.path("setup/general") />
+                            </Submenu>
+                        }
+                    })}
+                {offered
+                    .into_iter()
+                    .map(|(_, label, page)| view! { <MenuItem label href=workspace.path(&format!("setup/{page}")) /> })
+                    .collect_view()}
+            </Menu>
+        }
+    })
 }
