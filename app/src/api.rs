@@ -2,6 +2,7 @@
 //! They are named by noun and verb, and grouped as `Backend` is.
 
 pub mod account;
+pub mod api_tokens;
 pub mod assets;
 pub mod audit;
 pub mod cache_keys;

@@ -4,6 +4,7 @@
 use async_trait::async_trait;
 
 use crate::model::account::Account;
+use crate::model::api_token::{ApiToken, ApiTokenForm, NewApiToken};
 use crate::model::asset::{Asset, AssetPage, AssetQuery, Selection};
 use crate::model::audit::{AuditPage, AuditQuery};
 use crate::model::cache_key::{CacheKeyTable, CacheKeysChange};
@@ -118,6 +119,12 @@ pub trait Backend: Send + Sync + 'static {
     /// Whether the company's people need a second factor.
     async fn ask_for_second_factor(&self, actor: &Actor, is_needed: bool) -> Answer<()>;
     async fn sign_out_member(&self, actor: &Actor, person_id: String) -> Answer<()>;
+
+    // API tokens: one's own, and for whoever manages people all of the company.
+    async fn api_tokens(&self, actor: &Actor) -> Answer<Vec<ApiToken>>;
+    /// The token itself is told this once.
+    async fn make_api_token(&self, actor: &Actor, standing: Standing, form: ApiTokenForm) -> Answer<NewApiToken>;
+    async fn revoke_api_token(&self, actor: &Actor, id: String) -> Answer<()>;
 
     // The trail.
     /// Newest first.

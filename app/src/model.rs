@@ -2,6 +2,7 @@
 //! decided here is decided alike on both sides. It refuses text that is not what its type says.
 
 pub mod account;
+pub mod api_token;
 pub mod asset;
 pub mod audit;
 pub mod cache_key;

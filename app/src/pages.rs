@@ -1,6 +1,7 @@
 //! One file a route: what it loads and how it is arranged.
 
 pub mod account;
+pub mod api_tokens;
 pub mod app;
 pub mod assets;
 pub mod audit;
@@ -30,6 +31,7 @@ pub mod shell;
 pub mod template_language;
 mod template_text;
 pub mod templates;
+mod told_once;
 pub mod workspace;
 
 pub use app::App;

@@ -104,7 +104,7 @@ test.describe('a company that asks for a second factor', () => {
     await people.press(page.getByRole('button', { name: 'Ask everybody for a second factor' }));
     await expect(page.getByText('Everybody of this company signs in with a second factor.')).toBeVisible();
     await people.invite('grace@acme.example', 'editor');
-    const link = (await page.locator('.people__link').textContent()) ?? '';
+    const link = (await page.locator('.told-once').textContent()) ?? '';
 
     await arrange.signOut();
     await page.goto(link);

@@ -14,7 +14,7 @@ test('whoever is invited joins by the link, and their role counts at once', asyn
   await people.open();
   await expect(people.row(ADMIN.email)).toContainText('(you)');
   await people.invite(NEW, 'editor');
-  const link = await page.locator('.people__link').textContent();
+  const link = await page.locator('.told-once').textContent();
   await expect(people.row(NEW)).toContainText('Editor');
   await expectAccessible(page);
 
@@ -84,7 +84,7 @@ test.describe('with a server for mail', () => {
     expect(mailServer.mails).toHaveLength(1);
     expect(mailServer.mails[0]).toContain(`To: ${NEW}`);
     expect(mailServer.mails[0]).toContain('/login/invitation/');
-    const link = (await page.locator('.people__link').textContent()) ?? '';
+    const link = (await page.locator('.told-once').textContent()) ?? '';
     await people.press(people.row(NEW).getByRole('button', { name: 'Withdraw' }));
     await expect(people.row(NEW)).toHaveCount(0);
     await page.context().clearCookies();

@@ -65,8 +65,17 @@ pub async fn record(
     details: Value,
 ) -> Result<(), StoreError> {
     let who = Who::Person { id: &actor.person_id, email: &actor.email };
+    let details = by_token(actor, details);
     let deed = Deed { company_id: &actor.company_id, who, from: actor.from, action, subject, details };
     append(tx, service.new_id(), service.now(), deed).await
+}
+
+/// With the name of the API token by which it was done.
+fn by_token(actor: &Actor, mut details: Value) -> Value {
+    if let (Some(scope), Some(members)) = (&actor.scope, details.as_object_mut()) {
+        members.insert("token".to_owned(), Value::String(scope.name.clone()));
+    }
+    details
 }
 
 /// Adds a row about somebody's account: to the trail of each of their companies, or to the installation's where they have none.

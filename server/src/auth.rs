@@ -1,7 +1,8 @@
-//! Who somebody is: passwords, sign-in links, the throttle for those who guess, and the first account. What a person
+//! Who somebody is: passwords, sign-in links, API tokens, the throttle for those who guess, and the first account. What a person
 //! may do is decided by `app::model::rights`.
 
 pub mod account;
+pub mod api_tokens;
 pub mod browsers;
 pub mod first_start;
 pub mod forgotten;

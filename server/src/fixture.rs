@@ -140,5 +140,5 @@ async fn member(service: &Service, company: &(String, CompanySlug), role: Role, 
     people::add_person(&mut tx, &person_id, email, service.now()).await.expect("a person is added");
     people::add_membership(&mut tx, &company_id, &person_id, role).await.expect("a member is added");
     tx.commit().await.expect("a person is kept");
-    Actor { person_id, email: email.to_owned(), company_id, slug, role, from: Some(FROM) }
+    Actor { person_id, email: email.to_owned(), company_id, slug, role, from: Some(FROM), scope: None }
 }

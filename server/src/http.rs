@@ -1,6 +1,7 @@
 //! Headers, status and extractors: how requests come in and how answers leave. No rules of the product.
 
 pub mod account;
+pub mod api_tokens;
 pub mod bodies;
 pub mod caller;
 pub mod doors;

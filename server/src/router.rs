@@ -22,8 +22,8 @@ use tower_http::timeout::TimeoutLayer;
 use crate::config::Config;
 use crate::http::metrics::MetricsToken;
 use crate::http::{
-    account, bodies, doors, downloads, events, headers, health, login, metrics, pages, passkeys, requests, sessions,
-    site,
+    account, api_tokens, bodies, doors, downloads, events, headers, health, login, metrics, pages, passkeys, requests,
+    sessions, site,
 };
 use crate::service::Service;
 
@@ -91,7 +91,7 @@ pub static SESSIONS: [PlainRoute; 20] = [
 ];
 
 /// For people of the company, beside pages and server functions.
-pub static OF_A_COMPANY: [PlainRoute; 6] = [
+pub static OF_A_COMPANY: [PlainRoute; 7] = [
     PlainRoute { method: Method::GET, path: "/{company}/assets.csv", handler: || get(downloads::assets) },
     PlainRoute { method: Method::GET, path: "/{company}/template.txt", handler: || get(downloads::template) },
     PlainRoute {
@@ -106,6 +106,11 @@ pub static OF_A_COMPANY: [PlainRoute; 6] = [
     },
     PlainRoute { method: Method::GET, path: "/{company}/setup/audit.jsonl", handler: || get(downloads::trail) },
     PlainRoute { method: Method::GET, path: "/{company}/events", handler: || get(events::events) },
+    PlainRoute {
+        method: Method::POST,
+        path: "/{company}/api-token.txt",
+        handler: || post(api_tokens::make).layer(login::form_limit()),
+    },
 ];
 
 /// What plain entrances need of the server.

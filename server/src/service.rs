@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use app::backend::{Answer, Backend};
 use app::model::account::Account;
+use app::model::api_token::{ApiToken, ApiTokenForm, NewApiToken};
 use app::model::asset::{Asset, AssetPage, AssetQuery, Selection};
 use app::model::audit::{AuditPage, AuditQuery};
 use app::model::cache_key::{CacheKeyTable, CacheKeysChange};
@@ -353,6 +354,18 @@ impl Backend for Service {
 
     async fn sign_out_member(&self, actor: &Actor, person_id: String) -> Answer<()> {
         people::sign_out(self, actor, person_id).await
+    }
+
+    async fn api_tokens(&self, actor: &Actor) -> Answer<Vec<ApiToken>> {
+        auth::api_tokens::list(self, actor).await
+    }
+
+    async fn make_api_token(&self, actor: &Actor, standing: Standing, form: ApiTokenForm) -> Answer<NewApiToken> {
+        auth::api_tokens::make(self, actor, &standing, form).await
+    }
+
+    async fn revoke_api_token(&self, actor: &Actor, id: String) -> Answer<()> {
+        auth::api_tokens::revoke(self, actor, id).await
     }
 
     async fn audit(&self, actor: &Actor, query: AuditQuery) -> Answer<AuditPage> {

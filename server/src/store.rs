@@ -7,6 +7,7 @@ use std::time::Duration;
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool, Transaction};
 
+pub mod api_tokens;
 pub mod assets;
 pub mod audit;
 pub mod batches;

@@ -9,6 +9,7 @@ mod entrances {
     mod matrix;
     mod needles;
     mod offered;
+    mod programs;
     mod secrets;
     mod sessions;
     mod trail;

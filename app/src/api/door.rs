@@ -10,6 +10,7 @@ use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
 use crate::backend::{Answer, Backend};
+use crate::model::api_token::Scope;
 use crate::model::company::CompanySlug;
 use crate::model::error::AppError;
 use crate::model::person::{Actor, Here, Membership, Person, Role};
@@ -22,6 +23,8 @@ pub struct Visitor {
     pub person: Option<Person>,
     /// Address of the peer; none for what came by no network.
     pub from: Option<IpAddr>,
+    /// What the API token was made for, where they came by one.
+    scope: Option<Scope>,
     refusal: Arc<OnceLock<Refusal>>,
 }
 
@@ -30,38 +33,52 @@ pub struct Visitor {
 pub enum Refusal {
     /// Their role in the company is too low.
     Role { actor: Actor, needs: Role },
+    /// The API token by which they came was not made for this.
+    Scope { actor: Actor },
     /// The company is not theirs, or there is none.
     Company(CompanySlug),
 }
 
 impl Visitor {
     pub fn new(person: Option<Person>, from: Option<IpAddr>) -> Self {
-        Self { person, from, refusal: Arc::default() }
+        Self { person, from, scope: None, refusal: Arc::default() }
+    }
+
+    /// A program that acts for this person by an API token.
+    pub fn with_token(person: Person, scope: Scope, from: Option<IpAddr>) -> Self {
+        Self { scope: Some(scope), ..Self::new(Some(person), from) }
     }
 
     /// The actor that this visitor is in a company, if they may do this there. A company that is not theirs answers like one
     /// that does not exist.
     pub fn actor(&self, action: Action, company: &CompanySlug) -> Answer<Actor> {
         let (person, membership) = self.member(company)?;
-        if action.asks_second_factor() && !is_let_in(person, membership) {
+        if action.asks_second_factor() && !self.is_let_in(person, membership) {
             return Err(AppError::SecondFactor);
         }
-        let actor = Actor::of(person, membership, self.from);
-        if !actor.may(action) {
+        let actor = Actor { scope: self.scope.clone(), ..Actor::of(person, membership, self.from) };
+        if !action.is_for(actor.role) {
             self.refusal.get_or_init(|| Refusal::Role { actor, needs: action.needs() });
             return Err(action.refusal());
+        }
+        if !actor.may(action) {
+            self.refusal.get_or_init(|| Refusal::Scope { actor });
+            return Err(AppError::OutOfScope);
         }
         Ok(actor)
     }
 
-    /// What a page's frame shows of them.
+    /// What a page's frame shows of them. Pages are for people: programs get none.
     pub fn here(&self, company: &CompanySlug) -> Answer<Here> {
         let (person, membership) = self.member(company)?;
+        if self.scope.is_some() {
+            return Err(AppError::OutOfScope);
+        }
         Ok(Here {
             email: person.email.clone(),
             company_name: membership.company_name.clone(),
             role: membership.role,
-            is_let_in: is_let_in(person, membership),
+            is_let_in: self.is_let_in(person, membership),
         })
     }
 
@@ -72,17 +89,18 @@ impl Visitor {
 
     fn member(&self, company: &CompanySlug) -> Answer<(&Person, &Membership)> {
         let person = self.person.as_ref().ok_or(AppError::SignedOut)?;
-        let membership = person.memberships.iter().find(|membership| membership.slug == *company);
+        let is_within = |company_id: &str| self.scope.as_ref().is_none_or(|scope| scope.company_id == company_id);
+        let membership = person.memberships.iter().find(|own| own.slug == *company && is_within(&own.company_id));
         if membership.is_none() {
             self.refusal.get_or_init(|| Refusal::Company(company.clone()));
         }
         membership.map(|membership| (person, membership)).ok_or(AppError::NotFound)
     }
-}
 
-/// Whether they have shown all that the company asks for.
-fn is_let_in(person: &Person, membership: &Membership) -> bool {
-    person.standing.has_second_factor || !membership.needs_second_factor
+    /// Whether they have shown all that the company asks for. Who made a token had.
+    fn is_let_in(&self, person: &Person, membership: &Membership) -> bool {
+        self.scope.is_some() || person.standing.has_second_factor || !membership.needs_second_factor
+    }
 }
 
 /// Who sent the request that is being answered.

@@ -10,6 +10,10 @@ use super::person::Role;
 pub enum AppError {
     /// Nobody is signed in, or the session has ended. 401.
     SignedOut,
+    /// The API token is none, or not any more. 401.
+    BadToken,
+    /// The API token was not made for this. 403.
+    OutOfScope,
     /// The person may not do this; who could. 403.
     Forbidden { needs: Role },
     /// The company asks for a second factor, and this session has not shown one. 403.
@@ -48,8 +52,8 @@ impl AppError {
     /// The status code that HTTP has for it.
     pub fn status(&self) -> u16 {
         match self {
-            Self::SignedOut => 401,
-            Self::Forbidden { .. } | Self::SecondFactor => 403,
+            Self::SignedOut | Self::BadToken => 401,
+            Self::Forbidden { .. } | Self::SecondFactor | Self::OutOfScope => 403,
             Self::NotFound => 404,
             Self::Conflict { .. } => 409,
             Self::Invalid { .. } => 422,
@@ -75,6 +79,12 @@ impl std::fmt::Display for AppError {
         match self {
             Self::SignedOut => {
                 f.write_str("You are signed out. Sign in again; what you typed is kept in this browser.")
+            }
+            Self::BadToken => f.write_str(
+                "This API token is not known: it was mistyped, it was revoked, or it has expired. Make another under API tokens.",
+            ),
+            Self::OutOfScope => {
+                f.write_str("This API token was not made for that. Make one that may, or do it signed in.")
             }
             Self::Forbidden { needs } => {
                 write!(

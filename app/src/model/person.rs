@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+use super::api_token::Scope;
 use super::company::CompanySlug;
 
 /// What a person may do in one company. Each role may do all that the ones before it may.
@@ -94,13 +95,15 @@ pub struct Actor {
     pub role: Role,
     /// Address of the peer that the request came from; none for what came by no network.
     pub from: Option<IpAddr>,
+    /// What the API token was made for by which a program acts for them.
+    pub scope: Option<Scope>,
 }
 
 impl Actor {
     /// The actor that a person is in one of their companies.
     pub fn of(person: &Person, membership: &Membership, from: Option<IpAddr>) -> Self {
         let Membership { company_id, slug, role, .. } = membership.clone();
-        Self { person_id: person.id.clone(), email: person.email.clone(), company_id, slug, role, from }
+        Self { person_id: person.id.clone(), email: person.email.clone(), company_id, slug, role, from, scope: None }
     }
 }
 

@@ -1,14 +1,19 @@
 //! Who may do what, decided here and nowhere else. Every entrance names the `Action` that it is for, and a page asks whether
 //! somebody may before it offers it: both read the one table, so what is offered and what is admitted never differ.
 
+use serde::{Deserialize, Serialize};
+
 use super::error::AppError;
 use super::person::{Actor, Here, Role};
 
 /// What people do in a company.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Action {
     /// See and change how oneself signs in.
     OwnAccount,
+    /// Make and revoke API tokens of one's own.
+    OwnTokens,
     /// See assets, settings, invalidations, and what runs.
     Look,
     /// Take with them what they see, as a file.
@@ -35,8 +40,9 @@ const YES: bool = true;
 const NO: bool = false;
 
 impl Action {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::OwnAccount,
+        Self::OwnTokens,
         Self::Look,
         Self::Download,
         Self::Follow,
@@ -51,32 +57,33 @@ impl Action {
         Self::ReadTrail,
     ];
 
-    /// The table: whether a viewer may, an editor, an admin; and whether only who has shown the second factor that the company
-    /// may ask for.
+    /// The table: whether a viewer may, an editor, an admin; whether only who has shown the second factor that the company
+    /// may ask for; and whether an API token may be made for it.
     #[rustfmt::skip]
     #[expect(clippy::match_same_arms, reason = "it is a table: a row for each action")]
-    const fn row(self) -> [bool; 4] {
+    const fn row(self) -> [bool; 5] {
         match self {
-            //                              viewer editor admin   second factor
-            Self::OwnAccount            => [YES,   YES,   YES,    NO ],
-            Self::Look                  => [YES,   YES,   YES,    YES],
-            Self::Download              => [YES,   YES,   YES,    YES],
-            Self::Follow                => [YES,   YES,   YES,    YES],
-            Self::ImportAssets          => [NO,    YES,   YES,    YES],
-            Self::Invalidate            => [NO,    YES,   YES,    YES],
-            Self::InvalidateWide        => [NO,    YES,   YES,    YES],
-            Self::Sweep                 => [NO,    NO,    YES,    YES],
-            Self::ChangeSettings        => [NO,    NO,    YES,    YES],
-            Self::ManageConnections     => [NO,    NO,    YES,    YES],
-            Self::ManageWebhook         => [NO,    NO,    YES,    YES],
-            Self::ManagePeople          => [NO,    NO,    YES,    YES],
-            Self::ReadTrail             => [NO,    NO,    YES,    YES],
+            //                              viewer editor admin   second factor   API token
+            Self::OwnAccount            => [YES,   YES,   YES,    NO ,            NO ],
+            Self::OwnTokens             => [YES,   YES,   YES,    YES,            NO ],
+            Self::Look                  => [YES,   YES,   YES,    YES,            YES],
+            Self::Download              => [YES,   YES,   YES,    YES,            YES],
+            Self::Follow                => [YES,   YES,   YES,    YES,            NO ],
+            Self::ImportAssets          => [NO,    YES,   YES,    YES,            YES],
+            Self::Invalidate            => [NO,    YES,   YES,    YES,            YES],
+            Self::InvalidateWide        => [NO,    YES,   YES,    YES,            YES],
+            Self::Sweep                 => [NO,    NO,    YES,    YES,            YES],
+            Self::ChangeSettings        => [NO,    NO,    YES,    YES,            YES],
+            Self::ManageConnections     => [NO,    NO,    YES,    YES,            NO ],
+            Self::ManageWebhook         => [NO,    NO,    YES,    YES,            NO ],
+            Self::ManagePeople          => [NO,    NO,    YES,    YES,            NO ],
+            Self::ReadTrail             => [NO,    NO,    YES,    YES,            YES],
         }
     }
 
     /// Whether somebody in this role may.
     pub fn is_for(self, role: Role) -> bool {
-        let [viewer, editor, admin, _] = self.row();
+        let [viewer, editor, admin, ..] = self.row();
         match role {
             Role::Viewer => viewer,
             Role::Editor => editor,
@@ -86,8 +93,39 @@ impl Action {
 
     /// Whether somebody may only after the second factor that their company may ask for.
     pub fn asks_second_factor(self) -> bool {
-        let [.., second_factor] = self.row();
+        let [.., second_factor, _] = self.row();
         second_factor
+    }
+
+    /// Whether an API token may be made for it: none changes who gets in, nor by which credentials a CDN is asked.
+    pub fn is_for_tokens(self) -> bool {
+        let [.., token] = self.row();
+        token
+    }
+
+    /// The word that is stored.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::OwnAccount => "own_account",
+            Self::OwnTokens => "own_tokens",
+            Self::Look => "look",
+            Self::Download => "download",
+            Self::Follow => "follow",
+            Self::ImportAssets => "import_assets",
+            Self::Invalidate => "invalidate",
+            Self::InvalidateWide => "invalidate_wide",
+            Self::Sweep => "sweep",
+            Self::ChangeSettings => "change_settings",
+            Self::ManageConnections => "manage_connections",
+            Self::ManageWebhook => "manage_webhook",
+            Self::ManagePeople => "manage_people",
+            Self::ReadTrail => "read_trail",
+        }
+    }
+
+    /// The action of a stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.word() == word)
     }
 
     /// The least that somebody has to be.
@@ -102,8 +140,9 @@ impl Action {
 }
 
 impl Actor {
+    /// By a token, only what it was made for, and only as long as its maker may.
     pub fn may(&self, action: Action) -> bool {
-        action.is_for(self.role)
+        action.is_for(self.role) && self.scope.as_ref().is_none_or(|scope| scope.actions.contains(&action))
     }
 }
 
@@ -120,30 +159,40 @@ mod tests {
     /// The whole table once more, in words: what is changed there is changed here knowingly.
     const RIGHTS: &str = "\
 OwnAccount: viewer editor admin, by one factor
-Look: viewer editor admin
-Download: viewer editor admin
+OwnTokens: viewer editor admin
+Look: viewer editor admin, by token
+Download: viewer editor admin, by token
 Follow: viewer editor admin
-ImportAssets: editor admin
-Invalidate: editor admin
-InvalidateWide: editor admin
-Sweep: admin
-ChangeSettings: admin
+ImportAssets: editor admin, by token
+Invalidate: editor admin, by token
+InvalidateWide: editor admin, by token
+Sweep: admin, by token
+ChangeSettings: admin, by token
 ManageConnections: admin
 ManageWebhook: admin
 ManagePeople: admin
-ReadTrail: admin
+ReadTrail: admin, by token
 ";
 
     fn line(action: Action) -> String {
         let roles: Vec<_> = Role::ALL.into_iter().filter(|role| action.is_for(*role)).map(Role::word).collect();
         let factor = if action.asks_second_factor() { "" } else { ", by one factor" };
-        format!("{action:?}: {}{factor}\n", roles.join(" "))
+        let token = if action.is_for_tokens() { ", by token" } else { "" };
+        format!("{action:?}: {}{factor}{token}\n", roles.join(" "))
     }
 
     #[test]
     fn rights_are_these() {
         let table: String = Action::ALL.into_iter().map(line).collect();
         assert_eq!(table, RIGHTS, "the table is now\n{table}");
+    }
+
+    #[test]
+    fn every_action_is_known_by_its_word() {
+        for action in Action::ALL {
+            assert_eq!(Action::parse(action.word()), Some(action));
+            assert_eq!(serde_json::to_value(action).unwrap(), action.word());
+        }
     }
 
     #[test]

@@ -51,6 +51,12 @@ fn sections(account: Account) -> impl IntoView {
         {(!is_fresh).then(|| view! { <ProveForm has_password /> })}
         <PasswordForm />
         <Sessions sessions />
+        <Section title="Programs" id="programs">
+            <p>
+                "A program that acts for you needs no password: "
+                <a href=use_workspace().path("setup/api-tokens")>"make an API token for it"</a> "."
+            </p>
+        </Section>
     }
 }
 

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos_router::LazyRoute;
 
 use super::account::AccountPage;
+use super::api_tokens::ApiTokensPage;
 use super::audit::AuditPage;
 use super::cache_keys::CacheKeysPage;
 use super::connections::{ConnectionPage, ConnectionsPage, NewConnectionPage};
@@ -67,6 +68,7 @@ chunk! {
     CacheKeys => CacheKeysPage,
     Notifications => NotificationsPage,
     People => PeoplePage,
+    ApiTokens => ApiTokensPage,
     Audit => AuditPage,
     Connections => ConnectionsPage,
     NewConnection => NewConnectionPage,

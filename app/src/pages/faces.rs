@@ -22,6 +22,8 @@ pub fn Refused(error: AppError) -> impl IntoView {
     crate::api::tell_status(&error);
     let (icon, title) = match &error {
         AppError::SignedOut => (IconName::Lock, "You are signed out"),
+        AppError::BadToken => (IconName::Lock, "Not a token"),
+        AppError::OutOfScope => (IconName::Lock, "Not for this token"),
         AppError::Forbidden { .. } => (IconName::Lock, "Not for your role"),
         AppError::SecondFactor => (IconName::Lock, "A second factor is needed"),
         AppError::NotFound => (IconName::Unknown, "Nothing here"),

@@ -144,6 +144,20 @@ pub fn role_too_low(service: &Service, actor: &Actor, needs: &str, entrance: &st
     });
 }
 
+/// A program whose API token was not made for this entrance.
+pub fn out_of_scope(service: &Service, actor: &Actor, entrance: &str) {
+    let Actor { person_id, email, company_id, from, scope, .. } = actor;
+    let (id, email, company_id) = (person_id.clone(), email.clone(), company_id.clone());
+    service.knocks.hear(Knock {
+        knocker: Knocker::Member { id, email, company_id },
+        from: *from,
+        action: "refusal.scope",
+        subject: entrance.to_owned(),
+        details: json!({ "token": scope.as_ref().map(|scope| &scope.name) }),
+        at: service.now(),
+    });
+}
+
 /// Somebody at a company that is not theirs. Where there is none, nobody was refused anything.
 pub fn foreign_company(service: &Service, person: &Person, from: Option<IpAddr>, slug: &str, entrance: &str) {
     let (id, email, slug) = (person.id.clone(), person.email.clone(), slug.to_owned());

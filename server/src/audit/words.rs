@@ -99,6 +99,7 @@ fn done(entry: &Entry, details: &Details<'_>) -> String {
             "link" => "came with a sign-in link that does not hold.".to_owned(),
             "code" => "was not signed in: the code for the second step was wrong.".to_owned(),
             "passkey" => "was not signed in: the passkey is not known.".to_owned(),
+            "token" => "came with an API token that is not known.".to_owned(),
             why => format!("was not signed in: {why}."),
         },
         "sign_in.link_asked" => "asked for a sign-in link.".to_owned(),
@@ -106,6 +107,8 @@ fn done(entry: &Entry, details: &Details<'_>) -> String {
         "sign_in.link_made" if !email.is_empty() => format!("made a sign-in link for {email}."),
         "sign_in.link_made" => "was shown a sign-in link for the first admin.".to_owned(),
         "password.changed" => "changed their password.".to_owned(),
+        "api_token.made" => format!("made the API token “{name}”."),
+        "api_token.revoked" => format!("revoked the API token “{name}” of {email}."),
         "authenticator.added" => "set up an authenticator app.".to_owned(),
         "authenticator.removed" => "removed their authenticator app.".to_owned(),
         "passkey.added" => format!("added the passkey “{name}”."),
@@ -125,6 +128,9 @@ fn done(entry: &Entry, details: &Details<'_>) -> String {
                 details.text("needs"),
                 details.role("role")
             )
+        }
+        "refusal.scope" => {
+            format!("was refused {subject}: the API token “{}” was not made for it.", details.text("token"))
         }
         "refusal.company" => format!("was refused {subject}: they do not belong to that company."),
         "refusal.counted" => match details.text("account") {

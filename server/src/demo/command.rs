@@ -121,8 +121,15 @@ async fn furnish(service: &Service, stage: &stage::Stage) -> Result<(), AppError
     tx.commit().await.map_err(StoreError::from)?;
     let person = people::person(service, &person_id).await?.ok_or(AppError::NotFound)?;
     let membership = person.memberships.into_iter().next().ok_or(AppError::NotFound)?;
-    let admin =
-        Actor { person_id, email: person.email, company_id, slug: membership.slug, role: Role::Admin, from: None };
+    let admin = Actor {
+        person_id,
+        email: person.email,
+        company_id,
+        slug: membership.slug,
+        role: Role::Admin,
+        from: None,
+        scope: None,
+    };
     let current = settings::settings(service, &admin).await?;
     let version = current.version;
     let now = stage.settings();

@@ -10,13 +10,14 @@ use app::model::person::Actor;
 use app::model::rights::Action;
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tower_sessions::Session;
 
 use super::sessions;
 use crate::audit::knocks;
+use crate::auth::api_tokens;
 use crate::auth::signed_in::Caller;
 use crate::service::Service;
 
@@ -28,11 +29,20 @@ pub async fn recognise(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let person = match sessions::visitor(&session, &service).await {
-        Ok(person) => person,
-        Err(error) => return refusal(&error),
+    let visitor = match bearer(request.headers()) {
+        // A program's; no cookie counts beside it.
+        Some(token) => api_tokens::visitor(&service, token, caller.address).await,
+        None => sessions::visitor(&session, &service).await.map(|person| Visitor::new(person, Some(caller.address))),
     };
-    let visitor = Visitor::new(person, Some(caller.address));
+    let visitor = match visitor {
+        Ok(visitor) => visitor,
+        Err(error) => {
+            if error == AppError::BadToken {
+                knocks::sign_in_refused(&service, "", caller.address, "token");
+            }
+            return refusal(&error);
+        }
+    };
     request.extensions_mut().insert(visitor.clone());
     let entrance = format!("{} {}", request.method(), request.uri().path());
     let response = next.run(request).await;
@@ -41,9 +51,16 @@ pub async fn recognise(
         (Some(Refusal::Company(slug)), Some(person)) => {
             knocks::foreign_company(&service, person, visitor.from, slug.as_str(), &entrance);
         }
+        (Some(Refusal::Scope { actor }), _) => knocks::out_of_scope(&service, actor, &entrance),
         (Some(Refusal::Company(_)), None) | (None, _) => {}
     }
     response
+}
+
+/// The token of `Authorization: Bearer …` (RFC 6750, 2.1).
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 /// The actor for a download or a stream, by the company's part of its path.

@@ -9,14 +9,7 @@ use crate::store::{StoreError, people};
 pub async fn find(service: &Service, person_id: &str, company_id: &str) -> Result<Option<Actor>, StoreError> {
     let person = people::person(&service.store, person_id).await?;
     Ok(person.and_then(|person| {
-        let of_company = person.memberships.into_iter().find(|one| one.company_id == company_id)?;
-        Some(Actor {
-            person_id: person.id,
-            email: person.email,
-            company_id: of_company.company_id,
-            slug: of_company.slug,
-            role: of_company.role,
-            from: None,
-        })
+        let of_company = person.memberships.iter().find(|one| one.company_id == company_id)?;
+        Some(Actor::of(&person, of_company, None))
     }))
 }

@@ -73,7 +73,8 @@ pub(super) async fn with_settings(service: &Service, actor: &Actor, settings: &S
     let mut reader = service.store.reader().await?;
     for known in all.into_iter().filter(|known| known.connection.enabled) {
         let sweeping_role = known.connection.sweeping_role;
-        let may_sweep = actor.may(Action::Sweep) || actor.role >= sweeping_role;
+        // What a connection lets its editors do beyond their rights, it lets people do, and not their programs.
+        let may_sweep = actor.may(Action::Sweep) || (actor.scope.is_none() && actor.role >= sweeping_role);
         let may = |kind: PurgeKind| may_sweep || !kind.is_sweeping();
         let observed = pace::of(&mut reader, &known.connection.id).await?;
         let pace = Pace::of(observed, &known.capability, known.targets);

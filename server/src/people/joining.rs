@@ -89,7 +89,8 @@ async fn enter(
     person_rows::add_membership(tx, company_id, person_id, *role).await?;
     let (slug, _) = person_rows::company(tx, company_id).await?.ok_or(Refusal::Gone)?;
     let (person_id, company_id) = (person_id.to_owned(), company_id.clone());
-    let actor = Actor { person_id, email: email.clone(), company_id, slug, role: *role, from: Some(address) };
+    let actor =
+        Actor { person_id, email: email.clone(), company_id, slug, role: *role, from: Some(address), scope: None };
     let details = json!({ "email": email, "role": role.word() });
     audit::record(tx, service, &actor, "member.joined", &actor.person_id, details).await?;
     Ok(())

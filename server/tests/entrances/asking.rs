@@ -3,6 +3,7 @@
 use app::model::asset::AssetQuery;
 use app::model::person::{Actor, Role};
 use app::model::recipe::{Edits, Recipe};
+use app::model::rights::Action;
 use axum::body::Body;
 use axum::http::{Request, header};
 use server::{catalog, invalidation, settings};
@@ -21,6 +22,7 @@ pub struct Things {
     invalidation: String,
     invited: String,
     member: String,
+    token: String,
     version: i64,
     presets_version: i64,
     cache_keys_version: i64,
@@ -54,6 +56,9 @@ impl Things {
         if row.2.contains("<member>") {
             things.member = site.member(actor).await;
         }
+        if row.2.contains("<token>") {
+            things.token = site.token(actor, &[Action::Look]).await.0;
+        }
         if row.2.contains("<invalidation>") {
             things.invalidation = invalidation::submit(service, actor, recipe()).await.unwrap();
         }
@@ -70,6 +75,7 @@ impl Things {
             invalidation: id(),
             invited: id(),
             member: id(),
+            token: id(),
             version: 0,
             presets_version: 0,
             cache_keys_version: 0,
@@ -97,7 +103,7 @@ pub async fn ask(browser: &Browser<'_>, row: &Row, company: &str, things: &Thing
         json if json.starts_with('{') => ("application/json".to_owned(), rest.into_bytes()),
         _ => ("application/x-www-form-urlencoded".to_owned(), rest.into_bytes()),
     };
-    let request = Request::post(path).header(header::CONTENT_TYPE, content_type);
+    let request = Request::post(path.replace("{company}", company)).header(header::CONTENT_TYPE, content_type);
     browser.send(request.header("sec-fetch-site", "same-origin"), Body::from(body)).await
 }
 
@@ -126,6 +132,7 @@ fn filled(text: &str, company: &str, things: &Things) -> String {
         .replace("<invalidation>", &things.invalidation)
         .replace("<invited>", &things.invited)
         .replace("<member>", &things.member)
+        .replace("<token>", &things.token)
         .replace("<version>", &things.version.to_string())
         .replace("<presets version>", &things.presets_version.to_string())
         .replace("<cache keys version>", &things.cache_keys_version.to_string())

@@ -75,6 +75,7 @@ pub const MATRIX: &[Row] = &[
     ("GET /{company}/setup/templates",              [IN,  OK,  OK,  OK,  NIL], ""),
     ("GET /{company}/setup/cache-keys",             [IN,  OK,  OK,  OK,  NIL], ""),
     ("GET /{company}/setup/people",                 [IN,  NO,  NO,  OK,  NIL], ""),
+    ("GET /{company}/setup/api-tokens",             [IN,  OK,  OK,  OK,  NIL], ""),
     ("GET /{company}/setup/audit",                  [IN,  NO,  NO,  OK,  NIL], ""),
     ("GET /{company}/setup/audit.jsonl",            [OUT, NO,  NO,  OK,  NIL], ""),
     ("GET /{company}/setup/notifications",          [IN,  NO,  NO,  OK,  NIL], ""),
@@ -109,6 +110,12 @@ pub const MATRIX: &[Row] = &[
     ("POST /api/people/remove",                     [OUT, NO,  NO,  OK,  NIL], "company=<company>&id=<member>"),
     ("POST /api/people/second-factor",              [OUT, NO,  NO,  OK,  NIL], "company=<company>&is_needed=false"),
     ("POST /api/people/sign-out",                   [OUT, NO,  NO,  OK,  NIL], "company=<company>&id=<member>"),
+
+    // Nobody makes one who has not just shown who they are; here, all have.
+    ("POST /api/api-tokens",                        [OUT, OK,  OK,  OK,  NIL], "company=<company>"),
+    ("POST /api/api-tokens/make",                   [OUT, OK,  OK,  OK,  NIL], "company=<company>&form[name]=Build&form[actions][]=look"),
+    ("POST /api/api-tokens/revoke",                 [OUT, NIL, OK,  OK,  NIL], "company=<company>&id=<token>"),
+    ("POST /{company}/api-token.txt",               [OUT, OK,  OK,  OK,  NIL], "form[name]=Build&form[actions][]=look"),
 
     ("POST /api/audit",                             [OUT, NO,  NO,  OK,  NIL], r#"{"company":"<company>","query":{}}"#),
     ("POST /api/audit/people",                      [OUT, NO,  NO,  OK,  NIL], "company=<company>"),
@@ -224,7 +231,8 @@ async fn a_company_that_is_not_theirs_answers_like_one_that_does_not_exist() {
 async fn things_of_another_company_answer_like_things_that_do_not_exist() {
     let site = Site::new().await;
     let stranger = site.stranger().await;
-    let names_a_thing = |row: &&Row| ["<connection>", "<invalidation>", "<import>"].iter().any(|id| row.2.contains(id));
+    let names_a_thing =
+        |row: &&Row| ["<connection>", "<invalidation>", "<import>", "<token>"].iter().any(|id| row.2.contains(id));
     let mut count = 0;
     for row in MATRIX.iter().filter(names_a_thing) {
         let theirs = Things::of(&site, site.fixture.actor(Role::Admin), row).await;

@@ -4,20 +4,23 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use app::model::api_token::ApiTokenForm;
 use app::model::connection::ConnectionDraft;
 use app::model::error::{AppError, FieldProblem};
 use app::model::people::InvitationForm;
-use app::model::person::{Actor, Role};
+use app::model::person::{Actor, Role, Standing};
 use app::model::provider::{
     Capability, FieldDescription, FieldKind, KindCapability, ProviderDescription, RequestsPerBatch,
 };
 use app::model::purge::PurgeKind;
+use app::model::rights::Action;
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
+use server::auth::api_tokens;
 use server::clock::{ManualClock, SystemRandomness};
 use server::config::{Config, Notify};
 use server::fixture::{Fixture, PASSWORD, START};
@@ -83,7 +86,12 @@ impl Site {
 
     /// Somebody who has not signed in.
     pub fn anonymous(&self) -> Browser<'_> {
-        Browser { site: self, cookie: None }
+        Browser { site: self, cookie: None, token: None }
+    }
+
+    /// A program that comes by this API token.
+    pub fn program(&self, token: &str) -> Browser<'_> {
+        Browser { token: Some(token.to_owned()), ..self.anonymous() }
     }
 
     /// Somebody of the company, signed in.
@@ -137,6 +145,18 @@ impl Site {
         id
     }
 
+    /// An API token of this actor; gives its ID and the token.
+    pub async fn token(&self, actor: &Actor, actions: &[Action]) -> (String, String) {
+        let service = &self.fixture.service;
+        let standing = Standing { is_fresh: true, ..Standing::default() };
+        let actions = actions.iter().map(|action| action.word().to_owned()).collect();
+        let form = ApiTokenForm { name: service.new_id(), days: "7".to_owned(), actions };
+        let name = form.name.clone();
+        let made = api_tokens::make(service, actor, &standing, form).await.unwrap();
+        let all = api_tokens::list(service, actor).await.unwrap();
+        (all.into_iter().find(|token| token.name == name).unwrap().id, made.token)
+    }
+
     /// One of this actor's company that others use, too.
     pub async fn any_connection(&self, actor: &Actor) {
         let all = server::connections::connections(&self.fixture.service, actor).await.unwrap();
@@ -150,6 +170,7 @@ impl Site {
 pub struct Browser<'a> {
     site: &'a Site,
     pub cookie: Option<String>,
+    token: Option<String>,
 }
 
 impl Browser<'_> {
@@ -198,6 +219,10 @@ impl Browser<'_> {
     pub async fn send(&self, request: Builder, body: Body) -> Answer {
         let request = match &self.cookie {
             Some(cookie) => request.header(header::COOKIE, cookie),
+            None => request,
+        };
+        let request = match &self.token {
+            Some(token) => request.header(header::AUTHORIZATION, format!("Bearer {token}")),
             None => request,
         };
         let request = request.header(header::HOST, "127.0.0.1:3000").body(body).unwrap();

@@ -150,6 +150,8 @@ fn trouble_of(error: AppError) -> Trouble {
         | AppError::TooMany { .. }
         | AppError::Internal { .. } => Trouble::Lost,
         AppError::SignedOut
+        | AppError::BadToken
+        | AppError::OutOfScope
         | AppError::Forbidden { .. }
         | AppError::SecondFactor
         | AppError::NotFound

@@ -4,12 +4,12 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use super::{Actions, roles};
-use crate::browser::clipboard;
-use crate::components::{Button, ButtonKind, IconName, Notice, NoticeKind, Select, TextField, TextKind, use_toasts};
+use crate::components::{Button, ButtonKind, NoticeKind, Select, TextField, TextKind};
 use crate::model::error::AppError;
 use crate::model::people::{InvitationForm, Invited, Mailed};
 use crate::model::person::Role;
 use crate::pages::forms::{RefusalOfNoField, hear_refusals, problem_of};
+use crate::pages::told_once::ToldOnce;
 use crate::pages::workspace::use_workspace;
 
 #[component]
@@ -68,7 +68,6 @@ pub fn InviteForm(
 /// The link, this once.
 #[component]
 fn Link(invited: Invited) -> impl IntoView {
-    let toasts = use_toasts();
     let Invited { email, link, mail } = invited;
     let (kind, sentence) = match mail {
         Some(Mailed::Sent) => {
@@ -77,25 +76,5 @@ fn Link(invited: Invited) -> impl IntoView {
         Some(Mailed::Failed(why)) => (NoticeKind::Warning, format!("{why} Send {email} this link yourself.")),
         None => (NoticeKind::Success, format!("Send {email} this link. It is shown once, and holds for a week.")),
     };
-    let text = StoredValue::new(link.clone());
-    let copy = move |_| {
-        leptos::task::spawn_local(async move {
-            if clipboard::copy(text.get_value()).await {
-                toasts.success("The link is copied.");
-            } else {
-                toasts.error("The browser did not allow copying. Select the link and copy it.");
-            }
-        });
-    };
-    view! {
-        <Notice
-            kind
-            live=true
-            actions=move || view! { <Button icon=IconName::Copy on:click=copy>"Copy the link"</Button> }
-        >
-            {sentence}
-            " "
-            <code class="people__link">{link}</code>
-        </Notice>
-    }
+    view! { <ToldOnce kind sentence what="link" text=link /> }
 }

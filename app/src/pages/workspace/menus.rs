@@ -52,6 +52,7 @@ fn Setup(workspace: Workspace) -> impl IntoView {
     let others = [
         (Action::ManageConnections, "Connections", "connections"),
         (Action::ManagePeople, "People", "people"),
+        (Action::ManagePeople, "API tokens", "api-tokens"),
         (Action::ReadTrail, "Audit trail", "audit"),
         (Action::ManageWebhook, "Notifications", "notifications"),
     ];
