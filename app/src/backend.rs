@@ -131,6 +131,9 @@ pub trait Backend: Send + Sync + 'static {
     async fn audit(&self, actor: &Actor, query: AuditQuery) -> Answer<AuditPage>;
     /// E-mail addresses of those who can be filtered by.
     async fn audit_people(&self, actor: &Actor) -> Answer<Vec<String>>;
+    /// The rows that belong to no company, likewise.
+    async fn installation_audit(&self, actor: &Actor, query: AuditQuery) -> Answer<AuditPage>;
+    async fn installation_audit_people(&self, actor: &Actor) -> Answer<Vec<String>>;
 
     // Drafts: a form's text that was refused while JavaScript was off, so that nothing typed is lost.
     /// Keeps the newest text of this person's form `kind`.

@@ -30,6 +30,10 @@ export class AuditTrail {
     await this.page.getByRole('combobox', { name: 'What about' }).selectOption({ label });
   }
 
+  async of(label: string) {
+    await this.page.getByRole('combobox', { name: 'Whose' }).selectOption({ label });
+  }
+
   async filterByWho(email: string) {
     await this.page.getByRole('combobox', { name: 'Who' }).selectOption(email);
   }

@@ -55,6 +55,26 @@ test('who was not let in is told', async ({ arrange, signIn, trail }) => {
   await expect(trail.rows.locator('[data-state="refused"]')).toBeVisible();
 });
 
+test("an owner reads the installation's own trail beside the company's", async ({ page, arrange, signIn, trail }) => {
+  await signIn.open();
+  await signIn.as({ email: 'nobody@acme.example', password: 'a guess' });
+  await arrange.signIn();
+  await trail.open();
+  await expect(trail.row(SIGNED_IN)).toHaveCount(1);
+  await trail.of('The installation');
+  await expect(page).toHaveURL(/of=installation/);
+  await expect(trail.row(SIGNED_IN)).toHaveCount(0);
+  await expect(trail.row(`The operator made ${ADMIN.email} an owner of the installation.`)).toHaveCount(1);
+  await expect(async () => {
+    await trail.open('?of=installation&about=refusals');
+    await expect(trail.row('as “nobody@acme.example”')).toHaveCount(1, { timeout: 500 });
+  }).toPass();
+  await expectAccessible(page);
+  expect((await trail.export()).map((row) => row['company'])).toEqual(['']);
+  await trail.of('This company');
+  await expect(page).not.toHaveURL(/of=/);
+});
+
 test.describe('with JavaScript off', () => {
   test.use({ javaScriptEnabled: false });
 

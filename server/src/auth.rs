@@ -7,6 +7,7 @@ pub mod browsers;
 pub mod first_start;
 pub mod forgotten;
 pub mod links;
+pub mod owners;
 pub mod passkeys;
 pub mod passwords;
 pub mod people;

@@ -105,6 +105,11 @@ pub static OF_A_COMPANY: [PlainRoute; 7] = [
         handler: || get(downloads::urls_json),
     },
     PlainRoute { method: Method::GET, path: "/{company}/setup/audit.jsonl", handler: || get(downloads::trail) },
+    PlainRoute {
+        method: Method::GET,
+        path: "/{company}/setup/installation.jsonl",
+        handler: || get(downloads::installation_trail),
+    },
     PlainRoute { method: Method::GET, path: "/{company}/events", handler: || get(events::events) },
     PlainRoute {
         method: Method::POST,

@@ -36,6 +36,7 @@ use crate::invalidation::live::Live;
 use crate::notifications::{self, Herald};
 use crate::people;
 use crate::providers::registry::Registry;
+use crate::store::audit::INSTALLATION;
 use crate::store::batches::Token;
 use crate::store::{Store, StoreError, Tx};
 use crate::vault::{Keys, Owner, Sealer, Vault, VaultError};
@@ -369,11 +370,19 @@ impl Backend for Service {
     }
 
     async fn audit(&self, actor: &Actor, query: AuditQuery) -> Answer<AuditPage> {
-        audit::reading::page(self, actor, query).await
+        audit::reading::page(self, &actor.company_id, query).await
     }
 
     async fn audit_people(&self, actor: &Actor) -> Answer<Vec<String>> {
-        audit::reading::people(self, actor).await
+        audit::reading::people(self, &actor.company_id).await
+    }
+
+    async fn installation_audit(&self, _: &Actor, query: AuditQuery) -> Answer<AuditPage> {
+        audit::reading::page(self, INSTALLATION, query).await
+    }
+
+    async fn installation_audit_people(&self, _: &Actor) -> Answer<Vec<String>> {
+        audit::reading::people(self, INSTALLATION).await
     }
 
     async fn keep_draft(&self, actor: &Actor, kind: String, text: String) -> Answer<()> {

@@ -13,8 +13,8 @@ use crate::backend::{Answer, Backend};
 use crate::model::api_token::Scope;
 use crate::model::company::CompanySlug;
 use crate::model::error::AppError;
-use crate::model::person::{Actor, Here, Membership, Person, Role};
-use crate::model::rights::Action;
+use crate::model::person::{Actor, Here, Membership, Person};
+use crate::model::rights::{Action, Needs};
 
 /// Who sent the request, and from where; the server's session layer provides it as context.
 #[derive(Clone, Debug, Default)]
@@ -31,8 +31,8 @@ pub struct Visitor {
 /// What a visitor who is signed in was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// Their role in the company is too low.
-    Role { actor: Actor, needs: Role },
+    /// Their role in the company is too low, or they do not own the installation.
+    Role { actor: Actor, needs: Needs },
     /// The API token by which they came was not made for this.
     Scope { actor: Actor },
     /// The company is not theirs, or there is none.
@@ -57,11 +57,11 @@ impl Visitor {
             return Err(AppError::SecondFactor);
         }
         let actor = Actor { scope: self.scope.clone(), ..Actor::of(person, membership, self.from) };
-        if !action.is_for(actor.role) {
+        if !person.may(action, membership) {
             self.refusal.get_or_init(|| Refusal::Role { actor, needs: action.needs() });
             return Err(action.refusal());
         }
-        if !actor.may(action) {
+        if self.scope.as_ref().is_some_and(|scope| !scope.allows(action)) {
             self.refusal.get_or_init(|| Refusal::Scope { actor });
             return Err(AppError::OutOfScope);
         }
@@ -78,6 +78,7 @@ impl Visitor {
             email: person.email.clone(),
             company_name: membership.company_name.clone(),
             role: membership.role,
+            is_owner: person.is_owner,
             is_let_in: self.is_let_in(person, membership),
         })
     }

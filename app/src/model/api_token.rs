@@ -22,6 +22,12 @@ pub struct Scope {
     pub actions: Vec<Action>,
 }
 
+impl Scope {
+    pub fn allows(&self, action: Action) -> bool {
+        self.actions.contains(&action)
+    }
+}
+
 /// A token as it is listed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApiToken {

@@ -1,4 +1,5 @@
-//! The trail of a company as its admins see it: which rows are asked for, and a page of them.
+//! The trail of a company as its admins see it, or of the installation as its owners do: which rows are asked for, and a page of
+//! them.
 
 use serde::{Deserialize, Serialize};
 
@@ -64,9 +65,33 @@ impl Family {
             Self::Purges => &["invalidation.", "list."],
             Self::Settings => &["settings.", "templates.", "presets.", "cache_keys."],
             Self::Connections => &["connection.", "webhook.", "data_key.", "master_key."],
-            Self::People => &["member.", "invitation.", "company."],
+            Self::People => &["member.", "invitation.", "company.", "owner."],
             Self::Files => &["assets.", "file."],
         }
+    }
+}
+
+/// Whose rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Whose {
+    #[default]
+    Company,
+    /// What belongs to no company, such as sign-ins to addresses that are no account's.
+    Installation,
+}
+
+impl Whose {
+    /// As it stands in an address; empty for what is usual.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Company => "",
+            Self::Installation => "installation",
+        }
+    }
+
+    pub fn parse(word: &str) -> Self {
+        if word == Self::Installation.word() { Self::Installation } else { Self::Company }
     }
 }
 
@@ -74,6 +99,7 @@ impl Family {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AuditQuery {
+    pub of: Whose,
     /// Any part of what a row says, in any case of ASCII.
     pub text: String,
     /// E-mail address of who did it.
@@ -91,6 +117,7 @@ impl AuditQuery {
     pub fn read(part: impl Fn(&str) -> Option<String>) -> Self {
         let text = |name: &str| part(name).unwrap_or_default().trim().to_owned();
         Self {
+            of: Whose::parse(&text("of")),
             text: text("text"),
             who: text("who"),
             family: Family::parse(&text("about")),
@@ -101,9 +128,10 @@ impl AuditQuery {
     }
 
     /// The parts that `read` reads.
-    pub fn parts(&self) -> [(&'static str, String); 6] {
+    pub fn parts(&self) -> [(&'static str, String); 7] {
         let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
         [
+            ("of", self.of.word().to_owned()),
             ("text", self.text.clone()),
             ("who", self.who.clone()),
             ("about", self.family.map_or("", Family::word).to_owned()),
@@ -113,9 +141,14 @@ impl AuditQuery {
         ]
     }
 
-    /// Whether it asks for all, from the newest or from further back on.
+    /// Whether it asks for all of a chain, from the newest or from further back on.
     pub fn is_all(&self) -> bool {
-        Self { before: None, ..self.clone() } == Self::default()
+        Self { before: None, ..self.clone() } == Self::all(self.of)
+    }
+
+    /// What asks for all, from the newest on.
+    pub fn all(of: Whose) -> Self {
+        Self { of, ..Self::default() }
     }
 }
 
@@ -165,6 +198,7 @@ mod tests {
     #[test]
     fn an_address_says_what_the_filter_is_and_nonsense_filters_nothing() {
         let query = AuditQuery {
+            of: Whose::Installation,
             text: "a b".to_owned(),
             who: "ada@acme.example".to_owned(),
             family: Some(Family::SignIns),

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::person::Role;
+use super::rights::Needs;
 
 /// The error of every function in `api` and of every method of `Backend`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,7 +15,7 @@ pub enum AppError {
     /// The API token was not made for this. 403.
     OutOfScope,
     /// The person may not do this; who could. 403.
-    Forbidden { needs: Role },
+    Forbidden { needs: Needs },
     /// The company asks for a second factor, and this session has not shown one. 403.
     SecondFactor,
     /// No such thing, or not for this person: both answer alike. 404.
@@ -86,7 +86,10 @@ impl std::fmt::Display for AppError {
             Self::OutOfScope => {
                 f.write_str("This API token was not made for that. Make one that may, or do it signed in.")
             }
-            Self::Forbidden { needs } => {
+            Self::Forbidden { needs: Needs::Owner } => f.write_str(
+                "This is for owners of the installation. Ask one of them, or whoever runs the server to make you one.",
+            ),
+            Self::Forbidden { needs: Needs::Role(needs) } => {
                 write!(
                     f,
                     "Your role does not allow this. Ask an administrator to do it or to make you {}.",

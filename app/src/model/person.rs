@@ -53,6 +53,8 @@ pub struct Person {
     /// UUID.
     pub id: String,
     pub email: String,
+    /// Whether the installation is theirs, beside whatever they are in its companies.
+    pub is_owner: bool,
     pub memberships: Vec<Membership>,
     pub standing: Standing,
 }
@@ -113,6 +115,8 @@ pub struct Here {
     pub email: String,
     pub company_name: String,
     pub role: Role,
+    /// Whether the installation is theirs.
+    pub is_owner: bool,
     /// Whether they have shown the second factor that the company may ask for.
     pub is_let_in: bool,
 }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::AppError;
-use super::person::{Actor, Here, Role};
+use super::person::{Actor, Here, Membership, Person, Role};
 
 /// What people do in a company.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,13 +34,35 @@ pub enum Action {
     ManageWebhook,
     ManagePeople,
     ReadTrail,
+    /// What belongs to the installation and to no company: its own trail.
+    ManageInstallation,
+}
+
+/// The least that somebody has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Needs {
+    /// An owner of the installation, whatever their role.
+    Owner,
+    #[serde(untagged)]
+    Role(Role),
+}
+
+impl Needs {
+    /// The word that is kept and shown.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Role(role) => role.word(),
+        }
+    }
 }
 
 const YES: bool = true;
 const NO: bool = false;
 
 impl Action {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::OwnAccount,
         Self::OwnTokens,
         Self::Look,
@@ -55,29 +77,31 @@ impl Action {
         Self::ManageWebhook,
         Self::ManagePeople,
         Self::ReadTrail,
+        Self::ManageInstallation,
     ];
 
-    /// The table: whether a viewer may, an editor, an admin; whether only who has shown the second factor that the company
-    /// may ask for; and whether an API token may be made for it.
+    /// The table: whether a viewer may, an editor, an admin, an owner of the installation in whatever role; whether only who has
+    /// shown the second factor that the company may ask for; and whether an API token may be made for it.
     #[rustfmt::skip]
     #[expect(clippy::match_same_arms, reason = "it is a table: a row for each action")]
-    const fn row(self) -> [bool; 5] {
+    const fn row(self) -> [bool; 6] {
         match self {
-            //                              viewer editor admin   second factor   API token
-            Self::OwnAccount            => [YES,   YES,   YES,    NO ,            NO ],
-            Self::OwnTokens             => [YES,   YES,   YES,    YES,            NO ],
-            Self::Look                  => [YES,   YES,   YES,    YES,            YES],
-            Self::Download              => [YES,   YES,   YES,    YES,            YES],
-            Self::Follow                => [YES,   YES,   YES,    YES,            NO ],
-            Self::ImportAssets          => [NO,    YES,   YES,    YES,            YES],
-            Self::Invalidate            => [NO,    YES,   YES,    YES,            YES],
-            Self::InvalidateWide        => [NO,    YES,   YES,    YES,            YES],
-            Self::Sweep                 => [NO,    NO,    YES,    YES,            YES],
-            Self::ChangeSettings        => [NO,    NO,    YES,    YES,            YES],
-            Self::ManageConnections     => [NO,    NO,    YES,    YES,            NO ],
-            Self::ManageWebhook         => [NO,    NO,    YES,    YES,            NO ],
-            Self::ManagePeople          => [NO,    NO,    YES,    YES,            NO ],
-            Self::ReadTrail             => [NO,    NO,    YES,    YES,            YES],
+            //                              viewer editor admin  owner   second factor  API token
+            Self::OwnAccount            => [YES,   YES,   YES,   NO,     NO ,           NO ],
+            Self::OwnTokens             => [YES,   YES,   YES,   NO,     YES,           NO ],
+            Self::Look                  => [YES,   YES,   YES,   NO,     YES,           YES],
+            Self::Download              => [YES,   YES,   YES,   NO,     YES,           YES],
+            Self::Follow                => [YES,   YES,   YES,   NO,     YES,           NO ],
+            Self::ImportAssets          => [NO,    YES,   YES,   NO,     YES,           YES],
+            Self::Invalidate            => [NO,    YES,   YES,   NO,     YES,           YES],
+            Self::InvalidateWide        => [NO,    YES,   YES,   NO,     YES,           YES],
+            Self::Sweep                 => [NO,    NO,    YES,   NO,     YES,           YES],
+            Self::ChangeSettings        => [NO,    NO,    YES,   NO,     YES,           YES],
+            Self::ManageConnections     => [NO,    NO,    YES,   NO,     YES,           NO ],
+            Self::ManageWebhook         => [NO,    NO,    YES,   NO,     YES,           NO ],
+            Self::ManagePeople          => [NO,    NO,    YES,   NO,     YES,           NO ],
+            Self::ReadTrail             => [NO,    NO,    YES,   NO,     YES,           YES],
+            Self::ManageInstallation    => [NO,    NO,    NO,    YES,    YES,           NO ],
         }
     }
 
@@ -120,6 +144,7 @@ impl Action {
             Self::ManageWebhook => "manage_webhook",
             Self::ManagePeople => "manage_people",
             Self::ReadTrail => "read_trail",
+            Self::ManageInstallation => "manage_installation",
         }
     }
 
@@ -128,9 +153,15 @@ impl Action {
         Self::ALL.into_iter().find(|action| action.word() == word)
     }
 
+    /// Whether an owner of the installation may, whatever their role.
+    pub fn is_for_owners(self) -> bool {
+        let [_, _, _, owner, ..] = self.row();
+        owner
+    }
+
     /// The least that somebody has to be.
-    pub fn needs(self) -> Role {
-        Role::ALL.into_iter().find(|role| self.is_for(*role)).unwrap_or(Role::Admin)
+    pub fn needs(self) -> Needs {
+        Role::ALL.into_iter().find(|role| self.is_for(*role)).map_or(Needs::Owner, Needs::Role)
     }
 
     /// What somebody is told who may not.
@@ -142,11 +173,25 @@ impl Action {
 impl Actor {
     /// By a token, only what it was made for, and only as long as its maker may.
     pub fn may(&self, action: Action) -> bool {
-        action.is_for(self.role) && self.scope.as_ref().is_none_or(|scope| scope.actions.contains(&action))
+        action.is_for(self.role) && self.scope.as_ref().is_none_or(|scope| scope.allows(action))
+    }
+}
+
+impl Person {
+    /// Whether they may do it in one of their companies.
+    pub fn may(&self, action: Action, membership: &Membership) -> bool {
+        action.is_for(membership.role) || (self.is_owner && action.is_for_owners())
     }
 }
 
 impl Here {
+    pub fn may(&self, action: Action) -> bool {
+        action.is_for(self.role) || (self.is_owner && action.is_for_owners())
+    }
+}
+
+impl Actor {
+    /// Whether their role alone lets them.
     pub fn may(&self, action: Action) -> bool {
         action.is_for(self.role)
     }
@@ -172,13 +217,15 @@ ManageConnections: admin
 ManageWebhook: admin
 ManagePeople: admin
 ReadTrail: admin, by token
+ManageInstallation: owner
 ";
 
     fn line(action: Action) -> String {
-        let roles: Vec<_> = Role::ALL.into_iter().filter(|role| action.is_for(*role)).map(Role::word).collect();
+        let roles = Role::ALL.into_iter().filter(|role| action.is_for(*role)).map(Role::word);
+        let who: Vec<_> = roles.chain(action.is_for_owners().then_some("owner")).collect();
         let factor = if action.asks_second_factor() { "" } else { ", by one factor" };
         let token = if action.is_for_tokens() { ", by token" } else { "" };
-        format!("{action:?}: {}{factor}{token}\n", roles.join(" "))
+        format!("{action:?}: {}{factor}{token}\n", who.join(" "))
     }
 
     #[test]
@@ -200,9 +247,9 @@ ReadTrail: admin, by token
         for action in Action::ALL {
             let may = Role::ALL.map(|role| action.is_for(role));
             assert!(may.is_sorted(), "{action:?}: {may:?}");
-            assert!(may[2], "nobody may {action:?}");
+            assert!(may[2] || action.is_for_owners(), "nobody may {action:?}");
             let least = Role::ALL.into_iter().find(|role| action.is_for(*role));
-            assert_eq!(Some(action.needs()), least, "{action:?}");
+            assert_eq!(action.needs(), least.map_or(Needs::Owner, Needs::Role), "{action:?}");
         }
     }
 }

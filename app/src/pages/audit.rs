@@ -8,11 +8,12 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::faces::shown;
-use super::question::{Question, use_question};
-use super::workspace::use_workspace;
-use crate::api::audit::get_audit;
+use super::question::{Asked, Question, use_question};
+use super::workspace::{Workspace, use_workspace};
+use crate::api::audit::{get_audit, get_installation_audit};
 use crate::components::{EmptyState, IconName, LinkButton, Skeleton};
-use crate::model::audit::{AuditPage as Found, AuditQuery};
+use crate::model::audit::{AuditPage as Found, AuditQuery, Whose};
+use crate::model::rights::Action;
 use filters::Filters;
 use rows::Rows;
 
@@ -20,17 +21,25 @@ use rows::Rows;
 pub fn AuditPage() -> impl IntoView {
     let workspace = use_workspace();
     let asked = use_question::<AuditQuery>(workspace.path("setup/audit"));
+    let of = whose(workspace, asked);
     let trail = Resource::new(
-        move || asked.get(),
+        move || AuditQuery { of: of.get(), ..asked.get() },
         move |query| async move {
-            let answer = get_audit(workspace.company(), query.clone()).await;
+            let answer = match query.of {
+                Whose::Company => get_audit(workspace.company(), query.clone()).await,
+                Whose::Installation => get_installation_audit(workspace.company(), query.clone()).await,
+            };
             answer.map(|page| (query, page))
         },
     );
     // All that the filter lets through, however far back the page is.
     let file = move || {
-        let query = AuditQuery { before: None, ..asked.get() };
-        workspace.path(&format!("setup/audit.jsonl{}", query.to_search()))
+        let query = AuditQuery { before: None, of: Whose::Company, ..asked.get() };
+        let name = match of.get() {
+            Whose::Company => "audit",
+            Whose::Installation => "installation",
+        };
+        workspace.path(&format!("setup/{name}.jsonl{}", query.to_search()))
     };
     view! {
         <Title text="Audit trail" />
@@ -39,10 +48,11 @@ pub fn AuditPage() -> impl IntoView {
                 <h1 class="page__title">"Audit trail"</h1>
                 <LinkButton href=Signal::derive(file) download=true>"Export"</LinkButton>
                 <p class="page__lead">
-                    "Sign-ins, refusals, changes, invalidations and downloads of this company. Rows are added and never changed; each is bound to the one before."
+                    {move || told(of.get())}
+                    " Rows are added and never changed; each is bound to the one before."
                 </p>
             </header>
-            <Filters asked />
+            <Filters asked of />
             <Transition fallback=|| {
                 view! { <Skeleton rows=12 label="Loading the trail" /> }
             }>
@@ -55,13 +65,29 @@ pub fn AuditPage() -> impl IntoView {
     }
 }
 
+/// Whose rows are shown: those that are asked for, or the only ones that the person may see.
+fn whose(workspace: Workspace, asked: Asked<AuditQuery>) -> Memo<Whose> {
+    let only =
+        (!workspace.may(Action::ReadTrail) && workspace.may(Action::ManageInstallation)).then_some(Whose::Installation);
+    Memo::new(move |_| only.unwrap_or_else(|| asked.get().of))
+}
+
+fn told(of: Whose) -> &'static str {
+    match of {
+        Whose::Company => "Sign-ins, refusals, changes, invalidations and downloads of this company.",
+        Whose::Installation => {
+            "What belongs to no company: sign-ins to unknown addresses, people at companies that are not theirs, and what the operator did."
+        }
+    }
+}
+
 #[component]
 fn Trail(page: Found, query: AuditQuery) -> impl IntoView {
     let Found { rows, older } = page;
-    if rows.is_empty() && query == AuditQuery::default() {
+    if rows.is_empty() && query == AuditQuery::all(query.of) {
         return view! {
             <EmptyState icon=IconName::Layers title="Nothing has happened yet">
-                <p>"Whatever people do in this company from now on is told here."</p>
+                <p>"Whatever happens from now on is told here."</p>
             </EmptyState>
         }
         .into_any();
@@ -87,7 +113,7 @@ fn Pages(query: AuditQuery, older: Option<u64>) -> impl IntoView {
     let at = |before: Option<u64>| path(AuditQuery { before, ..query.clone() });
     let newest = query.before.is_some().then(|| at(None));
     let older = older.map(|older| at(Some(older)));
-    let all = (!query.is_all()).then(|| path(AuditQuery::default()));
+    let all = (!query.is_all()).then(|| path(AuditQuery::all(query.of)));
     let has_any = newest.is_some() || older.is_some() || all.is_some();
     has_any.then(|| {
         view! {

@@ -1,4 +1,4 @@
-//! The trail of a company, a page at a time for its admins, and as a file: a line of JSON for each row, streamed.
+//! A chain of the trail, a company's or the installation's, a page at a time for people, and as a file: a line of JSON for each row, streamed.
 
 use std::sync::Arc;
 
@@ -6,7 +6,6 @@ use app::backend::Answer;
 use app::model::audit::{AUDIT_PAGE_SIZE, AuditPage, AuditQuery, Family};
 use app::model::day::Day;
 use app::model::error::AppError;
-use app::model::person::Actor;
 use bytes::Bytes;
 use futures::{Stream, stream};
 use serde_json::{Value, json};
@@ -19,12 +18,12 @@ use crate::store::audit::{self, Filter, Stored};
 /// Rows of a file that are in memory at once.
 const ROWS_AT_ONCE: u32 = 500;
 
-/// A page, newest first.
-pub async fn page(service: &Service, actor: &Actor, query: AuditQuery) -> Answer<AuditPage> {
+/// A page of a company's chain, or of the installation's, newest first.
+pub async fn page(service: &Service, company_id: &str, query: AuditQuery) -> Answer<AuditPage> {
     let before = query.before.and_then(|before| i64::try_from(before).ok());
     // One more than is shown tells whether there are more.
     let size = AUDIT_PAGE_SIZE + 1;
-    let mut rows = audit::page(&service.store, &actor.company_id, &filter(&query), before, size).await?;
+    let mut rows = audit::page(&service.store, company_id, &filter(&query), before, size).await?;
     let has_more = rows.len() == size as usize;
     rows.truncate(AUDIT_PAGE_SIZE as usize);
     let rows: Vec<_> = rows.iter().map(words::row).collect();
@@ -33,17 +32,17 @@ pub async fn page(service: &Service, actor: &Actor, query: AuditQuery) -> Answer
 }
 
 /// Who can be filtered by.
-pub async fn people(service: &Service, actor: &Actor) -> Answer<Vec<String>> {
-    Ok(audit::people(&service.store, &actor.company_id).await?)
+pub async fn people(service: &Service, company_id: &str) -> Answer<Vec<String>> {
+    Ok(audit::people(&service.store, company_id).await?)
 }
 
-/// The rows that are asked for, in their order, from the first on.
+/// The rows that are asked for, in their order, from the first on, of the chain of a company with its part of addresses.
 pub fn json_lines(
     service: Arc<Service>,
-    actor: &Actor,
+    (company_id, slug): (&str, &str),
     query: AuditQuery,
 ) -> impl Stream<Item = Result<Bytes, AppError>> + Send + use<> {
-    let (company_id, slug) = (actor.company_id.clone(), actor.slug.to_string());
+    let (company_id, slug) = (company_id.to_owned(), slug.to_owned());
     stream::try_unfold(Some(0), move |after: Option<i64>| {
         let (service, company_id, slug, query) =
             (Arc::clone(&service), company_id.clone(), slug.clone(), query.clone());

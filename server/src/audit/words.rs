@@ -166,6 +166,8 @@ fn done(entry: &Entry, details: &Details<'_>) -> String {
         "invitation.made" => format!("invited {email} as {}.", details.role("role")),
         "invitation.withdrawn" => format!("withdrew the invitation of {email}."),
         "company.made" => format!("made the company “{name}”."),
+        "owner.added" => format!("made {email} an owner of the installation."),
+        "owner.removed" => format!("made {email} no owner of the installation any more."),
         "assets.imported" => {
             format!("imported assets: {} added, {} changed.", details.number("added"), details.number("changed"))
         }

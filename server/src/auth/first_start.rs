@@ -6,7 +6,7 @@ use app::model::error::AppError;
 use app::model::person::Role;
 use serde_json::json;
 
-use super::{links, passwords};
+use super::{links, owners, passwords};
 use crate::audit;
 use crate::config::Config;
 use crate::service::Service;
@@ -63,6 +63,10 @@ pub async fn run(service: &Service, config: &Config) -> Result<FirstStart, AppEr
         audit::record_of_operator(&mut tx, service, &company_id, "member.added", &id, details).await?;
         id
     };
+    if people::owners(&mut tx).await?.is_empty() {
+        let email = people::email(&mut tx, &admin).await?;
+        owners::add_in(&mut tx, service, &admin, &email).await?;
+    }
     if let Some(hash) = &password_hash {
         people::set_password(&mut tx, &admin, hash).await?;
         audit::record_of_operator(&mut tx, service, &company_id, "password.set", &admin, json!({})).await?;
@@ -124,6 +128,7 @@ mod tests {
         assert_eq!(person.memberships[0].slug.as_str(), "my-company");
         assert_eq!(person.memberships[0].company_name, "My Company");
         assert_eq!(person.memberships[0].role, Role::Admin);
+        assert!(person.is_owner);
     }
 
     #[tokio::test]

@@ -1,10 +1,10 @@
-//! `user`: lets somebody in again who has lost how they sign in. It is for whoever runs the server, and goes by the server's own
-//! settings.
+//! `user`: lets somebody in again who has lost how they sign in, and says whose the installation is. It is for whoever runs the
+//! server, and goes by the server's own settings.
 
 use app::model::person::Person;
 use clap::{Args, Subcommand};
 
-use crate::auth::{links, people, second_factor};
+use crate::auth::{links, owners, people, second_factor};
 use crate::config::{Config, ServeArgs};
 use crate::service::Service;
 use crate::store::people as rows;
@@ -30,6 +30,14 @@ enum Action {
         /// E-mail address of the account
         email: String,
     },
+    /// Make somebody an owner of the installation, who sees what belongs to no company
+    Owner {
+        /// E-mail address of the account
+        email: String,
+        /// Take it from them; the last owner stays one
+        #[arg(long)]
+        remove: bool,
+    },
 }
 
 pub async fn run(args: UserArgs) -> Result<(), String> {
@@ -45,6 +53,16 @@ pub async fn run(args: UserArgs) -> Result<(), String> {
             let person = somebody(&service, &email).await?;
             second_factor::forget_all(&service, &person).await.map_err(|error| error.to_string())?;
             println!("{} signs in by the password alone", person.email);
+        }
+        Action::Owner { email, remove } => {
+            let person = somebody(&service, &email).await?;
+            if remove {
+                owners::remove(&service, &person).await.map_err(|error| error.to_string())?;
+                println!("{} is no owner of the installation any more", person.email);
+            } else {
+                owners::add(&service, &person).await.map_err(|error| error.to_string())?;
+                println!("{} is an owner of the installation", person.email);
+            }
         }
     }
     Ok(())

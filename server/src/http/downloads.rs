@@ -21,6 +21,7 @@ use serde::Deserialize;
 
 use super::doors::{admit, refusal};
 use crate::service::Service;
+use crate::store::audit::INSTALLATION;
 use crate::{audit, catalog, invalidation, settings};
 
 /// `GET /{company}/assets.csv`, an `Action::Download`.
@@ -92,10 +93,26 @@ pub async fn trail(
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Response {
     let query = AuditQuery::read(|name| query.get(name).cloned());
-    let rows = async |actor| {
-        Ok(file("audit.jsonl", JSON_LINES, audit::reading::json_lines(Arc::clone(&service), &actor, query)))
+    let rows = async |actor: Actor| {
+        let chain = (actor.company_id.as_str(), actor.slug.as_str());
+        Ok(file("audit.jsonl", JSON_LINES, audit::reading::json_lines(Arc::clone(&service), chain, query)))
     };
     downloaded_by(&service, &visitor, (Action::ReadTrail, &company), "setup/audit.jsonl", rows).await
+}
+
+/// `GET /{company}/setup/installation.jsonl`, an `Action::ManageInstallation`: the same of the installation's own chain.
+pub async fn installation_trail(
+    State(service): State<Arc<Service>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(company): Path<String>,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Response {
+    let query = AuditQuery::read(|name| query.get(name).cloned());
+    let rows = async |_: Actor| {
+        Ok(file("audit.jsonl", JSON_LINES, audit::reading::json_lines(Arc::clone(&service), (INSTALLATION, ""), query)))
+    };
+    let needs = (Action::ManageInstallation, company.as_str());
+    downloaded_by(&service, &visitor, needs, "setup/installation.jsonl", rows).await
 }
 
 /// What `export` makes for somebody of the company, or why not.

@@ -90,6 +90,10 @@ pub async fn id_of_email(tx: &mut Tx, email: &str) -> Result<Option<String>, Sto
         .await?)
 }
 
+pub async fn email(tx: &mut Tx, person_id: &str) -> Result<String, StoreError> {
+    Ok(sqlx::query_scalar("SELECT email FROM people WHERE id = $1").bind(person_id).fetch_one(&mut **tx).await?)
+}
+
 /// ID and password hash of an account.
 pub async fn credentials(store: &Store, email: &str) -> Result<Option<(String, Option<String>)>, StoreError> {
     let query = "SELECT id, password_hash FROM people WHERE lower(email) = lower($1)";
@@ -143,6 +147,19 @@ pub async fn delete_membership(tx: &mut Tx, company_id: &str, person_id: &str) -
     Ok(())
 }
 
+/// IDs of the owners of the installation. They stay so until the transaction ends.
+pub async fn owners(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
+    let query = "UPDATE people SET is_owner = is_owner WHERE is_owner = 1 RETURNING id";
+    Ok(sqlx::query_scalar(query).fetch_all(&mut **tx).await?)
+}
+
+/// Makes somebody an owner, or takes that from them. False where it is so already.
+pub async fn set_owner(tx: &mut Tx, person_id: &str, is_owner: bool) -> Result<bool, StoreError> {
+    let query = "UPDATE people SET is_owner = $2 WHERE id = $1 AND is_owner <> $2";
+    let done = sqlx::query(query).bind(person_id).bind(i64::from(is_owner)).execute(&mut **tx).await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Whether a company asks for a second factor.
 pub async fn needs_second_factor(handle: &mut Handle, company_id: &str) -> Result<bool, StoreError> {
     let query = "SELECT needs_second_factor FROM companies WHERE id = $1";
@@ -169,11 +186,9 @@ pub async fn company(handle: &mut Handle, id: &str) -> Result<Option<(CompanySlu
 
 /// A person with all their companies, by the companies' names.
 pub async fn person(store: &Store, id: &str) -> Result<Option<Person>, StoreError> {
-    let Some(email) =
-        sqlx::query_scalar("SELECT email FROM people WHERE id = $1").bind(id).fetch_optional(store.read()).await?
-    else {
-        return Ok(None);
-    };
+    let query = "SELECT email, is_owner FROM people WHERE id = $1";
+    let found: Option<(String, i64)> = sqlx::query_as(query).bind(id).fetch_optional(store.read()).await?;
+    let Some((email, is_owner)) = found else { return Ok(None) };
     let rows: Vec<(String, String, String, String, i64)> = sqlx::query_as(
         "SELECT c.id, c.slug, c.name, m.role, c.needs_second_factor FROM memberships m JOIN companies c ON c.id = m.company_id
          WHERE m.person_id = $1 ORDER BY c.name, c.id",
@@ -187,5 +202,8 @@ pub async fn person(store: &Store, id: &str) -> Result<Option<Person>, StoreErro
         Ok(Membership { company_id, slug, company_name, role, needs_second_factor: needs != 0 })
     });
     let memberships = memberships.collect::<Result<_, StoreError>>()?;
-    Ok(Some(Person { id: id.to_owned(), email, memberships, standing: Standing::default() }))
+    Ok(Some(Person { id: id.to_owned(), email, is_owner: is_owner != 0, memberships, standing: Standing::default() }))
 }
+
+#[cfg(test)]
+mod tests;

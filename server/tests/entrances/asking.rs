@@ -85,9 +85,9 @@ impl Things {
 }
 
 /// In the order of the table's columns.
-pub async fn visitors(site: &Site) -> [Browser<'_>; 5] {
+pub async fn visitors(site: &Site) -> [Browser<'_>; 6] {
     let [viewer, editor, admin] = [Role::Viewer, Role::Editor, Role::Admin].map(|role| site.person(role));
-    [site.anonymous(), viewer.await, editor.await, admin.await, site.stranger().await]
+    [site.anonymous(), viewer.await, editor.await, admin.await, site.stranger().await, site.owner().await]
 }
 
 /// Asks as a hydrated page does.

@@ -131,3 +131,26 @@ async fn the_trail_as_a_file_has_what_the_filter_lets_through_and_no_secret() {
     }
     assert!(page.contains("changed the webhook.") && all.lines().count() >= 4);
 }
+
+#[tokio::test]
+async fn an_owner_reads_what_belongs_to_no_company_and_nobody_else_does() {
+    let site = Site::new().await;
+    let owner = site.owner().await;
+    let admin = site.person(Role::Admin).await;
+    site.anonymous().submit("/login", &[("email", "nobody@acme.example"), ("password", "guess")]).await;
+    knocks::step(&site.fixture.service).await.unwrap();
+    let query = QUERY.replace(r#""query":{}"#, r#""query":{"of":"installation"}"#);
+    let page = owner.call("/api/installation/audit", &query).await.json::<AuditPage>();
+    let told: Vec<_> = page.rows.iter().map(|row| (row.action.as_str(), row.who.as_str())).collect();
+    assert_eq!(told, [("sign_in.refused", "nobody@acme.example")]);
+    // Whatever is asked for, the company's entrance gives the company's rows.
+    let own = admin.call("/api/audit", &query).await.json::<AuditPage>();
+    assert!(!own.rows.is_empty() && own.rows.iter().all(|row| row.who != "nobody@acme.example"), "{own:?}");
+    let file = owner.get(&format!("/{COMPANY}/setup/installation.jsonl")).await;
+    assert!(file.text().contains("nobody@acme.example"), "{file:?}");
+    // Of the installation alone they have a page; an admin who is no owner has no way to it.
+    let page = owner.get(&format!("/{COMPANY}/setup/audit")).await;
+    assert!(page.code() == 200 && page.text().contains("nobody@acme.example"));
+    let refused = admin.get(&format!("/{COMPANY}/setup/audit?of=installation")).await;
+    assert!(refused.code() == 403 && refused.text().contains("owners of the installation"));
+}

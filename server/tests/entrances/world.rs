@@ -20,6 +20,7 @@ use axum::body::{Body, Bytes};
 use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
+use secrecy::SecretString;
 use server::auth::api_tokens;
 use server::clock::{ManualClock, SystemRandomness};
 use server::config::{Config, Notify};
@@ -102,6 +103,19 @@ impl Site {
     /// The admin of another company, signed in.
     pub async fn stranger(&self) -> Browser<'_> {
         self.signed_in(&self.fixture.stranger().email).await
+    }
+
+    /// An owner of the installation, a viewer of the company, signed in.
+    pub async fn owner(&self) -> Browser<'_> {
+        let service = &self.fixture.service;
+        let id = self.member(self.fixture.actor(Role::Admin)).await;
+        let password = SecretString::from(PASSWORD);
+        let hash = service.doorkeeper.passwords.hash(&*service.randomness, password).await.unwrap();
+        let mut tx = service.store.write().await.unwrap();
+        rows::set_password(&mut tx, &id, &hash).await.unwrap();
+        rows::set_owner(&mut tx, &id, true).await.unwrap();
+        tx.commit().await.unwrap();
+        self.signed_in(&format!("{id}@acme.example")).await
     }
 
     pub async fn signed_in(&self, email: &str) -> Browser<'_> {

@@ -2,26 +2,37 @@
 
 use leptos::prelude::*;
 
-use crate::api::audit::get_audit_people;
+use crate::api::audit::{get_audit_people, get_installation_audit_people};
 use crate::components::{Button, SearchField, Select, SelectOption};
-use crate::model::audit::{AuditQuery, Family};
+use crate::model::audit::{AuditQuery, Family, Whose};
+use crate::model::rights::Action;
 use crate::pages::day_span::DaySpan;
 use crate::pages::question::Asked;
 use crate::pages::workspace::use_workspace;
 
 #[component]
-pub fn Filters(asked: Asked<AuditQuery>) -> impl IntoView {
+pub fn Filters(asked: Asked<AuditQuery>, of: Memo<Whose>) -> impl IntoView {
     let workspace = use_workspace();
-    let people = Resource::new(|| (), move |()| get_audit_people(workspace.company()));
+    let people = Resource::new(
+        move || of.get(),
+        move |of| async move {
+            match of {
+                Whose::Company => get_audit_people(workspace.company()).await,
+                Whose::Installation => get_installation_audit_people(workspace.company()).await,
+            }
+        },
+    );
+    let has_choice = workspace.may(Action::ReadTrail) && workspace.may(Action::ManageInstallation);
     view! {
         <form class="filter-bar" method="get" action=workspace.path("setup/audit") role="search">
+            {has_choice.then(|| view! { <OfWhom asked /> })}
             <TextBox asked />
-            <Suspense>
-                {move || Suspend::new(async move {
-                    let people = people.await.unwrap_or_default();
-                    view! { <Choices asked people /> }
-                })}
-            </Suspense>
+            <Transition>
+                {move || {
+                    let people = people.get()?.unwrap_or_default();
+                    Some(view! { <Choices asked people /> })
+                }}
+            </Transition>
             <DaySpan
                 asked
                 since=(|query: &AuditQuery| query.since, |query: &mut AuditQuery, day| query.since = day)
@@ -31,6 +42,27 @@ pub fn Filters(asked: Asked<AuditQuery>) -> impl IntoView {
                 <Button submit=true>"Show"</Button>
             </noscript>
         </form>
+    }
+}
+
+/// This company's rows, or the installation's.
+#[component]
+fn OfWhom(asked: Asked<AuditQuery>) -> impl IntoView {
+    let options = vec![
+        SelectOption::new(Whose::Company.word(), "This company"),
+        SelectOption::new(Whose::Installation.word(), "The installation"),
+    ];
+    view! {
+        <Select
+            label="Whose"
+            name="of"
+            hide_label=true
+            options
+            value=Signal::derive(move || asked.get().of.word().to_owned())
+            on_change=asked.choice(|query, value| {
+                *query = AuditQuery { who: String::new(), of: Whose::parse(&value), ..query.clone() };
+            })
+        />
     }
 }
 

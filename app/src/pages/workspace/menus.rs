@@ -48,15 +48,16 @@ pub fn Menus(workspace: Workspace) -> impl IntoView {
 #[component]
 fn Setup(workspace: Workspace) -> impl IntoView {
     let settings = [("Templates", "templates"), ("Image Presets", "presets"), ("Cache Keys", "cache-keys")];
-    let settings = settings.map(|(label, page)| (Action::ChangeSettings, label, page));
+    let may_read = workspace.may(Action::ReadTrail) || workspace.may(Action::ManageInstallation);
+    let settings = settings.map(|(label, page)| (workspace.may(Action::ChangeSettings), label, page));
     let others = [
-        (Action::ManageConnections, "Connections", "connections"),
-        (Action::ManagePeople, "People", "people"),
-        (Action::ManagePeople, "API tokens", "api-tokens"),
-        (Action::ReadTrail, "Audit trail", "audit"),
-        (Action::ManageWebhook, "Notifications", "notifications"),
+        (workspace.may(Action::ManageConnections), "Connections", "connections"),
+        (workspace.may(Action::ManagePeople), "People", "people"),
+        (workspace.may(Action::ManagePeople), "API tokens", "api-tokens"),
+        (may_read, "Audit trail", "audit"),
+        (workspace.may(Action::ManageWebhook), "Notifications", "notifications"),
     ];
-    let offered: Vec<_> = settings.into_iter().chain(others).filter(|(action, ..)| workspace.may(*action)).collect();
+    let offered: Vec<_> = settings.into_iter().chain(others).filter(|(is_offered, ..)| *is_offered).collect();
     (!offered.is_empty()).then(|| {
         view! {
             <Menu label="Setup" name="setup">

@@ -32,7 +32,7 @@ async fn fixture() -> Fixture {
 }
 
 async fn found(fixture: &Fixture, query: AuditQuery) -> AuditPage {
-    page(&fixture.service, fixture.actor(Role::Admin), query).await.unwrap()
+    page(&fixture.service, &fixture.actor(Role::Admin).company_id, query).await.unwrap()
 }
 
 #[tokio::test]
@@ -67,7 +67,7 @@ async fn filters_leave_out_what_does_not_fit() {
     ] {
         assert_eq!(found(&fixture, query.clone()).await.rows.len(), count, "{query:?}");
     }
-    let people = people(&fixture.service, fixture.actor(Role::Admin)).await.unwrap();
+    let people = people(&fixture.service, &fixture.actor(Role::Admin).company_id).await.unwrap();
     assert_eq!(people, ["admin@acme.example", "editor@acme.example"]);
 }
 
@@ -76,7 +76,8 @@ async fn a_file_has_a_line_for_each_row_of_the_company_and_ends_where_the_chain_
     let fixture = fixture().await;
     let (service, admin) = (&fixture.service, fixture.actor(Role::Admin));
     let lines = async |query| {
-        let parts: Vec<Bytes> = json_lines(Arc::clone(service), admin, query).try_collect().await.unwrap();
+        let chain = (admin.company_id.as_str(), admin.slug.as_str());
+        let parts: Vec<Bytes> = json_lines(Arc::clone(service), chain, query).try_collect().await.unwrap();
         let text = String::from_utf8(parts.concat()).unwrap();
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<Value>>()
     };
