@@ -119,6 +119,9 @@ pub trait Backend: Send + Sync + 'static {
     /// Whether the company's people need a second factor.
     async fn ask_for_second_factor(&self, actor: &Actor, is_needed: bool) -> Answer<()>;
     async fn sign_out_member(&self, actor: &Actor, person_id: String) -> Answer<()>;
+    /// Lets somebody in no more, by any way, until they are enabled.
+    async fn disable_member(&self, actor: &Actor, person_id: String) -> Answer<()>;
+    async fn enable_member(&self, actor: &Actor, person_id: String) -> Answer<()>;
 
     // API tokens: one's own, and for whoever manages people all of the company.
     async fn api_tokens(&self, actor: &Actor) -> Answer<Vec<ApiToken>>;

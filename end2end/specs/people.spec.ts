@@ -50,6 +50,40 @@ test('whoever is invited joins by the link, and their role counts at once', asyn
   await context.close();
 });
 
+test('whoever is disabled is out at once and cannot sign in until they are enabled', async ({ page, people, browser, edgesweep }) => {
+  await people.open();
+  await people.invite(NEW, 'editor');
+  const link = await page.locator('.people__link').textContent();
+  const context = await browser.newContext({ baseURL: edgesweep.address });
+  const theirs = await context.newPage();
+  await theirs.goto(link ?? '');
+  await theirs.getByLabel('Password').fill(PASSWORD);
+  await theirs.getByRole('button', { name: 'Join' }).click();
+  await expect(theirs.getByRole('heading', { level: 1 })).toHaveText('Assets');
+  await ready(theirs);
+
+  await people.open();
+  await expect(people.row(ADMIN.email).getByRole('button', { name: 'Disable' })).toHaveCount(0);
+  await people.press(people.row(NEW).getByRole('button', { name: 'Disable' }));
+  await expect(people.row(NEW)).toContainText('disabled');
+  await expectAccessible(page);
+  await theirs.reload();
+  await expect(theirs).toHaveURL(/\/login/);
+  const signIn = async () => {
+    await theirs.getByLabel('E-mail').fill(NEW);
+    await theirs.getByLabel('Password').fill(PASSWORD);
+    await theirs.getByRole('button', { name: 'Sign in', exact: true }).click();
+  };
+  await signIn();
+  await expect(theirs.getByRole('alert')).toContainText('do not belong together');
+
+  await people.press(people.row(NEW).getByRole('button', { name: 'Enable' }));
+  await expect(people.row(NEW)).not.toContainText('disabled');
+  await signIn();
+  await expect(theirs.getByRole('heading', { level: 1 })).toHaveText('Assets');
+  await context.close();
+});
+
 test.describe('what is refused', () => {
   test.use({ provokedStatuses: [409] });
 

@@ -91,6 +91,19 @@ pub async fn record_of_person(
     record_about(tx, service, person, (who, from), action, details).await
 }
 
+/// The same about what somebody else did to the account.
+pub async fn record_about_another(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    person: &Person,
+    action: &str,
+    details: Value,
+) -> Result<(), StoreError> {
+    let who = Who::Person { id: &actor.person_id, email: &actor.email };
+    record_about(tx, service, person, (who, actor.from), action, details).await
+}
+
 /// The same about what the operator did to somebody's account.
 pub async fn record_of_operator_about(
     tx: &mut Tx,

@@ -1,6 +1,7 @@
 //! The people of a company: who is in, in which role, and who was asked to come. An admin rules over memberships of their
 //! company and over nothing else of a person; a company always keeps an admin.
 
+pub mod disabling;
 pub mod invitations;
 pub mod joining;
 #[cfg(test)]
@@ -82,7 +83,7 @@ pub async fn ask_for_second_factor(service: &Service, actor: &Actor, is_needed: 
 async fn somebody(tx: &mut Tx, actor: &Actor, person_id: &str, role: Role) -> Answer<(String, Role)> {
     let admins = rows::admins(tx, &actor.company_id).await?;
     let (email, current) = rows::member(tx, &actor.company_id, person_id).await?.ok_or(AppError::NotFound)?;
-    if current == Role::Admin && role != Role::Admin && admins == 1 {
+    if current == Role::Admin && role != Role::Admin && admins == [person_id] {
         let message = format!("{email} is the only admin. Make somebody else an admin first.");
         return Err(AppError::Conflict { message });
     }

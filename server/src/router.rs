@@ -91,7 +91,7 @@ pub static SESSIONS: [PlainRoute; 20] = [
 ];
 
 /// For people of the company, beside pages and server functions.
-pub static OF_A_COMPANY: [PlainRoute; 7] = [
+pub static OF_A_COMPANY: [PlainRoute; 8] = [
     PlainRoute { method: Method::GET, path: "/{company}/assets.csv", handler: || get(downloads::assets) },
     PlainRoute { method: Method::GET, path: "/{company}/template.txt", handler: || get(downloads::template) },
     PlainRoute {

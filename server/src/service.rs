@@ -369,6 +369,14 @@ impl Backend for Service {
         auth::api_tokens::revoke(self, actor, id).await
     }
 
+    async fn disable_member(&self, actor: &Actor, person_id: String) -> Answer<()> {
+        people::disabling::disable(self, actor, person_id).await
+    }
+
+    async fn enable_member(&self, actor: &Actor, person_id: String) -> Answer<()> {
+        people::disabling::enable(self, actor, person_id).await
+    }
+
     async fn audit(&self, actor: &Actor, query: AuditQuery) -> Answer<AuditPage> {
         audit::reading::page(self, &actor.company_id, query).await
     }

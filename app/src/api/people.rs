@@ -70,6 +70,23 @@ pub async fn sign_out_member(company: CompanySlug, id: String) -> Result<(), App
     Ok(())
 }
 
+/// Ends all of their sessions, and lets them in no more.
+#[server(prefix = "/api", endpoint = "people/disable")]
+pub async fn disable_member(company: CompanySlug, id: String) -> Result<(), AppError> {
+    let (backend, actor) = admit(Action::ManagePeople, &company)?;
+    answered(backend.disable_member(&actor, id).await)?;
+    forms::go_to(&format!("/{company}/setup/people"));
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "people/enable")]
+pub async fn enable_member(company: CompanySlug, id: String) -> Result<(), AppError> {
+    let (backend, actor) = admit(Action::ManagePeople, &company)?;
+    answered(backend.enable_member(&actor, id).await)?;
+    forms::go_to(&format!("/{company}/setup/people"));
+    Ok(())
+}
+
 #[server(prefix = "/api", endpoint = "people/second-factor")]
 pub async fn ask_for_second_factor(company: CompanySlug, is_needed: bool) -> Result<(), AppError> {
     let (backend, actor) = admit(Action::ManagePeople, &company)?;

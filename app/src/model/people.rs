@@ -20,6 +20,8 @@ pub struct Member {
     pub id: String,
     pub email: String,
     pub role: Role,
+    /// Whether they cannot sign in, by any way.
+    pub is_disabled: bool,
     /// Browsers in which they are signed in.
     pub sessions: u32,
     /// Whether a password alone does not let them in.

@@ -170,13 +170,6 @@ impl Action {
     }
 }
 
-impl Actor {
-    /// By a token, only what it was made for, and only as long as its maker may.
-    pub fn may(&self, action: Action) -> bool {
-        action.is_for(self.role) && self.scope.as_ref().is_none_or(|scope| scope.allows(action))
-    }
-}
-
 impl Person {
     /// Whether they may do it in one of their companies.
     pub fn may(&self, action: Action, membership: &Membership) -> bool {
@@ -191,9 +184,9 @@ impl Here {
 }
 
 impl Actor {
-    /// Whether their role alone lets them.
+    /// By a token, only what it was made for, and only as long as its maker may.
     pub fn may(&self, action: Action) -> bool {
-        action.is_for(self.role)
+        action.is_for(self.role) && self.scope.as_ref().is_none_or(|scope| scope.allows(action))
     }
 }
 

@@ -154,6 +154,7 @@ pub fn sentence(problem: &str, wait_s: &str) -> Option<String> {
         "passkey" => "That passkey is not known here. It may have been removed; sign in another way.",
         "too-late" => "That took longer than ten minutes. Sign in again.",
         "no-mail" => "This server sends no e-mail. Ask whoever runs it for a sign-in link.",
+        "disabled" => "The account with this address is disabled. Ask an admin of its company to enable it.",
         "another-way" => {
             "There is an account with this address that has no password. Sign in to it as usual, then open the link again."
         }

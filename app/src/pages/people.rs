@@ -13,8 +13,8 @@ use super::faces::{RefusedNotice, shown};
 use super::forms::{hear_refusals, returned_error};
 use super::workspace::use_workspace;
 use crate::api::people::{
-    AskForSecondFactor, Invite, RemoveMember, SetRole, SignOutMember, WithdrawInvitation, get_invitation_draft,
-    get_people,
+    AskForSecondFactor, DisableMember, EnableMember, Invite, RemoveMember, SetRole, SignOutMember, WithdrawInvitation,
+    get_invitation_draft, get_people,
 };
 use crate::components::{Button, Notice, NoticeKind, SelectOption, Skeleton};
 use crate::model::error::AppError;
@@ -31,6 +31,8 @@ struct Actions {
     set_role: ServerAction<SetRole>,
     remove: ServerAction<RemoveMember>,
     sign_out: ServerAction<SignOutMember>,
+    disable: ServerAction<DisableMember>,
+    enable: ServerAction<EnableMember>,
     second_factor: ServerAction<AskForSecondFactor>,
     /// Of all but the form, whose refusals stand at its fields.
     refusal: RwSignal<Option<AppError>>,
@@ -42,6 +44,8 @@ impl Actions {
             .or_else(returned_error::<SetRole>)
             .or_else(returned_error::<RemoveMember>)
             .or_else(returned_error::<SignOutMember>)
+            .or_else(returned_error::<DisableMember>)
+            .or_else(returned_error::<EnableMember>)
             .or_else(returned_error::<AskForSecondFactor>);
         let actions = Self {
             invite: ServerAction::new(),
@@ -49,6 +53,8 @@ impl Actions {
             set_role: ServerAction::new(),
             remove: ServerAction::new(),
             sign_out: ServerAction::new(),
+            disable: ServerAction::new(),
+            enable: ServerAction::new(),
             second_factor: ServerAction::new(),
             refusal: RwSignal::new(refusal),
         };
@@ -56,6 +62,8 @@ impl Actions {
         hear_refusals(actions.set_role, actions.refusal);
         hear_refusals(actions.remove, actions.refusal);
         hear_refusals(actions.sign_out, actions.refusal);
+        hear_refusals(actions.disable, actions.refusal);
+        hear_refusals(actions.enable, actions.refusal);
         hear_refusals(actions.second_factor, actions.refusal);
         actions
     }
@@ -67,6 +75,8 @@ impl Actions {
             + self.set_role.version().get()
             + self.remove.version().get()
             + self.sign_out.version().get()
+            + self.disable.version().get()
+            + self.enable.version().get()
             + self.second_factor.version().get()
     }
 }
@@ -91,7 +101,7 @@ pub fn PeoplePage() -> impl IntoView {
                 <h1 class="page__title">"People"</h1>
                 <p class="page__lead">
                     "Viewers look, editors invalidate, admins set up servers, connections and people. What you change counts from
-                    their next click on."
+                    their next click on. Who is disabled is out and cannot sign in; all that they did stays."
                 </p>
             </header>
             {is_invited

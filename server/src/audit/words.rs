@@ -161,6 +161,8 @@ fn done(entry: &Entry, details: &Details<'_>) -> String {
         "member.role_changed" => format!("made {email} {}.", details.role("after")),
         "member.removed" => format!("removed {email} from the company."),
         "member.signed_out" => format!("signed {email} out everywhere."),
+        "member.disabled" => format!("disabled {email}, who cannot sign in any more."),
+        "member.enabled" => format!("enabled {email}, who can sign in again."),
         "member.joined" => format!("joined the company as {}.", details.role("role")),
         "member.added" => format!("added {email} as {}.", details.role("role")),
         "invitation.made" => format!("invited {email} as {}.", details.role("role")),

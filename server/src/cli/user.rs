@@ -4,10 +4,12 @@
 use app::model::person::Person;
 use clap::{Args, Subcommand};
 
-use crate::auth::{links, owners, people, second_factor};
+use crate::auth::{links, owners, second_factor};
 use crate::config::{Config, ServeArgs};
+use crate::people::disabling;
 use crate::service::Service;
-use crate::store::people as rows;
+use crate::store::StoreError;
+use crate::store::people::{self as rows, Account};
 
 /// Options of `edgesweep user`.
 #[derive(Args, Debug)]
@@ -27,6 +29,11 @@ enum Action {
     },
     /// Take away authenticator app, passkeys and recovery codes of somebody who lost them
     ForgetSecondFactors {
+        /// E-mail address of the account
+        email: String,
+    },
+    /// Let somebody sign in again who was disabled
+    Enable {
         /// E-mail address of the account
         email: String,
     },
@@ -54,6 +61,11 @@ pub async fn run(args: UserArgs) -> Result<(), String> {
             second_factor::forget_all(&service, &person).await.map_err(|error| error.to_string())?;
             println!("{} signs in by the password alone", person.email);
         }
+        Action::Enable { email } => {
+            let Account { person, .. } = account(&service, &email).await?;
+            disabling::enable_by_operator(&service, &person).await.map_err(|error| error.to_string())?;
+            println!("{} can sign in", person.email);
+        }
         Action::Owner { email, remove } => {
             let person = somebody(&service, &email).await?;
             if remove {
@@ -69,8 +81,21 @@ pub async fn run(args: UserArgs) -> Result<(), String> {
 }
 
 async fn somebody(service: &Service, email: &str) -> Result<Person, String> {
-    let nobody = || format!("there is no account with the address {email}");
-    let found = rows::credentials(&service.store, email).await.map_err(|error| error.to_string())?;
-    let (id, _) = found.ok_or_else(nobody)?;
-    people::person(service, &id).await.map_err(|error| error.to_string())?.ok_or_else(nobody)
+    let Account { person, is_disabled } = account(service, email).await?;
+    if is_disabled {
+        return Err(format!("{} is disabled; `edgesweep user enable` lets them sign in again", person.email));
+    }
+    Ok(person)
+}
+
+async fn account(service: &Service, email: &str) -> Result<Account, String> {
+    let found = async {
+        let id = rows::id_of_email(&mut *service.store.reader().await?, email).await?;
+        match id {
+            Some(id) => rows::account(&service.store, &id).await,
+            None => Ok(None),
+        }
+    };
+    let found: Result<_, StoreError> = found.await;
+    found.map_err(|error| error.to_string())?.ok_or_else(|| format!("there is no account with the address {email}"))
 }

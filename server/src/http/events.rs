@@ -18,11 +18,9 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::doors::{admit, refusal};
-use crate::invalidation::live::{self, Newest};
+use crate::invalidation::live::{self, LIFE, Newest};
 use crate::service::Service;
 
-/// After this a stream ends and the browser comes back: whoever may no longer see it is not let in again.
-const LIFE: Duration = Duration::from_mins(1);
 const BEAT: Duration = Duration::from_secs(1);
 /// How soon the browser comes back.
 const RETRY: Duration = Duration::from_millis(500);
@@ -42,7 +40,9 @@ pub async fn events(
     };
     let last_id = headers.get(LAST_EVENT_ID).and_then(|id| id.to_str().ok()).unwrap_or_default().to_owned();
     let newest = live::watch(&service, &actor);
-    let listener = Listener { newest, last_id, stopping, end: Instant::now() + LIFE, is_greeted: false };
+    // Then the browser comes back: whoever may no longer see it is not let in again.
+    let end = Instant::now() + LIFE;
+    let listener = Listener { newest, person_id: actor.person_id, last_id, stopping, end, is_greeted: false };
     let events = stream::unfold(listener, |mut listener| async move {
         listener.next().await.map(|event| (Ok::<_, Infallible>(event), listener))
     });
@@ -56,6 +56,7 @@ pub async fn events(
 /// One who hears a stream.
 struct Listener {
     newest: Newest,
+    person_id: String,
     /// ID of what they heard last.
     last_id: String,
     stopping: CancellationToken,
@@ -71,6 +72,9 @@ impl Listener {
         }
         loop {
             let told = self.newest.borrow_and_update().clone();
+            if told.as_ref().is_some_and(|told| told.out.contains(&self.person_id)) {
+                return None;
+            }
             if let Some(told) = told.filter(|told| told.id != self.last_id) {
                 told.id.clone_into(&mut self.last_id);
                 return Some(Event::default().event("running").id(&told.id).data(&told.json));

@@ -54,6 +54,8 @@ pub(super) enum Problem {
     Weak(Weakness),
     /// The account that was invited has no password.
     AnotherWay,
+    /// The account that was invited is disabled.
+    Disabled,
     /// The server sends no e-mail.
     NoMail,
     /// A second factor.
@@ -76,6 +78,7 @@ impl Problem {
             Self::Weak(Weakness::Long) => "long",
             Self::Weak(Weakness::Guessable) => "guessable",
             Self::AnotherWay => "another-way",
+            Self::Disabled => "disabled",
             Self::NoMail => "no-mail",
             Self::WrongCode => "code",
             Self::Passkey => "passkey",
@@ -104,6 +107,7 @@ impl From<joining::Refusal> for Problem {
             joining::Refusal::Weak(weakness) => Self::Weak(weakness),
             joining::Refusal::SignIn(refusal) => refusal.into(),
             joining::Refusal::AnotherWay => Self::AnotherWay,
+            joining::Refusal::Disabled => Self::Disabled,
             joining::Refusal::Unavailable(_) => Self::Unavailable,
         }
     }

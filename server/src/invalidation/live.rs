@@ -6,6 +6,7 @@ use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use app::backend::Answer;
 use app::model::invalidation::Progress;
 use app::model::person::Actor;
 use app::model::timestamp::Timestamp;
@@ -14,7 +15,10 @@ use tokio::sync::watch;
 
 use super::progress;
 use crate::service::Service;
+use crate::store::people;
 
+/// How long somebody may hear before they have to come back, through the door.
+pub const LIFE: Duration = Duration::from_mins(1);
 /// How often it is read.
 const PERIOD: Duration = Duration::from_millis(400);
 /// And while the database does not answer: each time is a line of the log.
@@ -27,6 +31,8 @@ pub struct Told {
     pub id: String,
     /// JSON of the newest `Progress` of each.
     pub json: String,
+    /// IDs of people who were disabled since a stream can have begun: they hear no more.
+    pub out: Vec<String>,
 }
 
 /// The newest; none while the database does not answer.
@@ -56,29 +62,36 @@ pub fn watch(service: &Arc<Service>, actor: &Actor) -> Newest {
 async fn keep_reading(service: Arc<Service>, actor: Actor) {
     loop {
         // What keeps the database from being read is told to those who ask by themselves.
-        let running = progress::running(&service, &actor).await.ok();
-        let wait = if running.is_some() { PERIOD } else { TROUBLE_WAIT };
-        if !service.live.hand_on(&actor.company_id, running.as_deref()) {
+        let told = tell(&service, &actor).await.ok();
+        let wait = if told.is_some() { PERIOD } else { TROUBLE_WAIT };
+        if !service.live.hand_on(&actor.company_id, told) {
             return;
         }
         tokio::time::sleep(wait).await;
     }
 }
 
+async fn tell(service: &Service, actor: &Actor) -> Answer<Told> {
+    let running = progress::running(service, actor).await?;
+    let life_ms = i64::try_from(LIFE.as_millis()).unwrap_or(i64::MAX);
+    let out = people::disabled_after(&service.store, &actor.company_id, service.now().plus_ms(-2 * life_ms)).await?;
+    Ok(Told { id: id_of(&running), json: json(&running), out })
+}
+
 impl Live {
     /// Says whether anybody still watches; if not, the company is forgotten.
-    fn hand_on(&self, company_id: &str, running: Option<&[Progress]>) -> bool {
+    fn hand_on(&self, company_id: &str, told: Option<Told>) -> bool {
         let mut companies = self.companies.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(sender) = companies.get(company_id) else { return false };
         if sender.is_closed() {
             companies.remove(company_id);
             return false;
         }
-        let id = running.map(id_of);
         sender.send_if_modified(|newest| {
-            let is_new = newest.as_ref().map(|newest| &newest.id) != id.as_ref();
+            let sign = |told: &Told| (told.id.clone(), told.out.clone());
+            let is_new = newest.as_deref().map(sign) != told.as_ref().map(sign);
             if is_new {
-                *newest = id.zip(running).map(|(id, running)| Arc::new(Told { id, json: json(running) }));
+                *newest = told.map(Arc::new);
             }
             is_new
         });

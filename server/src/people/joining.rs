@@ -26,6 +26,8 @@ pub enum Refusal {
     SignIn(sign_in::Refusal),
     /// The account has no password.
     AnotherWay,
+    /// Of an account that is disabled, the password does not matter.
+    Disabled,
     Unavailable(AppError),
 }
 
@@ -59,6 +61,9 @@ pub async fn join(service: &Service, token: &str, password: SecretString, addres
             let person = sign_in::sign_in(service, email, password, address).await.map_err(Refusal::SignIn)?;
             join_as(service, &invitation, &person, address).await?;
             refreshed(service, &id).await
+        }
+        None if person_rows::id_of_email(&mut *service.store.reader().await?, email).await?.is_some() => {
+            Err(Refusal::Disabled)
         }
         None => {
             if let Some(weakness) = passwords::weakness(&password, &[email, "edgesweep"]) {

@@ -18,7 +18,7 @@ pub struct Attempt {
     pub company_id: String,
     pub slug: String,
     pub company_name: String,
-    /// Whether it goes to a person; their address, while they belong to the company.
+    /// Whether it goes to a person; their address, while they belong to the company and are not disabled.
     pub is_mail: i64,
     pub email: Option<String>,
 }
@@ -74,7 +74,7 @@ pub async fn take(store: &Store, now: Timestamp, until: Timestamp) -> Result<Opt
         "SELECT n.id, n.attempts, i.id AS invalidation_id, c.id AS company_id, c.slug, c.name AS company_name,
                 CASE WHEN n.person_id IS NULL THEN 0 ELSE 1 END AS is_mail,
                 (SELECT p.email FROM people AS p JOIN memberships AS m ON m.person_id = p.id
-                 WHERE p.id = n.person_id AND m.company_id = c.id) AS email
+                 WHERE p.id = n.person_id AND m.company_id = c.id AND p.disabled_at IS NULL) AS email
          FROM notifications AS n
          JOIN invalidations AS i ON i.number = n.invalidation
          JOIN companies AS c ON c.id = i.company_id

@@ -65,7 +65,8 @@ pub async fn first_company(tx: &mut Tx) -> Result<Option<String>, StoreError> {
 /// The first admin of a company, by age of the account.
 pub async fn first_admin(tx: &mut Tx, company_id: &str) -> Result<Option<String>, StoreError> {
     let query = "SELECT p.id FROM people p JOIN memberships m ON m.person_id = p.id
-                 WHERE m.company_id = $1 AND m.role = 'admin' ORDER BY p.created_at, p.id LIMIT 1";
+                 WHERE m.company_id = $1 AND m.role = 'admin' AND p.disabled_at IS NULL
+                 ORDER BY p.created_at, p.id LIMIT 1";
     Ok(sqlx::query_scalar(query).bind(company_id).fetch_optional(&mut **tx).await?)
 }
 
@@ -83,38 +84,37 @@ pub async fn has_password(handle: &mut Handle, person_id: &str) -> Result<bool, 
     Ok(found > 0)
 }
 
-pub async fn id_of_email(tx: &mut Tx, email: &str) -> Result<Option<String>, StoreError> {
-    Ok(sqlx::query_scalar("SELECT id FROM people WHERE lower(email) = lower($1)")
-        .bind(email)
-        .fetch_optional(&mut **tx)
-        .await?)
+/// ID of an account, also of one that is disabled.
+pub async fn id_of_email(handle: &mut Handle, email: &str) -> Result<Option<String>, StoreError> {
+    let query = "SELECT id FROM people WHERE lower(email) = lower($1)";
+    Ok(sqlx::query_scalar(query).bind(email).fetch_optional(handle).await?)
 }
 
 pub async fn email(tx: &mut Tx, person_id: &str) -> Result<String, StoreError> {
     Ok(sqlx::query_scalar("SELECT email FROM people WHERE id = $1").bind(person_id).fetch_one(&mut **tx).await?)
 }
 
-/// ID and password hash of an account.
+/// ID and password hash of an account that is not disabled.
 pub async fn credentials(store: &Store, email: &str) -> Result<Option<(String, Option<String>)>, StoreError> {
-    let query = "SELECT id, password_hash FROM people WHERE lower(email) = lower($1)";
+    let query = "SELECT id, password_hash FROM people WHERE lower(email) = lower($1) AND disabled_at IS NULL";
     Ok(sqlx::query_as(query).bind(email).fetch_optional(store.read()).await?)
 }
 
 /// The people of a company, by address, with how many sessions each has.
 pub async fn members(store: &Store, company_id: &str, now: Timestamp) -> Result<Vec<Member>, StoreError> {
-    let query = "SELECT p.id, p.email, m.role,
+    let query = "SELECT p.id, p.email, m.role, CASE WHEN p.disabled_at IS NULL THEN 0 ELSE 1 END,
                         (SELECT count(*) FROM sessions s WHERE s.person_id = p.id AND s.expires_at > $2),
                         (SELECT count(*) FROM authenticators a
                          WHERE a.person_id = p.id AND a.confirmed_at IS NOT NULL)
                         + (SELECT count(*) FROM passkeys k WHERE k.person_id = p.id)
                  FROM memberships m JOIN people p ON p.id = m.person_id
                  WHERE m.company_id = $1 ORDER BY lower(p.email)";
-    let rows: Vec<(String, String, String, i64, i64)> =
+    let rows: Vec<(String, String, String, i64, i64, i64)> =
         sqlx::query_as(query).bind(company_id).bind(now.0).fetch_all(store.read()).await?;
-    let read = |(id, email, word, sessions, factors): (String, String, String, i64, i64)| {
+    let read = |(id, email, word, disabled, sessions, factors): (String, String, String, i64, i64, i64)| {
         let role = Role::parse(&word).ok_or_else(|| StoreError::unreadable("memberships.role"))?;
         let sessions = u32::try_from(sessions).unwrap_or(u32::MAX);
-        Ok(Member { id, email, role, sessions, has_second_factor: factors > 0 })
+        Ok(Member { id, email, role, is_disabled: disabled != 0, sessions, has_second_factor: factors > 0 })
     };
     rows.into_iter().map(read).collect()
 }
@@ -131,11 +131,11 @@ pub async fn member(tx: &mut Tx, company_id: &str, person_id: &str) -> Result<Op
     row.map(read).transpose()
 }
 
-/// How many admins a company has. They stay so many until the transaction ends: no two may go at once.
-pub async fn admins(tx: &mut Tx, company_id: &str) -> Result<usize, StoreError> {
-    let query = "UPDATE memberships SET role = role WHERE company_id = $1 AND role = 'admin' RETURNING person_id";
-    let found: Vec<String> = sqlx::query_scalar(query).bind(company_id).fetch_all(&mut **tx).await?;
-    Ok(found.len())
+/// IDs of the admins of a company that are not disabled. They stay so until the transaction ends: no two may go at once.
+pub async fn admins(tx: &mut Tx, company_id: &str) -> Result<Vec<String>, StoreError> {
+    let query = "UPDATE memberships SET role = role WHERE company_id = $1 AND role = 'admin'
+                 AND person_id IN (SELECT id FROM people WHERE disabled_at IS NULL) RETURNING person_id";
+    Ok(sqlx::query_scalar(query).bind(company_id).fetch_all(&mut **tx).await?)
 }
 
 pub async fn delete_membership(tx: &mut Tx, company_id: &str, person_id: &str) -> Result<(), StoreError> {
@@ -147,9 +147,9 @@ pub async fn delete_membership(tx: &mut Tx, company_id: &str, person_id: &str) -
     Ok(())
 }
 
-/// IDs of the owners of the installation. They stay so until the transaction ends.
+/// IDs of the owners of the installation that are not disabled. They stay so until the transaction ends.
 pub async fn owners(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
-    let query = "UPDATE people SET is_owner = is_owner WHERE is_owner = 1 RETURNING id";
+    let query = "UPDATE people SET is_owner = is_owner WHERE is_owner = 1 AND disabled_at IS NULL RETURNING id";
     Ok(sqlx::query_scalar(query).fetch_all(&mut **tx).await?)
 }
 
@@ -158,6 +158,26 @@ pub async fn set_owner(tx: &mut Tx, person_id: &str, is_owner: bool) -> Result<b
     let query = "UPDATE people SET is_owner = $2 WHERE id = $1 AND is_owner <> $2";
     let done = sqlx::query(query).bind(person_id).bind(i64::from(is_owner)).execute(&mut **tx).await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Disables somebody from now on, or enables them. False where it is so already.
+pub async fn set_disabled(tx: &mut Tx, person_id: &str, since: Option<Timestamp>) -> Result<bool, StoreError> {
+    let query = "UPDATE people SET disabled_at = $2
+                 WHERE id = $1 AND CASE WHEN disabled_at IS NULL THEN 0 ELSE 1 END <> $3";
+    let done = sqlx::query(query)
+        .bind(person_id)
+        .bind(since.map(|since| since.0))
+        .bind(i64::from(since.is_some()))
+        .execute(&mut **tx)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// IDs of a company's people that were disabled after a moment.
+pub async fn disabled_after(store: &Store, company_id: &str, moment: Timestamp) -> Result<Vec<String>, StoreError> {
+    let query = "SELECT p.id FROM people p JOIN memberships m ON m.person_id = p.id
+                 WHERE p.disabled_at > $2 AND m.company_id = $1 ORDER BY p.id";
+    Ok(sqlx::query_scalar(query).bind(company_id).bind(moment.0).fetch_all(store.read()).await?)
 }
 
 /// Whether a company asks for a second factor.
@@ -184,11 +204,23 @@ pub async fn company(handle: &mut Handle, id: &str) -> Result<Option<(CompanySlu
     row.map(read).transpose()
 }
 
-/// A person with all their companies, by the companies' names.
+/// Somebody who can do something, as `account` gives them: whoever is disabled is nobody.
 pub async fn person(store: &Store, id: &str) -> Result<Option<Person>, StoreError> {
-    let query = "SELECT email, is_owner FROM people WHERE id = $1";
-    let found: Option<(String, i64)> = sqlx::query_as(query).bind(id).fetch_optional(store.read()).await?;
-    let Some((email, is_owner)) = found else { return Ok(None) };
+    let account = account(store, id).await?;
+    Ok(account.filter(|account| !account.is_disabled).map(|account| account.person))
+}
+
+/// Somebody, and whether they are disabled.
+pub struct Account {
+    /// With all their companies, by the companies' names.
+    pub person: Person,
+    pub is_disabled: bool,
+}
+
+pub async fn account(store: &Store, id: &str) -> Result<Option<Account>, StoreError> {
+    let query = "SELECT email, is_owner, disabled_at FROM people WHERE id = $1";
+    let found: Option<(String, i64, Option<i64>)> = sqlx::query_as(query).bind(id).fetch_optional(store.read()).await?;
+    let Some((email, is_owner, disabled_at)) = found else { return Ok(None) };
     let rows: Vec<(String, String, String, String, i64)> = sqlx::query_as(
         "SELECT c.id, c.slug, c.name, m.role, c.needs_second_factor FROM memberships m JOIN companies c ON c.id = m.company_id
          WHERE m.person_id = $1 ORDER BY c.name, c.id",
@@ -202,7 +234,9 @@ pub async fn person(store: &Store, id: &str) -> Result<Option<Person>, StoreErro
         Ok(Membership { company_id, slug, company_name, role, needs_second_factor: needs != 0 })
     });
     let memberships = memberships.collect::<Result<_, StoreError>>()?;
-    Ok(Some(Person { id: id.to_owned(), email, is_owner: is_owner != 0, memberships, standing: Standing::default() }))
+    let (id, is_owner, standing) = (id.to_owned(), is_owner != 0, Standing::default());
+    let person = Person { id, email, is_owner, memberships, standing };
+    Ok(Some(Account { person, is_disabled: disabled_at.is_some() }))
 }
 
 #[cfg(test)]

@@ -7,13 +7,19 @@ use super::{StoreError, Tx};
 
 /// Keeps a link; the person's earlier links are gone.
 pub async fn replace(tx: &mut Tx, hash: &TokenHash, person_id: &str, expires: Timestamp) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM sign_in_links WHERE person_id = $1").bind(person_id).execute(&mut **tx).await?;
+    delete_of(tx, person_id).await?;
     sqlx::query("INSERT INTO sign_in_links (token_hash, person_id, expires_at) VALUES ($1, $2, $3)")
         .bind(&hash[..])
         .bind(person_id)
         .bind(expires.0)
         .execute(&mut **tx)
         .await?;
+    Ok(())
+}
+
+/// Ends all of a person.
+pub async fn delete_of(tx: &mut Tx, person_id: &str) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM sign_in_links WHERE person_id = $1").bind(person_id).execute(&mut **tx).await?;
     Ok(())
 }
 

@@ -111,6 +111,8 @@ pub const MATRIX: &[Row] = &[
     ("POST /api/people/role",                       [OUT, NO,  NO,  OK,  NIL, NO],  "company=<company>&id=<member>&role=editor"),
     ("POST /api/people/remove",                     [OUT, NO,  NO,  OK,  NIL, NO],  "company=<company>&id=<member>"),
     ("POST /api/people/second-factor",              [OUT, NO,  NO,  OK,  NIL, NO],  "company=<company>&is_needed=false"),
+    ("POST /api/people/disable",                    [OUT, NO,  NO,  OK,  NIL, NO],  "company=<company>&id=<member>"),
+    ("POST /api/people/enable",                     [OUT, NO,  NO,  OK,  NIL, NO],  "company=<company>&id=<member>"),
     ("POST /api/people/sign-out",                   [OUT, NO,  NO,  OK,  NIL, NO],  "company=<company>&id=<member>"),
 
     ("POST /api/audit",                             [OUT, NO,  NO,  OK,  NIL, NO],  r#"{"company":"<company>","query":{}}"#),

@@ -2,7 +2,7 @@
 
 use app::model::error::AppError;
 use app::model::person::Role;
-use app::model::rights::Action;
+use app::model::rights::{Action, Needs};
 use server::auth::api_tokens;
 
 use super::asking::{Things, ask};
@@ -65,8 +65,16 @@ async fn whatever_a_token_was_made_for_it_changes_nothing_about_who_gets_in() {
     let site = Site::new().await;
     let (_, token) = site.token(site.fixture.actor(Role::Admin), &for_programs()).await;
     let codes = codes(&site, &site.program(&token), COMPANY).await;
-    let about_access =
-        ["/account", "/api/people", "setup/people", "/api-token", "/connections", "/webhook", "/notifications", "/providers"];
+    let about_access = [
+        "/account",
+        "/api/people",
+        "setup/people",
+        "/api-token",
+        "/connections",
+        "/webhook",
+        "/notifications",
+        "/providers",
+    ];
     for (entrance, code) in codes {
         let is_of_one = entrance.contains("/invalidations/notifications");
         if about_access.iter().any(|part| entrance.contains(part)) && !is_of_one {
@@ -106,7 +114,7 @@ async fn a_token_does_no_more_than_its_maker_may_by_now() {
     let (service, admin) = (&site.fixture.service, site.fixture.actor(Role::Admin));
     server::people::set_role(service, admin, editor.person_id.clone(), "viewer".to_owned()).await.unwrap();
     let refused = program.call("/api/desk", "company=acme-outdoor").await;
-    assert_eq!(refused.error(), AppError::Forbidden { needs: Role::Editor });
+    assert_eq!(refused.error(), AppError::Forbidden { needs: Needs::Role(Role::Editor) });
     assert_eq!(program.call("/api/settings", "company=acme-outdoor").await.code(), 200);
     server::people::remove(service, admin, editor.person_id.clone()).await.unwrap();
     assert_eq!(program.call("/api/settings", "company=acme-outdoor").await.code(), 404);

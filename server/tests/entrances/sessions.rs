@@ -6,7 +6,9 @@ use axum::http::{Request, header};
 use server::auth::links;
 use server::fixture::PASSWORD;
 
-use super::world::{Browser, Site, encoded};
+use super::asking::{Things, ask};
+use super::matrix::MATRIX;
+use super::world::{Browser, COMPANY, Site, encoded};
 
 /// Whether the browser is somebody.
 async fn is_signed_in(browser: &Browser<'_>) -> bool {
@@ -115,4 +117,28 @@ async fn an_unknown_address_is_refused_like_a_wrong_password() {
         (answer.code(), location, answer.cookie(), answer.text())
     };
     assert_eq!(attempt("admin@acme.example").await, attempt("nobody@acme.example").await);
+}
+
+#[tokio::test]
+async fn whoever_is_disabled_is_nobody_at_every_entrance() {
+    let site = Site::new().await;
+    let editor = site.person(Role::Editor).await;
+    assert!(is_signed_in(&editor).await);
+    let id = &site.fixture.actor(Role::Editor).person_id;
+    let admin = site.person(Role::Admin).await;
+    assert_eq!(admin.call("/api/people/disable", &format!("company={COMPANY}&id={id}")).await.code(), 200);
+    for row in MATRIX {
+        let answer = ask(&editor, row, COMPANY, &Things::unknown()).await;
+        assert_eq!(answer.code(), row.1[0], "{}", row.0);
+    }
+    let form = [("email", "editor@acme.example"), ("password", PASSWORD)];
+    let refused = site.anonymous().submit("/login", &form).await;
+    assert!(refused.location().starts_with("/login?problem=wrong"), "{refused:?}");
+    let token = links::issue(&site.fixture.service, id).await.unwrap();
+    let refused = site.anonymous().get(&format!("/login/link/{token}")).await;
+    assert_eq!((refused.location(), refused.cookie()), ("/login?problem=link", None));
+
+    assert_eq!(admin.call("/api/people/enable", &format!("company={COMPANY}&id={id}")).await.code(), 200);
+    assert!(!is_signed_in(&editor).await, "a session that was ended stays so");
+    assert!(is_signed_in(&site.person(Role::Editor).await).await);
 }

@@ -72,3 +72,22 @@ async fn a_stream_ends_with_the_server() {
     site.stopping.cancel();
     while events.next().await.is_some() {}
 }
+
+#[tokio::test]
+async fn a_stream_ends_once_who_hears_it_is_disabled_and_goes_on_for_others() {
+    let site = Site::new().await;
+    let (admin, viewer, editor) =
+        (site.person(Role::Admin).await, site.person(Role::Viewer).await, site.person(Role::Editor).await);
+    let (mut theirs, mut others) = (viewer.events(PATH, "").await, editor.events(PATH, "").await);
+    theirs.news::<Vec<Progress>>().await;
+    others.news::<Vec<Progress>>().await;
+    let arguments = format!("company=acme-outdoor&id={}", site.fixture.actor(Role::Viewer).person_id);
+    assert_eq!(admin.call("/api/people/disable", &arguments).await.code(), 200);
+    // A beat comes each second, and by itself a stream ends after a minute of them.
+    let mut beats = 0;
+    while theirs.next().await.is_some() {
+        beats += 1;
+        assert!(beats < 10, "the stream goes on");
+    }
+    assert!(others.next().await.unwrap().contains("event: beat"));
+}

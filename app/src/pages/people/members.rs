@@ -30,7 +30,7 @@ pub fn Members(members: Vec<Member>, actions: Actions) -> impl IntoView {
 
 #[component]
 fn Row(member: Member, actions: Actions) -> impl IntoView {
-    let Member { id, email, role, sessions, has_second_factor } = member;
+    let Member { id, email, role, is_disabled, sessions, has_second_factor } = member;
     let of = StoredValue::new(id.clone());
     let chosen = RwSignal::new(role.word().to_owned());
     // Without scripts nobody notices what is chosen.
@@ -38,6 +38,7 @@ fn Row(member: Member, actions: Actions) -> impl IntoView {
     let is_same = Signal::derive(move || hydrated.get() && chosen.get() == role.word());
     let is_me = use_workspace().email() == email;
     let browsers = match sessions {
+        _ if is_disabled => "disabled".to_owned(),
         0 => "no".to_owned(),
         1 => "in 1 browser".to_owned(),
         count => format!("in {count} browsers"),
@@ -72,6 +73,7 @@ fn Row(member: Member, actions: Actions) -> impl IntoView {
                                 </ActionForm>
                             }
                         })}
+                    {(!is_me).then(|| view! { <Disabling of is_disabled actions /> })}
                     {(!is_me)
                         .then(|| {
                             view! {
@@ -83,5 +85,25 @@ fn Row(member: Member, actions: Actions) -> impl IntoView {
                 </div>
             </td>
         </tr>
+    }
+}
+
+/// Lets them in no more, or again.
+#[component]
+fn Disabling(of: StoredValue<String>, is_disabled: bool, actions: Actions) -> impl IntoView {
+    if is_disabled {
+        view! {
+            <ActionForm action=actions.enable>
+                <Of id=of /> <Button submit=true kind=ButtonKind::Quiet>"Enable"</Button>
+            </ActionForm>
+        }
+        .into_any()
+    } else {
+        view! {
+            <ActionForm action=actions.disable>
+                <Of id=of /> <Button submit=true kind=ButtonKind::Quiet>"Disable"</Button>
+            </ActionForm>
+        }
+        .into_any()
     }
 }

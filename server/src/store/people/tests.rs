@@ -4,7 +4,7 @@ use super::*;
 use crate::store::Database;
 
 /// The newest migration before there were owners.
-const BEFORE: i64 = 24;
+const BEFORE: i64 = 25;
 const ROWS: &str = "
 INSERT INTO companies (id, slug, name, created_at) VALUES ('c', 'acme', 'Acme', 1);
 INSERT INTO people (id, email, created_at) VALUES
