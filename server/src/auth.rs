@@ -19,18 +19,19 @@ pub mod throttle;
 use std::sync::Arc;
 
 use crate::clock::Clock;
+use crate::store::Store;
 
 use passwords::Passwords;
 use throttle::Throttle;
 
-/// What every sign-in shares in one process.
+/// What every sign-in goes by.
 pub struct Doorkeeper {
     pub passwords: Passwords,
     pub throttle: Throttle,
 }
 
 impl Doorkeeper {
-    pub fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { passwords: Passwords::new(), throttle: Throttle::new(clock) }
+    pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
+        Self { passwords: Passwords::new(), throttle: Throttle::new(store, clock) }
     }
 }

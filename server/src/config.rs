@@ -2,6 +2,7 @@
 //! file instead, since an environment is easily printed. What cannot work is refused with the variable's name.
 
 mod key;
+mod network;
 mod notify;
 mod trail;
 
@@ -14,6 +15,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 pub use self::key::{KeyArgs, KeySource, Kms, ReachArgs};
+pub use self::network::{Network, NetworkArgs};
 pub use self::notify::{Notify, NotifyArgs};
 pub use self::trail::{Trail, TrailArgs};
 use crate::private;
@@ -77,6 +79,8 @@ pub struct ServeArgs {
     #[arg(long, env = "EDGESWEEP_AWS_DISTRIBUTIONS", value_name = "IDS", value_delimiter = ',')]
     pub aws_distributions: Vec<String>,
     #[command(flatten)]
+    pub network: NetworkArgs,
+    #[command(flatten)]
     pub notify: NotifyArgs,
     #[command(flatten)]
     pub trail: TrailArgs,
@@ -125,6 +129,7 @@ pub struct Config {
     pub verify_private_hosts: Vec<String>,
     /// None: every connection has a key of its own.
     pub aws_distributions: Vec<String>,
+    pub network: Network,
     pub notify: Notify,
     pub trail: Trail,
     /// None: nobody reads the metrics.
@@ -159,6 +164,7 @@ impl Config {
             Some(text) => public_url(&text)?,
             None => format!("http://{}", reachable(args.listen)),
         };
+        let network = Network::from_args(args.network);
         let notify = Notify::from_args(args.notify, &public_url)?;
         let trail = Trail::from_args(args.trail)?;
         let admin_email = args.admin_email.map(|text| email(&text)).transpose()?;
@@ -187,6 +193,7 @@ impl Config {
             verify_repeats: args.verify_repeats,
             verify_private_hosts: args.verify_private_hosts,
             aws_distributions: args.aws_distributions,
+            network,
             notify,
             trail,
             metrics_token,
@@ -218,6 +225,7 @@ impl Config {
             verify_repeats: 0,
             verify_private_hosts: Vec::new(),
             aws_distributions: Vec::new(),
+            network: Network::default(),
             notify: Notify::default(),
             trail: Trail::default(),
             metrics_token: None,

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use app::pages::App;
 use app::pages::shell::SiteFiles;
-use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::http::{Method, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse as _;
 use axum::routing::{MethodFilter, MethodRouter, get, on, post};
+use axum::{Extension, Router};
 use leptos_axum::generate_route_list;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -147,6 +147,7 @@ pub fn router(service: &Arc<Service>, config: &Config, stopping: &CancellationTo
         // Ours below is the limit for all; axum's own is for its extractors alone.
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn(bodies::limit))
+        .layer(Extension(config.network.trusted_proxies))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_LIMIT))
         .layer(CatchPanicLayer::custom(requests::panicked))
         .layer(from_fn(move |request, next| headers::secure(hsts, request, next)))

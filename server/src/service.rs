@@ -74,7 +74,7 @@ impl Service {
         randomness: Arc<dyn Randomness>,
         providers: Registry,
     ) -> Self {
-        let doorkeeper = Doorkeeper::new(Arc::clone(&clock));
+        let doorkeeper = Doorkeeper::new(store.clone(), Arc::clone(&clock));
         let (work, live) = (Arc::new(Notify::new()), Live::default());
         let (knocks, herald) = (Knocks::default(), OnceLock::new());
         Self { store, vault, clock, randomness, providers, work, doorkeeper, knocks, live, herald }

@@ -16,12 +16,14 @@ use crate::store;
 ///
 /// # Errors
 /// When too many were asked for.
-pub fn ask(service: &Arc<Service>, email: String, address: IpAddr) -> Result<(), Refusal> {
+pub async fn ask(service: &Arc<Service>, email: String, address: IpAddr) -> Result<(), Refusal> {
     let throttle = &service.doorkeeper.throttle;
-    if let Some(wait) = throttle.wait(&email, address) {
+    if let Some(wait) = throttle.wait(&email, address).await.map_err(AppError::from)? {
         return Err(Refusal::Throttled { wait });
     }
-    throttle.failed(&email, address);
+    if let Some(wait) = throttle.failed(&email, address).await.map_err(AppError::from)? {
+        return Err(Refusal::Throttled { wait });
+    }
     audit::knocks::link_asked(service, &email, address);
     let service = Arc::clone(service);
     tokio::spawn(async move {

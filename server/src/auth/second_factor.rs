@@ -5,6 +5,7 @@ pub mod authenticator;
 pub mod recovery;
 
 use app::backend::Answer;
+use app::model::error::AppError;
 use app::model::person::Person;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::json;
@@ -35,14 +36,17 @@ pub async fn check(service: &Service, person: &Person, code: SecretString, calle
     let throttle = &service.doorkeeper.throttle;
     // Apart from the password's, so that whoever guesses passwords does not use up what is for codes.
     let account = format!("{} code", person.email);
-    if let Some(wait) = throttle.wait(&account, caller.address) {
+    if let Some(wait) = throttle.wait(&account, caller.address).await.map_err(AppError::from)? {
         return Err(Refusal::Throttled { wait });
     }
     let taken = take(service, person, &code).await?;
     // Those who guessed meanwhile may have used up what there was; then even the right guess tells nothing.
-    let wait = throttle.wait(&account, caller.address);
+    let wait = match taken {
+        Some(_) => throttle.wait(&account, caller.address).await,
+        None => throttle.failed(&account, caller.address).await,
+    };
+    let wait = wait.map_err(AppError::from)?;
     if taken.is_none() {
-        throttle.failed(&account, caller.address);
         audit::knocks::sign_in_refused(service, &person.email, caller.address, "code");
         tracing::info!(address = %caller.address, "a second factor was refused");
     }

@@ -46,16 +46,16 @@ pub async fn sign_in(
         return Err(Refusal::Wrong);
     }
     let throttle = &service.doorkeeper.throttle;
-    if let Some(wait) = throttle.wait(email, address) {
+    if let Some(wait) = throttle.wait(email, address).await.map_err(AppError::from)? {
         audit::knocks::sign_in_refused(service, email, address, "throttled");
         return Err(Refusal::Throttled { wait });
     }
     let (person_id, hash) = store::people::credentials(&service.store, email).await.map_err(AppError::from)?.unzip();
     let fits = service.doorkeeper.passwords.verify(password, hash.flatten()).await?;
     // Those who guessed meanwhile may have used up what this account had; then even the right guess tells nothing.
-    let wait = throttle.wait(email, address);
+    let wait = if fits { throttle.wait(email, address).await } else { throttle.failed(email, address).await };
+    let wait = wait.map_err(AppError::from)?;
     if !fits {
-        throttle.failed(email, address);
         audit::knocks::sign_in_refused(service, email, address, "wrong");
         tracing::info!(%address, "a sign-in was refused");
     }

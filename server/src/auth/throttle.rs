@@ -1,63 +1,124 @@
-//! Slows down those who guess passwords, by account and by address. Only failures count, so that nobody who knows
-//! their password waits because they sign in often. It forgets at a restart, and it is no lock: an account opens again
-//! by itself. Who comes from loopback comes through a proxy on this machine, which stands for everybody: there only the
-//! account is looked at.
+//! Slows down those who guess passwords and codes, by account and by address, whichever of the servers they ask: failures are
+//! counted in the database, which all of them share and which outlives them. Only failures count, so that nobody who knows
+//! their password waits because they sign in often. It is no lock: an account opens again by itself, within a minute of the
+//! last failure, however many there were. Who comes from loopback comes through a proxy on this machine, which stands for
+//! everybody: there only the account is looked at.
 
-use std::collections::HashMap;
-use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
-use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use governor::middleware::NoOpMiddleware;
-use governor::state::keyed::DashMapStateStore;
-use governor::{Quota, RateLimiter};
+use app::model::timestamp::Timestamp;
+use sha2::{Digest as _, Sha256};
 
 use crate::clock::Clock;
+use crate::store::sign_in_failures::{self as rows, Who};
+use crate::store::{Store, StoreError};
 
 /// Failures of one account: ten at once, then one a minute.
-const ACCOUNT_BURST: NonZeroU32 = NonZeroU32::new(10).expect("ten is not zero");
-const ACCOUNT_PERIOD: Duration = Duration::from_mins(1);
+const ACCOUNT: Limit = Limit { burst: 10, period_ms: 60_000 };
 /// Failures of one address, behind which an office may be: a hundred at once, then one every ten seconds.
-const ADDRESS_BURST: NonZeroU32 = NonZeroU32::new(100).expect("a hundred is not zero");
-const ADDRESS_PERIOD: Duration = Duration::from_secs(10);
-/// Keys that are remembered: some 30 MB of the longest addresses.
-const MAX_KEYS: usize = 100_000;
+const ADDRESS: Limit = Limit { burst: 100, period_ms: 10_000 };
+/// Accounts and addresses that are remembered: some 20 MB of the database.
+const MAX_ROWS: u32 = 100_000;
+/// What counts no more is forgotten with a failure a minute later, or so many failures later, by which `MAX_ROWS` may be exceeded.
+const SWEEP_MS: u64 = 60_000;
+const SWEEP_FAILURES: u32 = 1_000;
 
 /// Remembers failed sign-ins.
 pub struct Throttle {
-    accounts: Limit<String>,
-    addresses: Limit<IpAddr>,
+    store: Store,
+    clock: Arc<dyn Clock>,
+    max_rows: u32,
+    swept: Mutex<Swept>,
+}
+
+/// When this process has forgotten last, and how many failures it has counted since.
+struct Swept {
+    at: Timestamp,
+    failures: u32,
 }
 
 impl Throttle {
-    pub fn new(clock: Arc<dyn Clock>) -> Self {
-        let clock = GovernorClock(clock);
-        Self {
-            accounts: Limit::new(ACCOUNT_BURST, ACCOUNT_PERIOD, MAX_KEYS, clock.clone()),
-            addresses: Limit::new(ADDRESS_BURST, ADDRESS_PERIOD, MAX_KEYS, clock),
-        }
+    pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
+        let swept = Mutex::new(Swept { at: Timestamp(0), failures: 0 });
+        Self { store, clock, max_rows: MAX_ROWS, swept }
     }
 
     /// How long to wait before the next try, if there is something to wait for.
-    pub fn wait(&self, email: &str, address: IpAddr) -> Option<Duration> {
-        let of_address = network(address).and_then(|network| self.addresses.wait(&network));
-        self.accounts.wait(&account(email)).max(of_address)
+    pub async fn wait(&self, email: &str, address: IpAddr) -> Result<Option<Duration>, StoreError> {
+        let mut longest = None;
+        for (who, limit) in counted(email, address) {
+            let paid = rows::paid_at(&self.store, &who).await?;
+            longest = longest.max(paid.and_then(|paid| limit.wait(paid, self.clock.now())));
+        }
+        Ok(longest)
     }
 
-    /// Counts a failure.
-    pub fn failed(&self, email: &str, address: IpAddr) {
-        self.accounts.failed(account(email));
-        if let Some(network) = network(address) {
-            self.addresses.failed(network);
+    /// Counts a failure, and gives how long there was to wait before it, by those that were counted since it was looked.
+    pub async fn failed(&self, email: &str, address: IpAddr) -> Result<Option<Duration>, StoreError> {
+        let now = self.clock.now();
+        let mut longest = None;
+        let mut tx = self.store.write_rows().await?;
+        // Accounts before addresses, everywhere: so no two wait for each other.
+        for (who, limit) in counted(email, address) {
+            let paid = rows::take(&mut tx, &who).await?;
+            longest = longest.max(limit.wait(paid, now));
+            rows::put(&mut tx, &who, limit.after(paid, now)).await?;
         }
+        if self.has_to_sweep(now) {
+            rows::sweep(&mut tx, now, self.max_rows).await?;
+        }
+        tx.commit().await.map_err(StoreError::from)?;
+        Ok(longest)
+    }
+
+    fn has_to_sweep(&self, now: Timestamp) -> bool {
+        let mut swept = self.swept.lock().unwrap_or_else(PoisonError::into_inner);
+        swept.failures += 1;
+        let is_due = now.since_ms(swept.at) >= SWEEP_MS || swept.failures >= SWEEP_FAILURES.min(self.max_rows);
+        if is_due {
+            *swept = Swept { at: now, failures: 0 };
+        }
+        is_due
     }
 }
 
-/// E-mail addresses are one account in any case.
-fn account(email: &str) -> String {
-    email.to_ascii_lowercase()
+/// So many failures more at once than the one that makes wait, and one a period afterwards.
+#[derive(Clone, Copy)]
+struct Limit {
+    burst: i64,
+    period_ms: i64,
+}
+
+impl Limit {
+    /// How long to wait, of somebody whose failures are paid for at `paid`.
+    fn wait(self, paid: Timestamp, now: Timestamp) -> Option<Duration> {
+        let wait_ms = self.bounded(paid, now).0 - self.burst * self.period_ms - now.0;
+        u64::try_from(wait_ms).ok().filter(|ms| *ms > 0).map(Duration::from_millis)
+    }
+
+    /// When they are paid for after one more.
+    fn after(self, paid: Timestamp, now: Timestamp) -> Timestamp {
+        self.bounded(Timestamp(paid.0.max(now.0)).plus_ms(self.period_ms), now)
+    }
+
+    /// Nobody waits longer than a period, whoever else fails in their name meanwhile, and whatever the clock was before.
+    fn bounded(self, paid: Timestamp, now: Timestamp) -> Timestamp {
+        Timestamp(paid.0.min(now.0 + (self.burst + 1) * self.period_ms))
+    }
+}
+
+/// For whom a failure counts: the account, and the address unless it is of loopback.
+fn counted(email: &str, address: IpAddr) -> impl Iterator<Item = (Who, Limit)> {
+    // E-mail addresses are one account in any case.
+    let account = who("account", &email.to_ascii_lowercase());
+    let address = network(address).map(|network| (who("address", &network.to_string()), ADDRESS));
+    std::iter::once((account, ACCOUNT)).chain(address)
+}
+
+fn who(kind: &str, name: &str) -> Who {
+    Sha256::new().chain_update(kind).chain_update([0]).chain_update(name).finalize().into()
 }
 
 /// Of an IPv6 address its /64, all of which one customer has; none of loopback.
@@ -69,111 +130,93 @@ fn network(address: IpAddr) -> Option<IpAddr> {
     }
 }
 
-/// One kind of key.
-struct Limit<K: Hash + Eq + Clone> {
-    memory: Mutex<Memory<K>>,
-    quota: Quota,
-    max_keys: usize,
-    clock: GovernorClock,
-}
-
-struct Memory<K: Hash + Eq + Clone> {
-    failures: Failures<K>,
-    /// Keys whose failures were too many, and until when they wait.
-    waiting: HashMap<K, Duration>,
-}
-
-type Failures<K> = RateLimiter<K, DashMapStateStore<K>, GovernorClock, NoOpMiddleware<Duration>>;
-
-impl<K: Hash + Eq + Clone> Limit<K> {
-    fn new(burst: NonZeroU32, period: Duration, max_keys: usize, clock: GovernorClock) -> Self {
-        let quota = Quota::with_period(period).expect("the periods above are not zero").allow_burst(burst);
-        let failures = RateLimiter::dashmap_with_clock(quota, clock.clone());
-        Self { memory: Mutex::new(Memory { failures, waiting: HashMap::new() }), quota, max_keys, clock }
-    }
-
-    fn wait(&self, key: &K) -> Option<Duration> {
-        let now = governor::clock::Clock::now(&self.clock);
-        let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        memory.waiting.get(key).and_then(|until| until.checked_sub(now)).filter(|wait| !wait.is_zero())
-    }
-
-    /// The last failure that is allowed makes the key wait for the next one.
-    fn failed(&self, key: K) {
-        let now = governor::clock::Clock::now(&self.clock);
-        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        self.sweep(&mut memory, now);
-        if let Err(too_early) = memory.failures.check_key(&key) {
-            memory.waiting.insert(key, now + too_early.wait_time_from(now));
-        }
-    }
-
-    /// Forgets what no longer counts once there is no room; and where all of it still counts, what has not led to a wait.
-    fn sweep(&self, memory: &mut Memory<K>, now: Duration) {
-        if memory.failures.len() >= self.max_keys {
-            memory.failures.retain_recent();
-            if memory.failures.len() >= self.max_keys {
-                memory.failures = RateLimiter::dashmap_with_clock(self.quota, self.clock.clone());
-            }
-        }
-        if memory.waiting.len() >= self.max_keys {
-            memory.waiting.retain(|_, until| *until > now);
-            if memory.waiting.len() >= self.max_keys {
-                memory.waiting.clear();
-            }
-        }
-    }
-}
-
-/// Our clock, as governor asks for it: time since the epoch.
-#[derive(Clone)]
-struct GovernorClock(Arc<dyn Clock>);
-
-impl governor::clock::Clock for GovernorClock {
-    type Instant = Duration;
-
-    fn now(&self) -> Duration {
-        Duration::from_millis(u64::try_from(self.0.now().0).unwrap_or(0))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::clock::ManualClock;
-    use crate::fixture::START;
+    use crate::fixture::Fixture;
 
-    fn throttle() -> (Throttle, Arc<ManualClock>) {
-        let clock = Arc::new(ManualClock::at(START));
-        (Throttle::new(Arc::<ManualClock>::clone(&clock)), clock)
+    const ANN: &str = "ann@acme.example";
+    const BOB: &str = "bob@acme.example";
+    const MINUTE: Option<Duration> = Some(Duration::from_mins(1));
+
+    /// As of a server that has just started on the fixture's database.
+    async fn server(fixture: &Fixture) -> Throttle {
+        let store = Store::open(fixture.database()).await.unwrap();
+        Throttle::new(store, Arc::<ManualClock>::clone(&fixture.clock))
+    }
+
+    async fn wait(throttle: &Throttle, email: &str, address: IpAddr) -> Option<Duration> {
+        throttle.wait(email, address).await.unwrap()
     }
 
     fn address(last: u8) -> IpAddr {
         IpAddr::from([192, 0, 2, last])
     }
 
-    #[test]
-    fn an_account_waits_after_too_many_failures_from_anywhere() {
-        let (throttle, clock) = throttle();
+    #[tokio::test]
+    async fn an_account_waits_after_too_many_failures_from_anywhere() {
+        let fixture = Fixture::new().await;
+        let throttle = server(&fixture).await;
         for last in 0..=10 {
-            assert_eq!(throttle.wait("ann@acme.example", address(last)), None, "failure {last}");
-            throttle.failed("ann@acme.example", address(last));
+            assert_eq!(wait(&throttle, ANN, address(last)).await, None, "failure {last}");
+            throttle.failed(ANN, address(last)).await.unwrap();
         }
-        let wait = throttle.wait("Ann@Acme.example", address(99)).unwrap();
-        assert_eq!(wait, ACCOUNT_PERIOD);
-        assert_eq!(throttle.wait("bob@acme.example", address(0)), None);
-        clock.advance_ms(60_000);
-        assert_eq!(throttle.wait("ann@acme.example", address(99)), None);
+        assert_eq!(wait(&throttle, "Ann@Acme.example", address(99)).await, MINUTE);
+        assert_eq!(wait(&throttle, BOB, address(0)).await, None);
+        fixture.clock.advance_ms(60_000);
+        assert_eq!(wait(&throttle, ANN, address(99)).await, None);
+        throttle.failed(ANN, address(99)).await.unwrap();
+        assert_eq!(wait(&throttle, ANN, address(99)).await, MINUTE, "then one a minute");
     }
 
-    #[test]
-    fn an_address_waits_after_too_many_failures_at_any_account() {
-        let (throttle, _) = throttle();
-        for number in 0..=100 {
-            throttle.failed(&format!("{number}@acme.example"), address(1));
+    #[tokio::test]
+    async fn all_servers_count_together_and_one_that_starts_again_has_forgotten_nothing() {
+        let fixture = Fixture::new().await;
+        let servers = [server(&fixture).await, server(&fixture).await];
+        for number in 0..=10 {
+            servers[number % 2].failed(ANN, address(1)).await.unwrap();
         }
-        assert!(throttle.wait("ann@acme.example", address(1)).is_some());
-        assert_eq!(throttle.wait("ann@acme.example", address(2)), None);
+        for throttle in &servers {
+            assert_eq!(wait(throttle, ANN, address(2)).await, MINUTE);
+        }
+        drop(servers);
+        assert_eq!(wait(&server(&fixture).await, ANN, address(2)).await, MINUTE);
+    }
+
+    #[tokio::test]
+    async fn failures_at_once_count_each_and_only_the_first_of_them_did_not_have_to_wait() {
+        let fixture = Fixture::new().await;
+        let servers = [server(&fixture).await, server(&fixture).await];
+        let failed = (0..30).map(|number| servers[number % 2].failed(ANN, address(1)));
+        let waits = futures::future::try_join_all(failed).await.unwrap();
+        assert_eq!(waits.iter().filter(|wait| wait.is_none()).count(), 11, "{waits:?}");
+    }
+
+    #[tokio::test]
+    async fn whoever_guesses_without_end_keeps_nobody_out_for_longer_than_a_minute() {
+        let fixture = Fixture::new().await;
+        let throttle = server(&fixture).await;
+        for _ in 0..100 {
+            throttle.failed(ANN, address(1)).await.unwrap();
+        }
+        assert_eq!(wait(&throttle, ANN, address(2)).await, MINUTE);
+        fixture.clock.advance_ms(60_000);
+        assert_eq!(wait(&throttle, ANN, address(2)).await, None);
+        // Nor does a clock that was wrong before.
+        fixture.clock.advance_ms(-86_400_000);
+        assert_eq!(wait(&throttle, ANN, address(2)).await, MINUTE);
+    }
+
+    #[tokio::test]
+    async fn an_address_waits_after_too_many_failures_at_any_account() {
+        let fixture = Fixture::new().await;
+        let throttle = server(&fixture).await;
+        for number in 0..=100 {
+            throttle.failed(&format!("{number}@acme.example"), address(1)).await.unwrap();
+        }
+        assert_eq!(wait(&throttle, ANN, address(1)).await, Some(Duration::from_secs(10)));
+        assert_eq!(wait(&throttle, ANN, address(2)).await, None);
     }
 
     #[test]
@@ -184,37 +227,46 @@ mod tests {
         assert_ne!(network(one), network(other));
     }
 
-    #[test]
-    fn whoever_comes_through_a_proxy_on_this_machine_waits_for_their_own_account_alone() {
-        let (throttle, _) = throttle();
+    #[tokio::test]
+    async fn whoever_comes_through_a_proxy_on_this_machine_waits_for_their_own_account_alone() {
+        let fixture = Fixture::new().await;
+        let throttle = server(&fixture).await;
         for here in ["127.0.0.1", "::1", "::ffff:127.0.0.1"].map(|text| text.parse().unwrap()) {
             for number in 0..=100 {
-                throttle.failed(&format!("{number}@acme.example"), here);
+                throttle.failed(&format!("{number}@acme.example"), here).await.unwrap();
             }
-            assert_eq!(throttle.wait("ann@acme.example", here), None, "{here}");
+            assert_eq!(wait(&throttle, ANN, here).await, None, "{here}");
         }
         for _ in 0..=10 {
-            throttle.failed("bob@acme.example", IpAddr::from([127, 0, 0, 1]));
+            throttle.failed(BOB, IpAddr::from([127, 0, 0, 1])).await.unwrap();
         }
-        assert!(throttle.wait("bob@acme.example", address(1)).is_some());
+        assert_eq!(wait(&throttle, BOB, address(1)).await, MINUTE);
     }
 
-    #[test]
-    fn what_is_remembered_is_bounded_and_who_waits_still_waits() {
-        let clock = Arc::new(ManualClock::at(START));
-        let shared = GovernorClock(Arc::<ManualClock>::clone(&clock));
-        let limit = Limit::new(ACCOUNT_BURST, ACCOUNT_PERIOD, 100, shared);
+    #[tokio::test]
+    async fn what_is_remembered_is_bounded_and_who_waits_still_waits() {
+        let fixture = Fixture::new().await;
+        let throttle = Throttle { max_rows: 20, ..server(&fixture).await };
         for _ in 0..=10 {
-            limit.failed(0);
+            throttle.failed(ANN, address(1)).await.unwrap();
         }
-        for key in 1..1_000 {
-            limit.failed(key);
-            assert!(limit.memory.lock().unwrap().failures.len() <= 100);
+        for number in 0..100 {
+            throttle.failed(&format!("{number}@acme.example"), IpAddr::from([127, 0, 0, 1])).await.unwrap();
+            assert!(rows::count(&throttle.store).await.unwrap() <= 40, "after {number}");
         }
-        assert_eq!(limit.wait(&0), Some(ACCOUNT_PERIOD));
-        for _ in 0..=10 {
-            (1_000..1_200).for_each(|key| limit.failed(key));
+        assert_eq!(wait(&throttle, ANN, address(1)).await, MINUTE);
+    }
+
+    #[tokio::test]
+    async fn what_counts_no_more_is_forgotten() {
+        let fixture = Fixture::new().await;
+        let throttle = server(&fixture).await;
+        for number in 0..=10 {
+            throttle.failed(&format!("{number}@acme.example"), address(number)).await.unwrap();
         }
-        assert!(limit.memory.lock().unwrap().waiting.len() <= 100);
+        assert_eq!(rows::count(&throttle.store).await.unwrap(), 22);
+        fixture.clock.advance_ms(60_000);
+        throttle.failed(BOB, address(99)).await.unwrap();
+        assert_eq!(rows::count(&throttle.store).await.unwrap(), 2);
     }
 }

@@ -16,7 +16,7 @@ use super::{sample, stage};
 use crate::auth::{first_start, people};
 use crate::cli::{listen, log_to_stderr, open, serve};
 use crate::clock::SystemRandomness;
-use crate::config::{Config, DatabaseArgs, KeyArgs, NotifyArgs, ServeArgs, TrailArgs};
+use crate::config::{Config, DatabaseArgs, KeyArgs, NetworkArgs, NotifyArgs, ServeArgs, TrailArgs};
 use crate::service::Service;
 use crate::store::{self, StoreError};
 use crate::{connections, settings};
@@ -71,6 +71,7 @@ pub async fn run(args: DemoArgs) -> Result<(), String> {
         verify_repeats: 0,
         aws_distributions: Vec::new(),
         verify_private_hosts: vec!["127.0.0.1".to_owned(), "localhost".to_owned()],
+        network: NetworkArgs::default(),
         notify: NotifyArgs { webhook_private_hosts: vec!["127.0.0.1".to_owned()], ..NotifyArgs::default() },
         trail: TrailArgs::default(),
         metrics_token: None,

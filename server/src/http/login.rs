@@ -300,7 +300,7 @@ pub async fn forgot(State(service): State<Arc<Service>>, caller: Caller, Form(fo
     if !notifications::can_mail(&service) {
         return back(&Problem::NoMail, "", &form.email);
     }
-    match forgotten::ask(&service, form.email.clone(), caller.address) {
+    match forgotten::ask(&service, form.email.clone(), caller.address).await {
         Ok(()) => Redirect::to("/login?sent=true"),
         Err(refusal) => back(&refusal.into(), "", &form.email),
     }

@@ -16,7 +16,7 @@ use super::{Handle, Store, StoreError, Tx, engine};
 #[cfg(test)]
 mod tests;
 
-/// All of them but sqlx's own, each behind those that it refers to. `rates` stays behind: what accounts at vendors have used
+/// All of them but sqlx's own, each behind those that it refers to. `rates` and `sign_in_failures` stay behind: what was used
 /// up is over by the time that the rows are moved; and so do leases of who forwards the trail. `audit_unchained` is empty.
 const TABLES: [&str; 37] = [
     "companies",

@@ -9,7 +9,9 @@ use axum::extract::ConnectInfo;
 use axum::http::Request;
 use serde_json::Value;
 use server::audit::knocks;
+use server::config::{Config, Network};
 use server::fixture::PASSWORD;
+use server::http::caller::TrustedProxies;
 
 use super::world::{Browser, COMPANY, OTHER_COMPANY, Site};
 
@@ -46,6 +48,20 @@ async fn who_comes_and_goes_is_told_with_their_address() {
     assert_eq!(actions(&rows), expected);
     let editors: Vec<_> = rows.iter().filter(|row| row.who == "editor@acme.example").collect();
     assert!(editors.len() == 2 && editors.iter().all(|row| row.from == "198.51.100.7"), "{editors:?}");
+}
+
+#[tokio::test]
+async fn behind_counted_proxies_who_comes_is_told_by_the_address_that_the_outermost_of_them_saw() {
+    let network = Network { trusted_proxies: TrustedProxies(2), ..Network::default() };
+    let site = Site::with(Config { network, ..Config::example() }).await;
+    let admin = site.person(Role::Admin).await;
+    let proxy: SocketAddr = "10.0.0.8:40000".parse().unwrap();
+    let request = Request::post("/login").extension(ConnectInfo(proxy)).header("sec-fetch-site", "same-origin");
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    let request = request.header("x-forwarded-for", "203.0.113.9, 198.51.100.7").header("x-forwarded-for", "10.0.0.9");
+    site.anonymous().send(request, Body::from("email=editor%40acme.example&password=wrong")).await;
+    let rows = rows(&site, &admin).await;
+    assert_eq!((rows[0].action.as_str(), rows[0].from.as_str()), ("sign_in.refused", "198.51.100.7"));
 }
 
 #[tokio::test]
