@@ -164,7 +164,7 @@ impl Config {
             Some(text) => public_url(&text)?,
             None => format!("http://{}", reachable(args.listen)),
         };
-        let network = Network::from_args(args.network);
+        let network = Network::from_args(args.network)?;
         let notify = Notify::from_args(args.notify, &public_url)?;
         let trail = Trail::from_args(args.trail)?;
         let admin_email = args.admin_email.map(|text| email(&text)).transpose()?;

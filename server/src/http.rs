@@ -9,6 +9,7 @@ pub mod downloads;
 pub mod events;
 pub mod headers;
 pub mod health;
+pub mod hosts;
 pub mod login;
 pub mod metrics;
 pub mod pages;

@@ -20,10 +20,11 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::config::Config;
+use crate::http::hosts::KnownHosts;
 use crate::http::metrics::MetricsToken;
 use crate::http::{
-    account, api_tokens, bodies, doors, downloads, events, headers, health, login, metrics, pages, passkeys, requests,
-    sessions, site,
+    account, api_tokens, bodies, doors, downloads, events, headers, health, hosts, login, metrics, pages, passkeys,
+    requests, sessions, site,
 };
 use crate::service::Service;
 
@@ -148,6 +149,7 @@ pub fn router(service: &Arc<Service>, config: &Config, stopping: &CancellationTo
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn(bodies::limit))
         .layer(Extension(config.network.trusted_proxies))
+        .layer(from_fn_with_state(KnownHosts::of(config), hosts::known))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_LIMIT))
         .layer(CatchPanicLayer::custom(requests::panicked))
         .layer(from_fn(move |request, next| headers::secure(hsts, request, next)))

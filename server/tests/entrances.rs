@@ -6,6 +6,7 @@ mod entrances {
     mod attacks;
     mod bad_input;
     mod headers;
+    mod hosts;
     mod matrix;
     mod needles;
     mod offered;

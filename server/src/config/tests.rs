@@ -60,6 +60,17 @@ async fn the_public_url_is_an_origin() {
 }
 
 #[tokio::test]
+async fn other_names_of_the_server_are_hosts() {
+    let fixture = Fixture::new().await;
+    let config = config(&fixture, &["--hosts", "Edgesweep.internal, 10.0.0.5,[::1]"]).unwrap();
+    let hosts: Vec<_> = config.network.hosts.iter().map(ToString::to_string).collect();
+    assert_eq!(hosts, ["edgesweep.internal", "10.0.0.5", "[::1]"]);
+    for text in ["https://edgesweep.internal", "edgesweep.internal:3000", "a b", "edgesweep.internal/x"] {
+        assert!(refusal(&fixture, &["--hosts", text]).contains("EDGESWEEP_HOSTS"), "{text}");
+    }
+}
+
+#[tokio::test]
 async fn who_listens_everywhere_is_reached_on_loopback() {
     let fixture = Fixture::new().await;
     let config = config(&fixture, &["--listen", "0.0.0.0:8080"]).unwrap();

@@ -50,6 +50,8 @@ pub struct Site {
     pub fixture: Fixture,
     pub stopping: CancellationToken,
     router: Router,
+    /// What browsers have in their address bar.
+    host: String,
 }
 
 impl Site {
@@ -82,7 +84,8 @@ impl Site {
         assert!(fixture.service.herald.set(Herald::of(&config, &fixture.service.clock).unwrap()).is_ok());
         let stopping = CancellationToken::new();
         let router = router(&fixture.service, &config, &stopping);
-        Self { fixture, stopping, router }
+        let host = config.public_url.split_once("://").unwrap().1.to_owned();
+        Self { fixture, stopping, router, host }
     }
 
     /// Somebody who has not signed in.
@@ -239,7 +242,11 @@ impl Browser<'_> {
             Some(token) => request.header(header::AUTHORIZATION, format!("Bearer {token}")),
             None => request,
         };
-        let request = request.header(header::HOST, "127.0.0.1:3000").body(body).unwrap();
+        self.send_as_it_is(request.header(header::HOST, &self.site.host).body(body).unwrap()).await
+    }
+
+    /// Without what a browser adds.
+    pub async fn send_as_it_is(&self, request: Request<Body>) -> Answer {
         let answer = self.site.router.clone().oneshot(request).await.unwrap();
         let (parts, mut body) = answer.into_parts();
         let bytes = if is_stream(&parts.headers) {
@@ -255,7 +262,7 @@ impl Browser<'_> {
         let request = Request::get(path)
             .header(header::COOKIE, self.cookie.as_deref().unwrap_or_default())
             .header("last-event-id", last_id)
-            .header(header::HOST, "127.0.0.1:3000");
+            .header(header::HOST, &self.site.host);
         let answer = self.site.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
         assert!(is_stream(answer.headers()), "{answer:?}");
         assert_eq!(answer.headers()["x-accel-buffering"], "no");
