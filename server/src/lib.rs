@@ -21,6 +21,7 @@ pub mod providers;
 pub mod router;
 pub mod service;
 pub mod settings;
+pub mod spreadsheet;
 pub mod store;
 pub mod vault;
 pub mod webhook_signature;

@@ -5,6 +5,8 @@
 //! - `kind` is image, set, video or static; empty means image, or no change.
 //! - `crops` and `members` separate names by `;`. A `;` or `\` in a name has a `\` before it.
 //! - `modified` is a date, `2026-11-22`, or a moment with its zone, `2026-11-22T10:00:00Z`.
+//! - An apostrophe before `=`, `+`, `-`, `@` or a blank that is none, as an export has it lest a spreadsheet runs the cell, is no part of it;
+//!   where it is, there are two.
 //! - A column that is left out changes nothing of assets that exist.
 //!
 //! A file that cannot be read with certainty is refused as a whole; a row that says nothing usable is left out alone.
@@ -19,6 +21,8 @@ use app::model::asset::{Asset, AssetKind};
 use app::model::import::{MAX_IMPORT_BYTES, MAX_IMPORT_ROWS, MAX_REFUSALS_SHOWN, Refusal};
 use app::model::timestamp::Timestamp;
 use csv::{ReaderBuilder, StringRecord};
+
+use crate::spreadsheet::original;
 
 pub use write::{HEADER, rows};
 
@@ -222,7 +226,7 @@ fn row(line: u64, record: &StringRecord, columns: &[Column]) -> Result<Row, Stri
         ));
     }
     let mut row = bare(line, String::new());
-    for (cell, column) in record.iter().zip(columns) {
+    for (cell, column) in record.iter().map(original).zip(columns) {
         match column {
             Column::Id => row.id = cells::id(cell)?,
             Column::Kind => row.kind = cells::kind(cell)?.map_or(Cell::Keep, Cell::Set),

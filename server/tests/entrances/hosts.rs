@@ -44,7 +44,10 @@ async fn who_asks_by_another_name_or_by_none_is_told_what_to_set() {
         (get(), "none"),
         (get().header("host", "edgesweep.example.com").header("host", "edgesweep.example.com"), "two"),
         (Request::get("https://evil.example/login").header("host", "edgesweep.example.com"), "one in the request line"),
-        (Request::get("https://edgesweep.example.com/login").header("host", "evil.example"), "one beside the request line"),
+        (
+            Request::get("https://edgesweep.example.com/login").header("host", "evil.example"),
+            "one beside the request line",
+        ),
         (Request::post("/login").header("host", "evil.example"), "another for a form"),
         (Request::get("/pkg/x.js").header("host", "evil.example"), "another for a file"),
     ] {
@@ -67,7 +70,8 @@ async fn probes_are_answered_under_any_name() {
 #[tokio::test]
 async fn on_ones_own_machine_all_its_names_are_known_and_no_other() {
     let site = Site::new().await;
-    for (host, code) in [("127.0.0.1:3000", 200), ("localhost:3000", 200), ("[::1]:3000", 200), ("rebound.example:3000", 421)]
+    for (host, code) in
+        [("127.0.0.1:3000", 200), ("localhost:3000", 200), ("[::1]:3000", 200), ("rebound.example:3000", 421)]
     {
         assert_eq!(asked(&site, Request::get("/login").header("host", host)).await.code(), code, "{host}");
     }

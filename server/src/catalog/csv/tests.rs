@@ -155,6 +155,28 @@ fn a_file_that_is_too_large_is_refused() {
 }
 
 #[test]
+fn what_a_spreadsheet_would_run_is_written_and_read_as_a_text() {
+    let named = |id: &str| Asset {
+        id: id.to_owned(),
+        kind: AssetKind::Image,
+        folder: "+f".to_owned(),
+        crops: vec!["@c".to_owned()],
+        members: vec!["-m".to_owned(), "=n".to_owned()],
+        modified: None,
+    };
+    let assets = ["=HYPERLINK(\"http://evil.example\")", "'=1", "-5", "+1-2"].map(named);
+    let text = [HEADER.as_bytes(), &rows(&assets).unwrap()].concat();
+    let lines: Vec<_> = std::str::from_utf8(&text).unwrap().lines().skip(1).collect();
+    assert_eq!(lines[0], "\"'=HYPERLINK(\"\"http://evil.example\"\")\",image,'+f,'@c,'-m;=n,");
+    assert_eq!(
+        lines[1..].iter().map(|line| line.split(',').next().unwrap()).collect::<Vec<_>>(),
+        ["''=1", "-5", "'+1-2"]
+    );
+    let again: Vec<Asset> = read(&text).unwrap().rows.iter().map(|row| row.applied_to(None)).collect();
+    assert_eq!(again, assets);
+}
+
+#[test]
 fn what_is_written_is_read_as_the_same() {
     let assets = [
         Asset {

@@ -13,6 +13,7 @@ use serde_json::json;
 use super::{find, with_outcomes};
 use crate::clock::rfc_3339;
 use crate::service::{Service, defect};
+use crate::spreadsheet::inert;
 use crate::store::invalidations::{self, Begin, UrlFilter};
 
 /// Rows that are in memory at once.
@@ -99,24 +100,18 @@ fn csv_of(urls: &[UrlOutcome], with_header: bool) -> Result<Vec<u8>, csv::Error>
     }
     for url in urls {
         if let Some(refusal) = &url.refusal {
-            writer.write_record([&inert(&url.url), "", UrlState::Refused.word(), refusal, "", "", ""])?;
+            let cells = [&url.url, "", UrlState::Refused.word(), refusal, "", "", ""];
+            writer.write_record(cells.map(inert).iter().map(|cell| cell.as_bytes()))?;
         }
         for outcome in &url.at {
             let at = outcome.at.map(rfc_3339).unwrap_or_default();
-            let (name, answer) = (inert(&outcome.connection), inert(&outcome.answer));
-            let request_id = outcome.exchanges.last().map(|exchange| inert(&exchange.request_id)).unwrap_or_default();
-            let attempts = outcome.attempts.to_string();
-            let cells = [&inert(&url.url), &name, outcome.state.word(), &answer, &at, &attempts, &request_id];
-            writer.write_record(cells)?;
+            let (name, answer, attempts) = (&outcome.connection, &outcome.answer, outcome.attempts.to_string());
+            let request_id = outcome.exchanges.last().map_or("", |exchange| &exchange.request_id);
+            let cells = [&url.url, name, outcome.state.word(), answer, &at, &attempts, request_id];
+            writer.write_record(cells.map(inert).iter().map(|cell| cell.as_bytes()))?;
         }
     }
     writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
-}
-
-/// A spreadsheet would run a cell that begins like a formula; an apostrophe keeps it a text.
-/// <https://owasp.org/www-community/attacks/CSV_Injection>
-fn inert(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
 }
 
 #[cfg(test)]
