@@ -109,6 +109,7 @@ export class Stage {
       env: {
         ...process.env, EDGESWEEP_LISTEN: `127.0.0.1:${port}`, EDGESWEEP_DATA: folder, EDGESWEEP_COMPANY: COMPANY.name,
         EDGESWEEP_ADMIN_EMAIL: ADMIN.email, EDGESWEEP_ADMIN_PASSWORD: ADMIN.password, EDGESWEEP_LOG: 'warn',
+        EDGESWEEP_CONNECTION_PRIVATE_HOSTS: '127.0.0.1',
       },
     });
     this.#ends.push(async () => {

@@ -66,6 +66,7 @@ function run(folder: string, port: number, { looksAtTheEdge, host, smtpUrl }: Ha
     EDGESWEEP_ADMIN_EMAIL: ADMIN.email,
     EDGESWEEP_ADMIN_PASSWORD: ADMIN.password,
     EDGESWEEP_LOG: 'warn',
+    EDGESWEEP_CONNECTION_PRIVATE_HOSTS: '127.0.0.1',
     EDGESWEEP_WEBHOOK_PRIVATE_HOSTS: '127.0.0.1',
     ...(smtpUrl ? { EDGESWEEP_SMTP_URL: smtpUrl } : {}),
     ...(looksAtTheEdge ? { EDGESWEEP_VERIFY_PRIVATE_HOSTS: '127.0.0.1' } : { EDGESWEEP_VERIFY_URLS: '0' }),

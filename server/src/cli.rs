@@ -123,12 +123,15 @@ pub async fn open(config: &Config) -> Result<(Arc<Service>, Option<Lock>), Strin
 
 /// All that exist; Amazon's with the server's own credentials where the operator allows it.
 fn providers(config: &Config, clock: &Arc<dyn Clock>, randomness: &Arc<dyn Randomness>) -> Registry {
-    let client = Client::new(Timeouts::STANDARD, Arc::clone(clock));
+    let guard = Guard::new("EDGESWEEP_CONNECTION_PRIVATE_HOSTS", &config.network.connection_private_hosts);
+    let client = Client::guarded(Timeouts::STANDARD, Arc::clone(clock), guard);
     let all = Registry::standard(client.clone(), Arc::clone(randomness));
     if config.aws_distributions.is_empty() {
         return all;
     }
-    let ambient = Ambient::new(client.clone(), OsEnv, config.aws_distributions.clone());
+    // What the operator lets the server find of its own is at private addresses, too.
+    let own = Client::new(Timeouts::STANDARD, Arc::clone(clock));
+    let ambient = Ambient::new(own, OsEnv, config.aws_distributions.clone());
     let kit = Kit { client, randomness: Arc::clone(randomness) };
     all.with(Arc::new(CloudFront::new(&kit).with_ambient(ambient)))
 }
@@ -184,7 +187,7 @@ pub async fn serve(service: Arc<Service>, config: &Config, listener: TcpListener
 
 /// How the operator wants the edge to be looked at.
 fn habits(service: &Service, config: &Config) -> Habits {
-    let guard = Guard::new(config.verify_private_hosts.iter().cloned());
+    let guard = Guard::new("EDGESWEEP_VERIFY_PRIVATE_HOSTS", &config.verify_private_hosts);
     let client = Client::guarded(Timeouts::STANDARD, Arc::clone(&service.clock), guard.clone());
     Habits {
         looker: Looker { client, guard },
@@ -276,6 +279,30 @@ mod tests {
     use std::future::pending;
 
     use super::*;
+    use crate::clock::{CountingRandomness, ManualClock};
+    use crate::fixture::START;
+    use crate::providers::Account;
+
+    #[tokio::test]
+    async fn connections_go_into_a_private_network_only_where_the_operator_says_so() {
+        let node = wiremock::MockServer::start().await;
+        let any = wiremock::Mock::given(wiremock::matchers::any());
+        any.respond_with(wiremock::ResponseTemplate::new(200)).mount(&node).await;
+        let test = async |config: &Config| {
+            let clock: Arc<dyn Clock> = Arc::new(ManualClock::at(START));
+            let randomness: Arc<dyn Randomness> = Arc::new(CountingRandomness::default());
+            let fields = [("nodes".to_owned(), node.uri())].into();
+            let account = Account { hosts: vec!["www.example.com".to_owned()], fields, secrets: [].into() };
+            providers(config, &clock, &randomness).get("http-purge").unwrap().test(&account).await
+        };
+        let mut config = Config::example();
+        let refused = test(&config).await;
+        assert!(!refused.passed && refused.message.contains("EDGESWEEP_CONNECTION_PRIVATE_HOSTS"), "{refused:?}");
+        assert!(node.received_requests().await.unwrap().is_empty());
+        config.network.connection_private_hosts = vec!["127.0.0.0/8".parse().unwrap()];
+        let passed = test(&config).await;
+        assert!(passed.passed, "{passed:?}");
+    }
 
     /// Work that ends when it is asked to, and says so.
     fn working(stopping: &CancellationToken) -> (JoinHandle<()>, CancellationToken) {

@@ -19,6 +19,7 @@ pub use self::network::{Network, NetworkArgs};
 pub use self::notify::{Notify, NotifyArgs};
 pub use self::trail::{Trail, TrailArgs};
 use crate::private;
+use crate::providers::client::PrivateHost;
 use crate::store::Database;
 
 const MIN_METRICS_TOKEN_BYTES: usize = 16;
@@ -72,9 +73,9 @@ pub struct ServeArgs {
     /// How many times stale URLs are purged again by themselves
     #[arg(long, env = "EDGESWEEP_VERIFY_REPEATS", default_value_t = 0, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(0..=3))]
     pub verify_repeats: u32,
-    /// Hosts that may be looked at although their addresses are private, with commas between and without ports
+    /// What may be looked at although it is private: hosts without ports, networks such as 10.0.0.0/8, or *, with commas between
     #[arg(long, env = "EDGESWEEP_VERIFY_PRIVATE_HOSTS", value_name = "HOSTS", value_delimiter = ',')]
-    pub verify_private_hosts: Vec<String>,
+    pub verify_private_hosts: Vec<PrivateHost>,
     /// IDs of distributions at Amazon that connections without a key may purge by the server's own AWS credentials, with commas between
     #[arg(long, env = "EDGESWEEP_AWS_DISTRIBUTIONS", value_name = "IDS", value_delimiter = ',')]
     pub aws_distributions: Vec<String>,
@@ -126,7 +127,7 @@ pub struct Config {
     pub keep_lists_days: Option<u32>,
     pub verify_urls: u32,
     pub verify_repeats: u32,
-    pub verify_private_hosts: Vec<String>,
+    pub verify_private_hosts: Vec<PrivateHost>,
     /// None: every connection has a key of its own.
     pub aws_distributions: Vec<String>,
     pub network: Network,

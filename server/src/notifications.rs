@@ -53,7 +53,7 @@ pub struct Herald {
 impl Herald {
     /// As the operator wants it.
     pub fn of(config: &Config, clock: &Arc<dyn Clock>) -> Result<Self, ConfigError> {
-        let guard = Guard::new(config.notify.webhook_private_hosts.iter().cloned());
+        let guard = Guard::new("EDGESWEEP_WEBHOOK_PRIVATE_HOSTS", &config.notify.webhook_private_hosts);
         Ok(Self {
             mailer: config.notify.mailer(&config.public_url)?,
             client: Client::guarded(Timeouts::STANDARD, Arc::clone(clock), guard.clone()),

@@ -295,6 +295,8 @@ pub enum FailureKind {
     Unauthorized,
     /// The connection is set up wrongly: a person must act.
     Misconfigured,
+    /// The operator does not let this server go there: they must act.
+    Barred,
 }
 
 impl FailureKind {
@@ -317,7 +319,7 @@ impl FailureKind {
     pub fn is_worth_retrying(self) -> bool {
         match self {
             Self::Limited | Self::Passing | Self::Together => true,
-            Self::Unauthorized | Self::Refused | Self::Misconfigured => false,
+            Self::Unauthorized | Self::Refused | Self::Misconfigured | Self::Barred => false,
         }
     }
 }

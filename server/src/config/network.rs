@@ -1,4 +1,4 @@
-//! Who reaches this server, and through what.
+//! Who reaches this server and through what, and where it goes by itself.
 
 use clap::Args;
 use url::Host;
@@ -6,6 +6,7 @@ use url::Host;
 use super::ConfigError;
 use crate::http::caller::TrustedProxies;
 use crate::http::hosts;
+use crate::providers::client::PrivateHost;
 
 /// Options of `edgesweep serve`.
 #[derive(Args, Debug, Default)]
@@ -17,6 +18,9 @@ pub struct NetworkArgs {
     /// Hosts that this server answers under beside that of the public URL, with commas between and without ports
     #[arg(long, env = "EDGESWEEP_HOSTS", value_name = "HOSTS", value_delimiter = ',')]
     pub hosts: Vec<String>,
+    /// Where connections may go although it is private: hosts without ports, networks such as 10.0.0.0/8, or *, with commas between
+    #[arg(long, env = "EDGESWEEP_CONNECTION_PRIVATE_HOSTS", value_name = "HOSTS", value_delimiter = ',')]
+    pub connection_private_hosts: Vec<PrivateHost>,
 }
 
 /// The same, checked.
@@ -25,12 +29,15 @@ pub struct Network {
     pub trusted_proxies: TrustedProxies,
     /// Beside that of the public URL.
     pub hosts: Vec<Host>,
+    /// Where connections may go beside the open internet.
+    pub connection_private_hosts: Vec<PrivateHost>,
 }
 
 impl Network {
     pub(super) fn from_args(args: NetworkArgs) -> Result<Self, ConfigError> {
         let hosts = args.hosts.iter().map(|text| host(text)).collect::<Result<_, _>>()?;
-        Ok(Self { trusted_proxies: TrustedProxies(args.trusted_proxies), hosts })
+        let trusted_proxies = TrustedProxies(args.trusted_proxies);
+        Ok(Self { trusted_proxies, hosts, connection_private_hosts: args.connection_private_hosts })
     }
 }
 

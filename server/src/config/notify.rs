@@ -7,6 +7,7 @@ use secrecy::SecretString;
 
 use super::{ConfigError, secret};
 use crate::notifications::{MailError, Mailer};
+use crate::providers::client::PrivateHost;
 
 /// Options of `edgesweep serve`.
 #[derive(Args, Clone, Debug, Default)]
@@ -19,9 +20,9 @@ pub struct NotifyArgs {
     /// Address that e-mail comes from; without it, `edgesweep@` the public host
     #[arg(long, env = "EDGESWEEP_MAIL_FROM", value_name = "ADDRESS")]
     pub mail_from: Option<String>,
-    /// Hosts that webhooks may be at although their addresses are private, with commas between and without ports
+    /// Where webhooks may be although it is private: hosts without ports, networks such as 10.0.0.0/8, or *, with commas between
     #[arg(long, env = "EDGESWEEP_WEBHOOK_PRIVATE_HOSTS", value_name = "HOSTS", value_delimiter = ',')]
-    pub webhook_private_hosts: Vec<String>,
+    pub webhook_private_hosts: Vec<PrivateHost>,
 }
 
 /// The same, checked.
@@ -30,7 +31,7 @@ pub struct Notify {
     /// None: no e-mail.
     pub smtp_url: Option<SecretString>,
     pub mail_from: Option<String>,
-    pub webhook_private_hosts: Vec<String>,
+    pub webhook_private_hosts: Vec<PrivateHost>,
 }
 
 impl Notify {

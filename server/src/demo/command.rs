@@ -1,7 +1,7 @@
 //! `edgesweep demo`: the whole main job on one machine in two minutes. Everything that it makes is in a temporary folder
 //! and gone when it stops, unless a folder is named.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -17,6 +17,7 @@ use crate::auth::{first_start, people};
 use crate::cli::{listen, log_to_stderr, open, serve};
 use crate::clock::SystemRandomness;
 use crate::config::{Config, DatabaseArgs, KeyArgs, NetworkArgs, NotifyArgs, ServeArgs, TrailArgs};
+use crate::providers::client::PrivateHost;
 use crate::service::Service;
 use crate::store::{self, StoreError};
 use crate::{connections, settings};
@@ -70,9 +71,9 @@ pub async fn run(args: DemoArgs) -> Result<(), String> {
         verify_urls: 200,
         verify_repeats: 0,
         aws_distributions: Vec::new(),
-        verify_private_hosts: vec!["127.0.0.1".to_owned(), "localhost".to_owned()],
-        network: NetworkArgs::default(),
-        notify: NotifyArgs { webhook_private_hosts: vec!["127.0.0.1".to_owned()], ..NotifyArgs::default() },
+        verify_private_hosts: here(),
+        network: NetworkArgs { connection_private_hosts: here(), ..NetworkArgs::default() },
+        notify: NotifyArgs { webhook_private_hosts: here(), ..NotifyArgs::default() },
         trail: TrailArgs::default(),
         metrics_token: None,
         metrics_token_file: None,
@@ -103,6 +104,11 @@ pub async fn run(args: DemoArgs) -> Result<(), String> {
     let outcome = serve(service, &config, listener).await;
     stage.stop().await;
     outcome
+}
+
+/// This machine, on which the whole demo is.
+fn here() -> Vec<PrivateHost> {
+    vec![PrivateHost::Network(IpAddr::V4(Ipv4Addr::LOCALHOST).into()), PrivateHost::Name("localhost".to_owned())]
 }
 
 /// Fills the company as its admin would. One that was kept has all but where origin and edge are this time, and the

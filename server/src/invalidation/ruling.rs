@@ -204,9 +204,11 @@ fn state_of(kind: FailureKind, tries: Tries, is_split: bool) -> UrlState {
         // Alone, it is the one.
         FailureKind::Refused | FailureKind::Together => UrlState::Refused,
         FailureKind::Limited | FailureKind::Passing if !tries.are_used_up() => UrlState::Waiting,
-        FailureKind::Limited | FailureKind::Passing | FailureKind::Unauthorized | FailureKind::Misconfigured => {
-            UrlState::Failed
-        }
+        FailureKind::Limited
+        | FailureKind::Passing
+        | FailureKind::Unauthorized
+        | FailureKind::Misconfigured
+        | FailureKind::Barred => UrlState::Failed,
     }
 }
 
@@ -231,6 +233,7 @@ fn remark(failure: &Failure, tries: Tries, is_split: bool) -> String {
             "The connection is set up wrongly. It answered: {answer}. Correct it under Setup > Connections, then retry \
              what failed."
         ),
+        (FailureKind::Barred, _) => format!("Nothing was sent there. {answer}. Then retry what failed."),
         (FailureKind::Together, UrlState::Waiting) => format!(
             "It took none of a request's URLs for the sake of some; they are looked for by itself. It answered: {answer}."
         ),
@@ -251,7 +254,9 @@ fn remark(failure: &Failure, tries: Tries, is_split: bool) -> String {
 /// When the whole batch was turned away for a reason that only a person can mend, the next batch would be too.
 fn stop(outcomes: &[&UrlOutcome]) -> Option<String> {
     let turned_away = |outcome: &&UrlOutcome| {
-        is_kind(outcome, FailureKind::Unauthorized) || is_kind(outcome, FailureKind::Misconfigured)
+        [FailureKind::Unauthorized, FailureKind::Misconfigured, FailureKind::Barred]
+            .iter()
+            .any(|kind| is_kind(outcome, *kind))
     };
     if outcomes.is_empty() || !outcomes.iter().all(turned_away) {
         return None;

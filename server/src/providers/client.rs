@@ -20,7 +20,7 @@ use reqwest::redirect::Policy;
 pub use reqwest::{Method, Url};
 use rustls::{ClientConfig, RootCertStore};
 
-pub use self::guard::Guard;
+pub use self::guard::{Guard, PrivateHost};
 pub use self::redaction::Redactor;
 pub use self::reply::{Reply, Skew};
 pub use self::trouble::{Trouble, TroubleKind};
@@ -131,18 +131,20 @@ impl Answer {
 #[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
+    /// None: it goes wherever the operator sent it.
+    guard: Option<Guard>,
     timeouts: Timeouts,
     clock: Arc<dyn Clock>,
 }
 
 impl Client {
     pub fn new(timeouts: Timeouts, clock: Arc<dyn Clock>) -> Self {
-        Self { http: build(timeouts, None), timeouts, clock }
+        Self { http: build(timeouts, None), guard: None, timeouts, clock }
     }
 
     /// One whose requests go only where `guard` lets them.
     pub fn guarded(timeouts: Timeouts, clock: Arc<dyn Clock>, guard: Guard) -> Self {
-        Self { http: build(timeouts, Some(guard)), timeouts, clock }
+        Self { http: build(timeouts, Some(guard.clone())), guard: Some(guard), timeouts, clock }
     }
 
     /// The time by which requests are signed.
@@ -153,8 +155,11 @@ impl Client {
     /// Sends one request and reads its answer, whatever its status.
     ///
     /// # Errors
-    /// `Trouble` where there is no whole answer: nothing reached, too late, or broken off.
+    /// `Trouble` where there is no whole answer: not allowed, nothing reached, too late, or broken off.
     pub async fn exchange(&self, request: Request) -> Result<Answer, Trouble> {
+        if let Some(guard) = &self.guard {
+            guard.check(&request.url)?;
+        }
         let trouble = |error: reqwest::Error| Trouble::of(&error, self.timeouts);
         let began = self.clock.now();
         let sending = self.http.request(request.method, request.url).headers(request.headers).body(request.body);

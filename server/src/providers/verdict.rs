@@ -6,6 +6,9 @@ use app::model::provider::ProviderDescription;
 use super::client::Skew;
 use super::{Failure, FailureKind, Verdict};
 
+/// What is to be done about a host within a private network.
+pub const NAMED_FIRST: &str = "When the server was started again with it, try again.";
+
 impl Verdict {
     pub fn passed(message: impl Into<String>, details: Vec<String>) -> Self {
         Self { passed: true, message: message.into(), details }
@@ -22,6 +25,7 @@ impl Verdict {
             FailureKind::Passing => {
                 "Try again in a minute; if it stays so, look at the vendor's status page.".to_owned()
             }
+            FailureKind::Barred => NAMED_FIRST.to_owned(),
             FailureKind::Refused | FailureKind::Together | FailureKind::Misconfigured => {
                 "Look at the fields of the connection.".to_owned()
             }

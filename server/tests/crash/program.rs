@@ -112,7 +112,10 @@ impl Program {
 
     fn command(&self, port: u16) -> Command {
         let mut command = self.edgesweep("serve");
-        command.env("EDGESWEEP_LISTEN", format!("127.0.0.1:{port}")).env("EDGESWEEP_KEY", &self.key);
+        command
+            .env("EDGESWEEP_LISTEN", format!("127.0.0.1:{port}"))
+            .env("EDGESWEEP_CONNECTION_PRIVATE_HOSTS", "127.0.0.1")
+            .env("EDGESWEEP_KEY", &self.key);
         command
     }
 

@@ -79,7 +79,7 @@ impl Site {
     async fn of(config: Config, providers: Vec<Arc<dyn Provider>>) -> Self {
         let fixture = Fixture::with(Registry::of(providers)).await;
         fixture.give_passwords().await;
-        let notify = Notify { webhook_private_hosts: vec!["127.0.0.1".to_owned()], ..Notify::default() };
+        let notify = Notify { webhook_private_hosts: vec!["127.0.0.1".parse().unwrap()], ..Notify::default() };
         let config = Config { notify, ..config };
         assert!(fixture.service.herald.set(Herald::of(&config, &fixture.service.clock).unwrap()).is_ok());
         let stopping = CancellationToken::new();

@@ -28,6 +28,7 @@ fn each_kind_of_failure_has_its_bound() {
         (FailureKind::Refused, 0, 0, UrlState::Refused),
         (FailureKind::Unauthorized, 0, 0, UrlState::Failed),
         (FailureKind::Misconfigured, 0, 0, UrlState::Failed),
+        (FailureKind::Barred, 0, 0, UrlState::Failed),
     ] {
         let ruling = rule_after(Tries { attempts, limited }, vec![failed(kind, "x")]);
         assert_eq!(ruling.urls[0].state, state, "{kind:?} after {attempts} and {limited}");
@@ -50,6 +51,12 @@ fn a_refused_url_does_not_sink_its_batch() {
     let states: Vec<UrlState> = ruling.urls.iter().map(|url| url.state).collect();
     assert_eq!(states, [UrlState::Purged, UrlState::Refused, UrlState::Purged]);
     assert_eq!(ruling.stop, None);
+}
+
+#[test]
+fn where_the_operator_lets_nobody_go_it_is_told_and_the_rest_is_not_tried() {
+    let ruling = rule(vec![failed(FailureKind::Barred, "edge has an address in a private network"); 2]);
+    assert!(ruling.stop.as_deref().is_some_and(|reason| reason.contains("private network")), "{:?}", ruling.stop);
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn herald(world: &World, smtp_url: Option<String>) {
     let notify = Notify {
         smtp_url: smtp_url.map(SecretString::from),
         mail_from: None,
-        webhook_private_hosts: vec!["127.0.0.1".to_owned()],
+        webhook_private_hosts: vec!["127.0.0.1".parse().unwrap()],
     };
     let config = Config { notify, public_url: "https://edgesweep.example.com".to_owned(), ..Config::example() };
     assert!(world.service().herald.set(Herald::of(&config, &world.service().clock).unwrap()).is_ok());

@@ -9,7 +9,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use super::world::World;
 use crate::invalidation;
 use crate::invalidation::verification::{self, Habits, Looker};
-use crate::providers::client::{Client, Guard, Timeouts};
+use crate::providers::client::{Client, Guard, PrivateHost, Timeouts};
 use crate::store::checks;
 
 /// A world with an edge that is really asked.
@@ -40,7 +40,8 @@ impl Edge {
     }
 
     fn habits(&self, private_hosts: &[&str]) -> Habits {
-        let guard = Guard::new(private_hosts.iter().map(|host| (*host).to_owned()));
+        let private_hosts: Vec<PrivateHost> = private_hosts.iter().map(|host| host.parse().unwrap()).collect();
+        let guard = Guard::new("EDGESWEEP_VERIFY_PRIVATE_HOSTS", &private_hosts);
         let clock = std::sync::Arc::clone(&self.world.service().clock);
         let client = Client::guarded(Timeouts::STANDARD, clock, guard.clone());
         Habits { looker: Looker { client, guard }, urls: 200, repeats: 0 }

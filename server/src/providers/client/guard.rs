@@ -1,53 +1,138 @@
 //! Keeps requests whose address people choose away from the network that this server stands in: names are resolved here, and
 //! what a connection goes to is what was looked at, so that a name cannot be another the second time.
 
-use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::str::FromStr;
 use std::sync::Arc;
 
+use ipnet::IpNet;
 use reqwest::Url;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::Host;
 
-/// Whether a host may have a private address.
-#[derive(Clone, Debug, Default)]
+/// What an operator names that may be private.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PrivateHost {
+    /// `*`
+    Any,
+    /// `10.0.0.0/8`, or one address: whatever resolves to it.
+    Network(IpNet),
+    /// A name, whatever it resolves to.
+    Name(String),
+}
+
+/// Where requests may go beside the open internet.
+#[derive(Clone, Debug)]
 pub struct Guard {
-    private_hosts: Arc<BTreeSet<String>>,
+    private_hosts: Arc<[PrivateHost]>,
+    /// The setting that names them.
+    setting: &'static str,
+}
+
+/// Why a request does not go to a host, as half a sentence that goes on after its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "has an address in a private network, where this server goes only if its operator names it in {setting}: a host, a network such as 10.0.0.0/8, or * for all"
+)]
+pub struct Private {
+    setting: &'static str,
+}
+
+impl FromStr for PrivateHost {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        let unknown = || format!("`{text}` is neither a host, nor an address, nor a network such as 10.0.0.0/8, nor *");
+        if text == "*" {
+            return Ok(Self::Any);
+        }
+        // A setting that is there and empty names nothing.
+        if text.is_empty() {
+            return Ok(Self::Name(String::new()));
+        }
+        if text.contains('/') {
+            return text.parse().map(Self::Network).map_err(|_| unknown());
+        }
+        if let Ok(address) = text.parse::<IpAddr>() {
+            return Ok(Self::Network(address.to_canonical().into()));
+        }
+        match Host::parse(text).map_err(|_| unknown())? {
+            Host::Domain(name) if name.contains('*') => Err(unknown()),
+            Host::Domain(name) => Ok(Self::Name(name)),
+            Host::Ipv4(address) => Ok(Self::Network(IpAddr::V4(address).into())),
+            Host::Ipv6(address) => Ok(Self::Network(IpAddr::V6(address).to_canonical().into())),
+        }
+    }
 }
 
 impl Guard {
-    /// These hosts may, without their ports; literal addresses as they stand in URLs.
-    pub fn new(private_hosts: impl IntoIterator<Item = String>) -> Self {
-        let private_hosts = private_hosts.into_iter().map(|host| host.to_ascii_lowercase()).collect();
-        Self { private_hosts: Arc::new(private_hosts) }
+    /// These may be private, whatever their ports; `setting` is where the operator named them.
+    pub fn new(setting: &'static str, private_hosts: &[PrivateHost]) -> Self {
+        Self { private_hosts: private_hosts.into(), setting }
     }
 
     /// Whether the operator named this URL's host.
     pub fn is_named(&self, url: &Url) -> bool {
-        url.host_str().is_some_and(|host| self.private_hosts.contains(host))
+        match url.host() {
+            None => false,
+            Some(Host::Domain(name)) => self.names(name),
+            Some(Host::Ipv4(address)) => self.holds(address.into()),
+            Some(Host::Ipv6(address)) => self.holds(address.into()),
+        }
     }
 
     /// Why this URL is not asked for, as half a sentence that goes on after its host's name.
     pub async fn refusal(&self, url: &Url) -> Option<String> {
-        let private = || "has an address within a private network, where this server does not look".to_owned();
-        let (host, literal) = match url.host() {
+        let name = match url.host() {
             None => return Some("is no host".to_owned()),
-            Some(Host::Domain(name)) => (name.to_owned(), None),
-            Some(Host::Ipv4(address)) => (address.to_string(), Some(IpAddr::V4(address))),
-            Some(Host::Ipv6(address)) => (format!("[{address}]"), Some(IpAddr::V6(address))),
+            Some(Host::Domain(name)) => name,
+            Some(Host::Ipv4(_) | Host::Ipv6(_)) => return self.check(url).err().map(|private| private.to_string()),
         };
-        if self.private_hosts.contains(&host) {
-            return None;
+        match look_up(name).await {
+            Ok(addresses) if addresses.is_empty() => Some("has no address".to_owned()),
+            Ok(addresses) => self.allowed(name, addresses).err().map(|private| private.to_string()),
+            // The request itself says so.
+            Err(_) => None,
         }
-        match literal {
-            Some(address) => (!is_public(address)).then(private),
-            None => match resolve(&host).await {
-                Ok(addresses) if addresses.is_empty() => Some("has no address".to_owned()),
-                Ok(addresses) => (!addresses.iter().any(|address| is_public(address.ip()))).then(private),
-                // The request itself says so.
-                Err(_) => None,
-            },
+    }
+
+    /// Whether a URL may be asked for whose host is an address, which nobody resolves. Names are looked at when they are resolved.
+    pub(super) fn check(&self, url: &Url) -> Result<(), Private> {
+        let address = match url.host() {
+            None | Some(Host::Domain(_)) => return Ok(()),
+            Some(Host::Ipv4(address)) => IpAddr::V4(address),
+            Some(Host::Ipv6(address)) => IpAddr::V6(address),
+        };
+        if self.may_go_to(address) { Ok(()) } else { Err(Private { setting: self.setting }) }
+    }
+
+    /// Those of a name's addresses that a connection may go to.
+    fn allowed(&self, name: &str, mut addresses: Vec<SocketAddr>) -> Result<Vec<SocketAddr>, Private> {
+        if !self.names(name) {
+            addresses.retain(|address| self.may_go_to(address.ip()));
         }
+        if addresses.is_empty() { Err(Private { setting: self.setting }) } else { Ok(addresses) }
+    }
+
+    fn may_go_to(&self, address: IpAddr) -> bool {
+        is_public(address) || self.holds(address)
+    }
+
+    fn names(&self, name: &str) -> bool {
+        self.private_hosts.iter().any(|host| match host {
+            PrivateHost::Any => true,
+            PrivateHost::Name(known) => known.eq_ignore_ascii_case(name),
+            PrivateHost::Network(_) => false,
+        })
+    }
+
+    fn holds(&self, address: IpAddr) -> bool {
+        self.private_hosts.iter().any(|host| match host {
+            PrivateHost::Any => true,
+            PrivateHost::Network(network) => network.contains(&address.to_canonical()),
+            PrivateHost::Name(_) => false,
+        })
     }
 }
 
@@ -55,17 +140,13 @@ impl Resolve for Guard {
     fn resolve(&self, name: Name) -> Resolving {
         let guard = self.clone();
         Box::pin(async move {
-            let mut addresses = resolve(name.as_str()).await?;
-            if !guard.private_hosts.contains(&name.as_str().to_ascii_lowercase()) {
-                addresses.retain(|address| is_public(address.ip()));
-            }
-            let addresses: Addrs = Box::new(addresses.into_iter());
+            let addresses: Addrs = Box::new(guard.allowed(name.as_str(), look_up(name.as_str()).await?)?.into_iter());
             Ok(addresses)
         })
     }
 }
 
-async fn resolve(name: &str) -> std::io::Result<Vec<SocketAddr>> {
+async fn look_up(name: &str) -> std::io::Result<Vec<SocketAddr>> {
     Ok(tokio::net::lookup_host((name, 0)).await?.collect())
 }
 
@@ -150,25 +231,56 @@ mod tests {
         }
     }
 
+    fn guard(named: &[&str]) -> Guard {
+        let named: Vec<PrivateHost> = named.iter().map(|text| text.parse().unwrap()).collect();
+        Guard::new("EDGESWEEP_SOME_HOSTS", &named)
+    }
+
     #[tokio::test]
     async fn private_hosts_are_refused_unless_they_are_allowed() {
         let url = |text: &str| Url::parse(text).unwrap();
-        let guard = Guard::default();
         for refused in
             ["http://127.0.0.1:80/a", "http://[::1]/a", "http://localhost/a", "http://2130706433/a", "http://0x7f.1/a"]
         {
-            assert!(guard.refusal(&url(refused)).await.unwrap().contains("private"), "{refused}");
+            let refusal = guard(&[]).refusal(&url(refused)).await.unwrap();
+            assert!(refusal.contains("private") && refusal.contains("EDGESWEEP_SOME_HOSTS"), "{refused}: {refusal}");
         }
-        let allowed = Guard::new(["127.0.0.1".to_owned(), "LocalHost".to_owned(), "[::1]".to_owned()]);
-        for text in ["http://127.0.0.1:80/a", "http://[::1]/a", "http://localhost:81/a"] {
-            assert_eq!(allowed.refusal(&url(text)).await, None, "{text}");
+        for named in [&["127.0.0.1", "LocalHost", "[::1]"][..], &["127.0.0.0/8", "::1/128"], &["*"]] {
+            for text in
+                ["http://127.0.0.1:80/a", "http://[::1]/a", "http://localhost:81/a", "http://[::ffff:127.0.0.1]/"]
+            {
+                assert_eq!(guard(named).refusal(&url(text)).await, None, "{text} {named:?}");
+            }
+        }
+        for named in ["localhost", "10.0.0.0/8", "127.0.0.2", "other.example"] {
+            assert!(guard(&[named]).refusal(&url("http://127.0.0.1/")).await.is_some(), "{named}");
+        }
+    }
+
+    #[test]
+    fn what_names_nothing_is_refused() {
+        for text in ["10.0.0.0/33", "http://10.0.0.1", "a b", "a/b", "*.example.com", "example.com:80"] {
+            assert!(text.parse::<PrivateHost>().unwrap_err().contains(text), "{text}");
         }
     }
 
     #[tokio::test]
     async fn a_connection_only_goes_where_it_may() {
         let name = || "localhost".parse::<Name>().unwrap();
-        assert_eq!(Guard::default().resolve(name()).await.unwrap().count(), 0);
-        assert!(Guard::new(["localhost".to_owned()]).resolve(name()).await.unwrap().count() > 0);
+        let refusal = guard(&[]).resolve(name()).await.err().unwrap();
+        assert_eq!(refusal.downcast_ref(), Some(&Private { setting: "EDGESWEEP_SOME_HOSTS" }));
+        for named in ["localhost", "127.0.0.0/8", "*"] {
+            assert!(guard(&[named]).resolve(name()).await.unwrap().count() > 0, "{named}");
+        }
+    }
+
+    #[test]
+    fn of_a_name_that_has_addresses_within_and_without_only_the_latter_are_gone_to() {
+        let addresses =
+            ["10.0.0.1:0", "1.1.1.1:0", "[::1]:0", "[::ffff:192.168.0.1]:0"].map(|text| text.parse().unwrap());
+        assert_eq!(guard(&[]).allowed("rebound.example", addresses.into()).unwrap(), [addresses[1]]);
+        let of_network = guard(&["192.168.0.0/16"]).allowed("rebound.example", addresses.into());
+        assert_eq!(of_network.unwrap(), [addresses[1], addresses[3]]);
+        assert_eq!(guard(&["rebound.example"]).allowed("rebound.example", addresses.into()).unwrap(), addresses);
     }
 }

@@ -71,6 +71,7 @@ impl From<Trouble> for Failure {
                 FailureKind::Passing
             }
             TroubleKind::Tls | TroubleKind::NotHttp => FailureKind::Misconfigured,
+            TroubleKind::Private => FailureKind::Barred,
         };
         Self { kind, answer: trouble.message }
     }

@@ -5,7 +5,7 @@ use app::model::timestamp::Timestamp;
 use reqwest::header::{DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use secrecy::SecretString;
 
-use super::{Client, Method, Redactor, Request, Timeouts, TroubleKind, Url, retry_after, speech};
+use super::{Client, Guard, Method, PrivateHost, Redactor, Request, Timeouts, TroubleKind, Url, retry_after, speech};
 use crate::clock::{ManualClock, SystemClock};
 
 /// 2015-10-21T07:28:00Z
@@ -95,4 +95,58 @@ async fn an_answer_is_read_up_to_the_limit_asked_for() {
         let answer = client.exchange(request).await.ok().unwrap();
         assert_eq!((answer.body.as_slice(), answer.is_whole), (body.as_bytes(), is_whole));
     }
+}
+
+/// One that may go to these beside the open internet.
+fn guarded(named: &[&str]) -> Client {
+    let named: Vec<PrivateHost> = named.iter().map(|text| text.parse().unwrap()).collect();
+    Client::guarded(Timeouts::STANDARD, Arc::new(ManualClock::at(NOW)), Guard::new("EDGESWEEP_SOME_HOSTS", &named))
+}
+
+#[tokio::test]
+async fn a_guarded_request_goes_to_no_private_address_however_it_is_written() {
+    let inside = wiremock::MockServer::start().await;
+    let port = inside.address().port();
+    let hosts = ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "2130706433", "0x7f.1", "127.1", "LOCALHOST", "[::1]"];
+    for host in hosts {
+        for named in [&[][..], &["10.0.0.0/8", "other.example"]] {
+            let request = Request::new(Method::GET, Url::parse(&format!("http://{host}:{port}/")).unwrap());
+            let trouble = guarded(named).exchange(request).await.err().unwrap();
+            assert_eq!(trouble.kind, TroubleKind::Private, "{host}: {}", trouble.message);
+            assert!(trouble.message.contains("EDGESWEEP_SOME_HOSTS"), "{}", trouble.message);
+        }
+    }
+    let metadata = Request::new(Method::GET, Url::parse("http://169.254.169.254/latest/meta-data/").unwrap());
+    assert_eq!(guarded(&[]).exchange(metadata).await.err().unwrap().kind, TroubleKind::Private);
+    assert!(inside.received_requests().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_guarded_request_goes_where_the_operator_lets_it() {
+    let inside = wiremock::MockServer::start().await;
+    wiremock::Mock::given(wiremock::matchers::any())
+        .respond_with(wiremock::ResponseTemplate::new(200))
+        .mount(&inside)
+        .await;
+    let port = inside.address().port();
+    for (named, host) in [
+        ("127.0.0.1", "127.0.0.1"),
+        ("127.0.0.0/8", "127.0.0.1"),
+        ("127.0.0.0/8", "localhost"),
+        ("localhost", "localhost"),
+        ("*", "127.0.0.1"),
+    ] {
+        let request = Request::new(Method::GET, Url::parse(&format!("http://{host}:{port}/")).unwrap());
+        assert_eq!(guarded(&[named]).exchange(request).await.ok().unwrap().status, 200, "{host} by {named}");
+    }
+}
+
+#[tokio::test]
+async fn a_redirection_inside_is_not_followed() {
+    let (outside, inside) = (wiremock::MockServer::start().await, wiremock::MockServer::start().await);
+    let answer = wiremock::ResponseTemplate::new(307).insert_header("location", inside.uri());
+    wiremock::Mock::given(wiremock::matchers::any()).respond_with(answer).mount(&outside).await;
+    let request = Request::new(Method::POST, Url::parse(&outside.uri()).unwrap());
+    assert_eq!(guarded(&["127.0.0.1"]).exchange(request).await.ok().unwrap().status, 307);
+    assert!(inside.received_requests().await.unwrap().is_empty());
 }

@@ -5,6 +5,7 @@ use std::error::Error;
 use std::io;
 
 use super::Timeouts;
+use super::guard::Private;
 
 /// Why there is no whole answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,14 @@ pub enum TroubleKind {
     Closed,
     /// What it speaks is not HTTP.
     NotHttp,
+    /// It stands in a network where the operator lets nobody go.
+    Private,
+}
+
+impl From<Private> for Trouble {
+    fn from(private: Private) -> Self {
+        Self { kind: TroubleKind::Private, message: private.to_string() }
+    }
 }
 
 impl Trouble {
@@ -44,16 +53,11 @@ impl Trouble {
     }
 
     fn of_causes(error: &reqwest::Error) -> (TroubleKind, String) {
-        let mut cause: Option<&(dyn Error + 'static)> = error.source();
-        while let Some(error) = cause {
-            if let Some(told) = Self::of_cause(error) {
-                return told;
-            }
-            // The inner error of an `io::Error` is not always among its sources.
-            cause = match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-                Some(inner) => Some(inner),
-                None => error.source(),
-            };
+        if let Some(private) = causes(error).find_map(|cause| cause.downcast_ref::<Private>()) {
+            return (TroubleKind::Private, private.to_string());
+        }
+        if let Some(told) = causes(error).find_map(Self::of_cause) {
+            return told;
         }
         if error.is_connect() {
             return (TroubleKind::Unreachable, "could not be reached".to_owned());
@@ -98,6 +102,17 @@ impl Trouble {
             _ => None,
         }
     }
+}
+
+/// From the outermost to the innermost.
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    std::iter::successors(error.source(), |&error| {
+        // The inner error of an `io::Error` is not always among its sources.
+        match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(inner) => Some(inner),
+            None => error.source(),
+        }
+    })
 }
 
 fn seconds(span: std::time::Duration) -> String {

@@ -7,6 +7,7 @@ use super::asking::Asking;
 use super::client::{Asked, Cleared, Conversation};
 use super::plan::Plan;
 use super::{Client, MAX_CONCURRENT_REQUESTS};
+use crate::providers::verdict::NAMED_FIRST;
 use crate::providers::{Account, FailureKind, Verdict};
 
 /// Where nothing is.
@@ -103,6 +104,7 @@ fn advice(kind: FailureKind) -> &'static str {
         FailureKind::Refused | FailureKind::Together => {
             "Look at the method, at the hosts, and at what the cache expects of a purge."
         }
+        FailureKind::Barred => NAMED_FIRST,
         FailureKind::Limited => "The node limits how much it is asked. Try again in a minute.",
         FailureKind::Passing => "See that the node runs and that its address and port are right, then try again.",
         FailureKind::Misconfigured => {
