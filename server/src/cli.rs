@@ -7,7 +7,6 @@ mod trail;
 mod user;
 
 use std::io;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,6 +28,7 @@ use crate::auth::first_start;
 use crate::clock::{Clock, Randomness, SharedClock, SteadyClock, SystemClock, SystemRandomness};
 use crate::config::{Config, ServeArgs};
 use crate::demo::command::{self as demo, DemoArgs};
+use crate::http::serving::{self, Patience};
 use crate::invalidation::verification::{self, Habits, Looker};
 use crate::invalidation::{retention, runner};
 use crate::notifications::{self, Herald};
@@ -166,9 +166,9 @@ pub async fn serve(service: Arc<Service>, config: &Config, listener: TcpListener
     }
     tokio::spawn(notifications::run(Arc::clone(&service), stopping.clone()));
     tokio::spawn(wake::listen(config.database.clone(), Arc::clone(&service.work), stopping.clone()));
-    let application = router(&service, config, &stopping).into_make_service_with_connect_info::<SocketAddr>();
+    let application = router(&service, config, &stopping);
     let stop = stopping.clone();
-    let signal = async move {
+    tokio::spawn(async move {
         tokio::select! {
             () = asked_to_stop() => {
                 tracing::info!("stopping: finishing what is under way");
@@ -176,8 +176,8 @@ pub async fn serve(service: Arc<Service>, config: &Config, listener: TcpListener
             }
             () = stop.cancelled() => {}
         }
-    };
-    let answering = axum::serve(listener, application).with_graceful_shutdown(signal).into_future();
+    });
+    let answering = serving::serve(listener, application, Patience::STANDARD, stopping.clone());
     let ended = side_by_side(answering, work, &stopping, DRAIN).await;
     if let Err(error) = knocks::finish(&service).await {
         tracing::warn!(%error, "the last refusals were not written");

@@ -15,5 +15,6 @@ pub mod metrics;
 pub mod pages;
 pub mod passkeys;
 pub mod requests;
+pub mod serving;
 pub mod sessions;
 pub mod site;
