@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { type Page, expect, test as base } from '@playwright/test';
 import { Arrange } from './arrange';
 import { Edgesweep } from './caches/edgesweep';
+import { IdentityProvider } from './caches/identity-provider';
 import { Nginx } from './caches/nginx';
 import { Origin } from './caches/origin';
 import { MailServer, WebhookReceiver } from './caches/receivers';
@@ -15,6 +16,7 @@ import { AuditTrail } from './pages/audit-trail';
 import { CacheKeys } from './pages/cache-keys';
 import { Connections } from './pages/connections';
 import { GeneralSettings } from './pages/general-settings';
+import { ProviderPages } from './pages/identity-provider';
 import { ImagePresets } from './pages/image-presets';
 import { Import } from './pages/import';
 import { InvalidateDialog } from './pages/invalidate-dialog';
@@ -39,6 +41,10 @@ interface Fixtures {
   sendsMail: boolean;
   // Whether the program is reached by a name, as passkeys need it, and not by an IP address.
   hasName: boolean;
+  // Whether the program is given a provider of single sign-on.
+  hasSignOn: boolean;
+  provider: IdentityProvider;
+  providerPages: ProviderPages;
   mailServer: MailServer;
   receiver: WebhookReceiver;
   edgesweep: Edgesweep;
@@ -70,6 +76,13 @@ export const test = base.extend<Fixtures>({
 
   sendsMail: [false, { option: true }],
   hasName: [false, { option: true }],
+  hasSignOn: [false, { option: true }],
+
+  provider: async ({}, use) => {
+    const provider = await IdentityProvider.reserve();
+    await use(provider);
+    await provider.stop();
+  },
 
   mailServer: async ({}, use) => {
     const mailServer = await MailServer.start();
@@ -81,10 +94,12 @@ export const test = base.extend<Fixtures>({
     await use(receiver);
     await receiver.stop();
   },
-  edgesweep: async ({ looksAtTheEdge, sendsMail, hasName, mailServer }, use, info) => {
+  edgesweep: async ({ looksAtTheEdge, sendsMail, hasName, hasSignOn, provider, mailServer }, use, info) => {
     const host = hasName ? 'localhost' : '127.0.0.1';
     const smtpUrl = sendsMail ? mailServer.url : undefined;
-    const edgesweep = await Edgesweep.start({ looksAtTheEdge, host, smtpUrl });
+    const issuer = hasSignOn ? provider.issuer : undefined;
+    const edgesweep = await Edgesweep.start({ looksAtTheEdge, host, smtpUrl, issuer });
+    if (hasSignOn) await provider.serve(edgesweep.address);
     await use(edgesweep);
     if (info.status !== info.expectedStatus) {
       await info.attach('edgesweep.log', { body: edgesweep.output(), contentType: 'text/plain' });
@@ -120,6 +135,7 @@ export const test = base.extend<Fixtures>({
     await use(new Arrange(page.request));
   },
 
+  providerPages: async ({ page }, use) => use(new ProviderPages(page)),
   signIn: async ({ page }, use) => use(new SignIn(page)),
   account: async ({ page }, use) => use(new Account(page)),
   menuBar: async ({ page }, use) => use(new MenuBar(page)),

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { CLIENT, ROLES } from './identity-provider';
 import { type Program, freePort, Program as Programs } from './processes';
 
 const BINARY = resolve(import.meta.dirname, '..', process.env.EDGESWEEP_BIN ?? '../target/debug/edgesweep');
@@ -15,6 +16,8 @@ export interface Habits {
   host: string;
   // Without one, it sends no mail.
   smtpUrl?: string;
+  // The provider of single sign-on; without one, there is none.
+  issuer?: string;
 }
 
 export class Edgesweep {
@@ -57,7 +60,7 @@ export class Edgesweep {
   }
 }
 
-function run(folder: string, port: number, { looksAtTheEdge, host, smtpUrl }: Habits): Promise<Program> {
+function run(folder: string, port: number, { looksAtTheEdge, host, smtpUrl, issuer }: Habits): Promise<Program> {
   return Programs.start('edgesweep', BINARY, ['serve'], port, {
     EDGESWEEP_LISTEN: `127.0.0.1:${port}`,
     EDGESWEEP_PUBLIC_URL: `http://${host}:${port}`,
@@ -68,7 +71,19 @@ function run(folder: string, port: number, { looksAtTheEdge, host, smtpUrl }: Ha
     EDGESWEEP_LOG: 'warn',
     EDGESWEEP_CONNECTION_PRIVATE_HOSTS: '127.0.0.1',
     EDGESWEEP_WEBHOOK_PRIVATE_HOSTS: '127.0.0.1',
+    ...(issuer ? signOn(issuer) : {}),
     ...(smtpUrl ? { EDGESWEEP_SMTP_URL: smtpUrl } : {}),
     ...(looksAtTheEdge ? { EDGESWEEP_VERIFY_PRIVATE_HOSTS: '127.0.0.1' } : { EDGESWEEP_VERIFY_URLS: '0' }),
   });
+}
+
+function signOn(issuer: string): NodeJS.ProcessEnv {
+  return {
+    EDGESWEEP_OIDC_ISSUER: issuer,
+    EDGESWEEP_OIDC_CLIENT_ID: CLIENT.id,
+    EDGESWEEP_OIDC_CLIENT_SECRET: CLIENT.secret,
+    EDGESWEEP_OIDC_NAME: 'Acme Login',
+    EDGESWEEP_OIDC_ROLES: ROLES,
+    EDGESWEEP_OIDC_PRIVATE_HOSTS: 'localhost',
+  };
 }

@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import { ADMIN } from '../caches/edgesweep';
 import { ready, visit } from '../readiness';
+import type { ProviderPages } from './identity-provider';
 
 export class SignIn {
   constructor(private readonly page: Page) {}
@@ -19,9 +20,22 @@ export class SignIn {
   }
 
   async out() {
-    await this.page.locator('#menu-person-button').click();
-    await this.page.getByRole('button', { name: 'Sign out' }).or(this.page.getByRole('menuitem', { name: 'Sign out' })).click();
+    await this.press();
     await this.page.waitForURL('**/login**');
     await ready(this.page);
+  }
+
+  // Out of a session that began at a provider, which is led through.
+  async outAtProvider(provider: ProviderPages) {
+    await this.press();
+    await provider.signOut();
+    await this.page.waitForURL('**/login**');
+    await ready(this.page);
+  }
+
+  private async press() {
+    await this.page.locator('#menu-person-button').click();
+    // Pages can have other buttons of this name, for other browsers.
+    await this.page.locator('form[action="/logout"] button').click();
   }
 }

@@ -237,3 +237,17 @@ test.describe('with a server for mail', () => {
     await expect(people.row(email).getByLabel(`Role of ${email}`)).toHaveValue('editor');
   });
 });
+
+test.describe('with single sign-on', () => {
+  test.use({ hasSignOn: true });
+
+  test('the way to the provider and back needs no script', async ({ page, signIn, provider, providerPages }) => {
+    provider.groups.set('grace', ['editors']);
+    await signIn.open();
+    await page.getByRole('link', { name: 'Sign in with Acme Login' }).click();
+    await providerPages.signIn('grace');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Assets');
+    await signIn.outAtProvider(providerPages);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in to Edgesweep');
+  });
+});

@@ -14,6 +14,7 @@ pub mod people;
 pub mod second_factor;
 pub mod sign_in;
 pub mod signed_in;
+pub mod single_sign_on;
 pub mod throttle;
 
 use std::sync::Arc;

@@ -25,6 +25,7 @@ use self::trail::AuditCommand;
 use self::user::UserArgs;
 use crate::audit::{adopting, forwarding, knocks};
 use crate::auth::first_start;
+use crate::auth::single_sign_on::SingleSignOn;
 use crate::clock::{Clock, Randomness, SharedClock, SteadyClock, SystemClock, SystemRandomness};
 use crate::config::{Config, ServeArgs};
 use crate::demo::command::{self as demo, DemoArgs};
@@ -118,6 +119,9 @@ pub async fn open(config: &Config) -> Result<(Arc<Service>, Option<Lock>), Strin
     let herald = Herald::of(config, &clock).map_err(|error| error.to_string())?;
     let service = Service::new(store, vault, clock, randomness, providers);
     let _ = service.herald.set(herald);
+    if let Some(oidc) = config.oidc.clone() {
+        let _ = service.sign_on.set(SingleSignOn::new(oidc, &config.public_url, Arc::clone(&service.clock)));
+    }
     Ok((Arc::new(service), lock))
 }
 

@@ -4,6 +4,7 @@
 mod key;
 mod network;
 mod notify;
+mod oidc;
 mod trail;
 
 use std::net::SocketAddr;
@@ -17,6 +18,7 @@ use zeroize::Zeroizing;
 pub use self::key::{KeyArgs, KeySource, Kms, ReachArgs};
 pub use self::network::{Network, NetworkArgs};
 pub use self::notify::{Notify, NotifyArgs};
+pub use self::oidc::{Oidc, OidcArgs};
 pub use self::trail::{Trail, TrailArgs};
 use crate::private;
 use crate::providers::client::PrivateHost;
@@ -84,6 +86,8 @@ pub struct ServeArgs {
     #[command(flatten)]
     pub notify: NotifyArgs,
     #[command(flatten)]
+    pub oidc: OidcArgs,
+    #[command(flatten)]
     pub trail: TrailArgs,
     /// Lets whoever sends it as a bearer token read `GET /metrics`; without it, nobody can
     #[arg(long, env = "EDGESWEEP_METRICS_TOKEN", hide_env_values = true, value_name = "TOKEN")]
@@ -132,6 +136,8 @@ pub struct Config {
     pub aws_distributions: Vec<String>,
     pub network: Network,
     pub notify: Notify,
+    /// None: no single sign-on.
+    pub oidc: Option<Oidc>,
     pub trail: Trail,
     /// None: nobody reads the metrics.
     pub metrics_token: Option<SecretString>,
@@ -167,6 +173,7 @@ impl Config {
         };
         let network = Network::from_args(args.network)?;
         let notify = Notify::from_args(args.notify, &public_url)?;
+        let oidc = Oidc::from_args(args.oidc)?;
         let trail = Trail::from_args(args.trail)?;
         let admin_email = args.admin_email.map(|text| email(&text)).transpose()?;
         if admin_password.is_some() && admin_email.is_none() {
@@ -196,6 +203,7 @@ impl Config {
             aws_distributions: args.aws_distributions,
             network,
             notify,
+            oidc,
             trail,
             metrics_token,
             log,
@@ -228,6 +236,7 @@ impl Config {
             aws_distributions: Vec::new(),
             network: Network::default(),
             notify: Notify::default(),
+            oidc: None,
             trail: Trail::default(),
             metrics_token: None,
             log: "info".to_owned(),

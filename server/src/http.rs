@@ -17,4 +17,5 @@ pub mod passkeys;
 pub mod requests;
 pub mod serving;
 pub mod sessions;
+pub mod single_sign_on;
 pub mod site;

@@ -24,7 +24,7 @@ use crate::http::hosts::KnownHosts;
 use crate::http::metrics::MetricsToken;
 use crate::http::{
     account, api_tokens, bodies, doors, downloads, events, headers, health, hosts, login, metrics, pages, passkeys,
-    requests, sessions, site,
+    requests, sessions, single_sign_on, site,
 };
 use crate::service::Service;
 
@@ -58,8 +58,15 @@ macro_rules! form {
     };
 }
 
+/// A step on the way to a provider of single sign-on, which asking for its headers does not take.
+macro_rules! leading {
+    ($path:literal, $handler:expr) => {
+        PlainRoute { method: Method::GET, path: $path, handler: || get($handler).head(async || StatusCode::NO_CONTENT) }
+    };
+}
+
 /// Where sessions begin and end, and where people change how they sign in.
-pub static SESSIONS: [PlainRoute; 20] = [
+pub static SESSIONS: [PlainRoute; 23] = [
     form!("/login", login::login),
     // A link is used up by opening it, not by asking for its headers, as previews do.
     PlainRoute {
@@ -88,6 +95,9 @@ pub static SESSIONS: [PlainRoute; 20] = [
     form!("/account/passkeys/begin", passkeys::begin_adding),
     form!("/account/passkeys", passkeys::add),
     form!("/account/passkeys/remove", passkeys::remove),
+    leading!("/login/sso", single_sign_on::begin),
+    leading!("/login/sso/callback", single_sign_on::callback),
+    leading!("/account/prove/sso", single_sign_on::begin_proving),
     form!("/logout", login::logout),
 ];
 

@@ -31,6 +31,7 @@ use tokio::sync::Notify;
 
 use crate::audit::knocks::Knocks;
 use crate::auth::Doorkeeper;
+use crate::auth::single_sign_on::SingleSignOn;
 use crate::clock::{Clock, Randomness, uuid_v7};
 use crate::invalidation::live::Live;
 use crate::notifications::{self, Herald};
@@ -64,6 +65,8 @@ pub struct Service {
     pub live: Live,
     /// By what people and programs are told; set once at the start.
     pub herald: OnceLock<Herald>,
+    /// By which provider people sign in; set once at the start where the operator named one.
+    pub sign_on: OnceLock<SingleSignOn>,
 }
 
 impl Service {
@@ -76,8 +79,8 @@ impl Service {
     ) -> Self {
         let doorkeeper = Doorkeeper::new(store.clone(), Arc::clone(&clock));
         let (work, live) = (Arc::new(Notify::new()), Live::default());
-        let (knocks, herald) = (Knocks::default(), OnceLock::new());
-        Self { store, vault, clock, randomness, providers, work, doorkeeper, knocks, live, herald }
+        let (knocks, herald, sign_on) = (Knocks::default(), OnceLock::new(), OnceLock::new());
+        Self { store, vault, clock, randomness, providers, work, doorkeeper, knocks, live, herald, sign_on }
     }
 
     /// Commits something that the runner should look at now, here and wherever else one runs.

@@ -17,6 +17,7 @@ pub mod connections;
 pub mod data_keys;
 pub mod drafts;
 mod engine;
+pub mod identities;
 pub mod imports;
 pub mod invalidations;
 pub mod invitations;

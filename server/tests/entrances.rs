@@ -11,8 +11,10 @@ mod entrances {
     mod needles;
     mod offered;
     mod programs;
+    mod provider;
     mod secrets;
     mod sessions;
+    mod single_sign_on;
     mod trail;
     mod watching;
     mod world;

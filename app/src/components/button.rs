@@ -65,6 +65,9 @@ pub fn LinkButton(
     /// Offers the answer as a file.
     #[prop(optional)]
     download: bool,
+    /// Leads to something of the server that is no page.
+    #[prop(optional)]
+    external: bool,
     children: Children,
 ) -> impl IntoView {
     view! {
@@ -74,7 +77,7 @@ pub fn LinkButton(
             data-kind=kind.word()
             download=download.then_some("")
             // The router would take it for a page of its own.
-            rel=download.then_some("external")
+            rel=(download || external).then_some("external")
         >
             {icon.map(|name| view! { <Icon name /> })}
             <span class="button__label">{children()}</span>

@@ -4,10 +4,19 @@ use serde::{Deserialize, Serialize};
 
 use super::timestamp::Timestamp;
 
+/// By what people sign in here, beside passwords and passkeys.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInWays {
+    /// What the provider of single sign-on is known by, where there is one.
+    pub sign_on: Option<String>,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     pub email: String,
     pub has_password: bool,
+    /// The provider at which they can sign in, if they have before.
+    pub sign_on: Option<String>,
     /// Whether they showed who they are so recently that they may change how they sign in.
     pub is_fresh: bool,
     pub authenticator: Authenticator,

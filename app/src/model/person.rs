@@ -80,6 +80,8 @@ pub struct Membership {
     pub slug: CompanySlug,
     pub company_name: String,
     pub role: Role,
+    /// Whether groups at the provider of single sign-on gave the role, for sessions that began there.
+    pub by_groups: bool,
     /// Whether the company asks for a second factor.
     pub needs_second_factor: bool,
 }

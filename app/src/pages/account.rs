@@ -45,10 +45,11 @@ pub fn AccountPage() -> impl IntoView {
 
 fn sections(account: Account) -> impl IntoView {
     let Account { is_fresh, has_password, .. } = account;
+    let sign_on = account.sign_on.clone();
     let sessions = account.sessions.clone();
     view! {
         <SecondFactor account />
-        {(!is_fresh).then(|| view! { <ProveForm has_password /> })}
+        {(!is_fresh).then(|| view! { <ProveForm has_password sign_on /> })}
         <PasswordForm />
         <Sessions sessions />
         <Section title="Programs" id="programs">
@@ -103,7 +104,7 @@ fn problem(word: &str, wait_s: &str) -> Option<String> {
     match word {
         "wrong" => Some("The current password is not right.".to_owned()),
         "passkey" => Some("That passkey could not be added. Try again.".to_owned()),
-        "stale" => Some("That needs your password once more; type it below, then try again.".to_owned()),
+        "stale" => Some("That needs you to show once more who you are; do so below, then try again.".to_owned()),
         "second-factor" => Some(
             "This company asks for a second factor. Set one up here, or sign out and in again with yours.".to_owned(),
         ),

@@ -4,10 +4,12 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::passkey_form::PasskeyForm;
 use crate::browser::passkeys::Ask;
-use crate::components::{Button, ButtonKind, Mark, Notice, NoticeKind, TextField, TextKind};
+use crate::components::{Button, ButtonKind, LinkButton, Mark, Notice, NoticeKind, TextField, TextKind};
+use crate::model::account::SignInWays;
 
 #[component]
 pub fn LoginPage() -> impl IntoView {
@@ -21,9 +23,9 @@ pub fn LoginPage() -> impl IntoView {
         return view! { <Join invitation=value("invitation") email=value("email") problem /> }.into_any();
     }
     let next = value("next");
-    let following = next.clone();
+    let (following, sign_on_to) = (next.clone(), next.clone());
     view! {
-        <LoginForm title="Sign in" heading="Sign in to Edgesweep" action="/login" problem following>
+        <LoginForm title="Sign in" heading="Sign in to Edgesweep" action="/login" problem following sign_on_to>
             {(value("sent") == "true")
                 .then(|| {
                     view! {
@@ -70,8 +72,20 @@ fn LoginForm(
     /// Where a passkey leads.
     #[prop(optional, into)]
     following: Option<String>,
+    /// Where single sign-on leads.
+    #[prop(optional, into)]
+    sign_on_to: Option<String>,
     children: Children,
 ) -> impl IntoView {
+    let sign_on = sign_on_to.and_then(|next| {
+        let href = format!("/login/sso?next={}", utf8_percent_encode(&next, NON_ALPHANUMERIC));
+        let label = format!("Sign in with {}", ways().sign_on?);
+        Some(view! {
+            <LinkButton href external=true>
+                {label}
+            </LinkButton>
+        })
+    });
     view! {
         <Title text=title />
         <main class="login" id="main">
@@ -84,11 +98,17 @@ fn LoginForm(
                     {problem.map(|sentence| view! { <Notice kind=NoticeKind::Error live=true>{sentence}</Notice> })}
                     {children()}
                 </form>
+                {sign_on}
                 {following.map(|next| view! { <SignInByPasskey next /> })}
             </div>
         </main>
     }
     .into_any()
+}
+
+/// By what people sign in here: the server knows, and the document brings it to the browser.
+fn ways() -> SignInWays {
+    SharedValue::new(|| use_context::<SignInWays>().unwrap_or_default()).into_inner()
 }
 
 /// For whoever has one, without address and password; where scripts run and the browser knows passkeys.
@@ -158,6 +178,30 @@ pub fn sentence(problem: &str, wait_s: &str) -> Option<String> {
         "another-way" => {
             "There is an account with this address that has no password. Sign in to it as usual, then open the link again."
         }
+        "sso-foreign" => {
+            "That answer belongs to nothing that was begun in this browser, or to something that ended already. Sign in again."
+        }
+        "sso-denied" => {
+            "Your sign-in provider did not let you in, or you broke it off. Try again, or ask whoever runs it."
+        }
+        "sso-down" => "Your sign-in provider does not answer now. Try again in a moment, or sign in another way.",
+        "sso-misconfigured" => {
+            "Your sign-in provider does not take what this server asks for. Ask whoever runs this server: its log says why."
+        }
+        "sso-untrusted" => {
+            "What your sign-in provider answered could not be trusted, so nobody is signed in. Try again; if it stays so, ask whoever runs this server."
+        }
+        "sso-address" => {
+            "Your sign-in provider does not say that your e-mail address is yours. Have it confirmed there, then try again."
+        }
+        "sso-taken" => {
+            "The account with your e-mail address belongs to somebody else at your sign-in provider. Ask whoever runs this server."
+        }
+        "sso-role" => {
+            "None of your groups opens a company here. Ask whoever looks after groups at your sign-in provider, or an admin of your company."
+        }
+        "sso-somebody-else" => "That was somebody else. Sign in at your provider as the one who is signed in here.",
+        "sso-only" => "What you may do here comes by your sign-in provider. Sign in with it.",
         _ => "You cannot be signed in now: the database does not answer. Try again in a moment.",
     };
     Some(sentence.to_owned())

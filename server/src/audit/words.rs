@@ -86,6 +86,9 @@ fn done(entry: &Entry, details: &Details<'_>) -> String {
     match entry.action.as_str() {
         "session.began" => match details.text("way") {
             "password" => "signed in with a password.".to_owned(),
+            "single sign-on" if details.is("second_factor") => {
+                "signed in by single sign-on, with a second factor.".to_owned()
+            }
             way => format!("signed in by {way}."),
         },
         "session.ended" => "signed out.".to_owned(),
@@ -93,15 +96,7 @@ fn done(entry: &Entry, details: &Details<'_>) -> String {
             1 => "signed out in another browser.".to_owned(),
             count => format!("signed out in {count} other browsers."),
         },
-        "sign_in.refused" => match details.text("reason") {
-            "wrong" => "was not signed in: the address or the password was wrong.".to_owned(),
-            "throttled" => "was not signed in: there were too many tries before.".to_owned(),
-            "link" => "came with a sign-in link that does not hold.".to_owned(),
-            "code" => "was not signed in: the code for the second step was wrong.".to_owned(),
-            "passkey" => "was not signed in: the passkey is not known.".to_owned(),
-            "token" => "came with an API token that is not known.".to_owned(),
-            why => format!("was not signed in: {why}."),
-        },
+        "sign_in.refused" => not_signed_in(details.text("reason")),
         "sign_in.link_asked" => "asked for a sign-in link.".to_owned(),
         "sign_in.link_sent" => "was sent a sign-in link by e-mail.".to_owned(),
         "sign_in.link_made" if !email.is_empty() => format!("made a sign-in link for {email}."),
@@ -159,6 +154,9 @@ fn done(entry: &Entry, details: &Details<'_>) -> String {
         "webhook.saved" => "changed the webhook.".to_owned(),
         "webhook.tested" => format!("tested the webhook: {}.", verdict(details)),
         "member.role_changed" => format!("made {email} {}.", details.role("after")),
+        "member.kept" => format!("left {email} an admin, as the only one, whatever their groups say."),
+        "account.made" => "got an account by single sign-on.".to_owned(),
+        "identity.linked" => "signed in by single sign-on for the first time, to the account that they had.".to_owned(),
         "member.removed" => format!("removed {email} from the company."),
         "member.signed_out" => format!("signed {email} out everywhere."),
         "member.disabled" => format!("disabled {email}, who cannot sign in any more."),
@@ -178,6 +176,29 @@ fn done(entry: &Entry, details: &Details<'_>) -> String {
         "installation.imported" => "imported the whole installation.".to_owned(),
         other => format!("– {}.", other.replace(['.', '_'], " ")),
     }
+}
+
+/// Why, for the word in the row.
+fn not_signed_in(reason: &str) -> String {
+    let why = match reason {
+        "wrong" => "was not signed in: the address or the password was wrong.",
+        "throttled" => "was not signed in: there were too many tries before.",
+        "link" => "came with a sign-in link that does not hold.",
+        "code" => "was not signed in: the code for the second step was wrong.",
+        "passkey" => "was not signed in: the passkey is not known.",
+        "token" => "came with an API token that is not known.",
+        "too-late" => "was not signed in: it took too long.",
+        "sso-foreign" => "came from single sign-on with an answer to nothing that they began.",
+        "sso-denied" => "was not signed in: the provider of single sign-on said no.",
+        "sso-misconfigured" => "was not signed in: the provider of single sign-on refused what this server asks for.",
+        "sso-untrusted" => "was not signed in: the answer of the provider of single sign-on was not to be trusted.",
+        "sso-address" => "was not signed in: single sign-on does not say that the address is theirs.",
+        "sso-taken" => "was not signed in: the account with the address has another identity at single sign-on.",
+        "sso-role" => "was not signed in: no group opens a company.",
+        "sso-somebody-else" => "signed in as somebody else to show who they are.",
+        why => return format!("was not signed in: {why}."),
+    };
+    why.to_owned()
 }
 
 fn submitted(details: &Details<'_>) -> String {

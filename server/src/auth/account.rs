@@ -16,7 +16,7 @@ use super::signed_in::SignedIn;
 use super::{browsers, people as accounts};
 use crate::audit;
 use crate::service::Service;
-use crate::store::{StoreError, Tx, passkeys, people, second_factors, sessions};
+use crate::store::{StoreError, Tx, identities, passkeys, people, second_factors, sessions};
 
 /// Why a password is not changed.
 #[derive(Debug, PartialEq, Eq)]
@@ -41,11 +41,18 @@ pub async fn of(service: &Service, actor: &Actor, standing: Standing) -> Answer<
     let has_password = people::has_password(&mut reader, &person.id).await?;
     let recovery_codes = second_factors::codes(&mut reader, &person.id).await?;
     let passkeys = passkeys::entries(&mut reader, &person.id).await?;
+    let sign_on = match service.sign_on.get() {
+        Some(sign_on) if identities::has_any(&mut reader, sign_on.issuer(), &person.id).await? => {
+            Some(sign_on.name.clone())
+        }
+        Some(_) | None => None,
+    };
     drop(reader);
     let asking = person.memberships.iter().filter(|membership| membership.needs_second_factor);
     Ok(Account {
         email: person.email.clone(),
         has_password,
+        sign_on,
         is_fresh: person.standing.is_fresh,
         authenticator: authenticator::shown(service, &person.id, &person.email).await?,
         recovery_codes,

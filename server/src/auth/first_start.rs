@@ -64,7 +64,7 @@ pub async fn run(service: &Service, config: &Config) -> Result<FirstStart, AppEr
         id
     };
     if people::owners(&mut tx).await?.is_empty() {
-        let email = people::email(&mut tx, &admin).await?;
+        let email = people::email(&mut tx, &admin).await?.unwrap_or_default();
         owners::add_in(&mut tx, service, &admin, &email).await?;
     }
     if let Some(hash) = &password_hash {

@@ -41,6 +41,8 @@ pub enum Way {
     Link,
     /// Something that they have, opened by something that they know or are.
     Passkey,
+    /// What a provider says.
+    SingleSignOn,
 }
 
 impl Way {
@@ -51,6 +53,7 @@ impl Way {
             Self::Invitation => "invitation",
             Self::Link => "link",
             Self::Passkey => "passkey",
+            Self::SingleSignOn => "single sign-on",
         }
     }
 }
@@ -90,6 +93,9 @@ pub struct SignedIn {
     /// When they came by a link.
     #[serde(default)]
     pub by_link: Option<Timestamp>,
+    /// When the provider of single sign-on was asked, if they came from there.
+    #[serde(default)]
+    pub by_sign_on: Option<Timestamp>,
     #[serde(default)]
     pub has_second_factor: bool,
     #[serde(default)]
@@ -107,6 +113,7 @@ impl SignedIn {
             seen: now,
             proved: now,
             by_link: (proof.way == Way::Link).then_some(now),
+            by_sign_on: (proof.way == Way::SingleSignOn).then_some(now),
             has_second_factor: proof.has_second_factor,
             address: caller.address.to_string(),
             agent: caller.agent.clone(),

@@ -47,21 +47,39 @@ impl Throttle {
 
     /// How long to wait before the next try, if there is something to wait for.
     pub async fn wait(&self, email: &str, address: IpAddr) -> Result<Option<Duration>, StoreError> {
+        self.longest(of(email).chain(from(address))).await
+    }
+
+    /// The same for who names no account.
+    pub async fn wait_from(&self, address: IpAddr) -> Result<Option<Duration>, StoreError> {
+        self.longest(from(address)).await
+    }
+
+    /// Counts a failure, and gives how long there was to wait before it, by those that were counted since it was looked.
+    pub async fn failed(&self, email: &str, address: IpAddr) -> Result<Option<Duration>, StoreError> {
+        self.count(of(email).chain(from(address))).await
+    }
+
+    /// The same of who names no account.
+    pub async fn failed_from(&self, address: IpAddr) -> Result<Option<Duration>, StoreError> {
+        self.count(from(address)).await
+    }
+
+    async fn longest(&self, counted: impl Iterator<Item = (Who, Limit)>) -> Result<Option<Duration>, StoreError> {
         let mut longest = None;
-        for (who, limit) in counted(email, address) {
+        for (who, limit) in counted {
             let paid = rows::paid_at(&self.store, &who).await?;
             longest = longest.max(paid.and_then(|paid| limit.wait(paid, self.clock.now())));
         }
         Ok(longest)
     }
 
-    /// Counts a failure, and gives how long there was to wait before it, by those that were counted since it was looked.
-    pub async fn failed(&self, email: &str, address: IpAddr) -> Result<Option<Duration>, StoreError> {
+    async fn count(&self, counted: impl Iterator<Item = (Who, Limit)>) -> Result<Option<Duration>, StoreError> {
         let now = self.clock.now();
         let mut longest = None;
         let mut tx = self.store.write_rows().await?;
         // Accounts before addresses, everywhere: so no two wait for each other.
-        for (who, limit) in counted(email, address) {
+        for (who, limit) in counted {
             let paid = rows::take(&mut tx, &who).await?;
             longest = longest.max(limit.wait(paid, now));
             rows::put(&mut tx, &who, limit.after(paid, now)).await?;
@@ -109,12 +127,14 @@ impl Limit {
     }
 }
 
-/// For whom a failure counts: the account, and the address unless it is of loopback.
-fn counted(email: &str, address: IpAddr) -> impl Iterator<Item = (Who, Limit)> {
-    // E-mail addresses are one account in any case.
-    let account = who("account", &email.to_ascii_lowercase());
-    let address = network(address).map(|network| (who("address", &network.to_string()), ADDRESS));
-    std::iter::once((account, ACCOUNT)).chain(address)
+/// The account for which a failure counts: e-mail addresses are one account in any case.
+fn of(email: &str) -> impl Iterator<Item = (Who, Limit)> + use<> {
+    std::iter::once((who("account", &email.to_ascii_lowercase()), ACCOUNT))
+}
+
+/// The address for which it counts, unless it is of loopback.
+fn from(address: IpAddr) -> impl Iterator<Item = (Who, Limit)> {
+    network(address).map(|network| (who("address", &network.to_string()), ADDRESS)).into_iter()
 }
 
 fn who(kind: &str, name: &str) -> Who {
@@ -217,6 +237,18 @@ mod tests {
         }
         assert_eq!(wait(&throttle, ANN, address(1)).await, Some(Duration::from_secs(10)));
         assert_eq!(wait(&throttle, ANN, address(2)).await, None);
+    }
+
+    #[tokio::test]
+    async fn whoever_names_no_account_waits_by_address() {
+        let fixture = Fixture::new().await;
+        let throttle = server(&fixture).await;
+        for _ in 0..=100 {
+            assert_eq!(throttle.wait_from(address(1)).await.unwrap(), None);
+            throttle.failed_from(address(1)).await.unwrap();
+        }
+        assert_eq!(throttle.wait_from(address(1)).await.unwrap(), Some(Duration::from_secs(10)));
+        assert_eq!(throttle.wait_from(address(2)).await.unwrap(), None);
     }
 
     #[test]

@@ -168,3 +168,32 @@ async fn where_the_trail_is_sent_is_checked_at_the_start_and_no_secret_is_shown(
         assert!(refused.starts_with(&format!("{variable}: ")) && !refused.contains("planted-path"), "{refused}");
     }
 }
+
+#[tokio::test]
+async fn single_sign_on_is_checked_at_the_start_and_its_secret_is_not_shown() {
+    let fixture = Fixture::new().await;
+    let named = ["--oidc-issuer", "https://login.example.com/acme/"];
+    let known = ["--oidc-client-id", "edgesweep", "--oidc-client-secret", "planted-secret"];
+    let set = config(&fixture, &[&named[..], &known, &["--oidc-roles", "staff=acme:viewer,it=acme:admin"]].concat());
+    let set = set.unwrap();
+    let oidc = set.oidc.as_ref().unwrap();
+    assert_eq!((oidc.issuer.as_str(), oidc.name.as_str()), ("https://login.example.com/acme/", "login.example.com"));
+    assert_eq!(oidc.scopes, ["openid", "email", "profile"]);
+    assert!(!format!("{set:?}").contains("planted-secret"));
+    assert!(config(&fixture, &known).unwrap().oidc.is_none());
+    let http = ["--oidc-issuer", "http://login.internal:8080"];
+    let private = ["--oidc-private-hosts", "Login.internal"];
+    assert!(config(&fixture, &[&http[..], &known, &private].concat()).unwrap().oidc.is_some());
+    for (options, variable) in [
+        ([&http[..], &known].concat(), "EDGESWEEP_OIDC_ISSUER"),
+        ([&["--oidc-issuer", "login.example.com"][..], &known].concat(), "EDGESWEEP_OIDC_ISSUER"),
+        ([&["--oidc-issuer", "https://a:b@login.example.com"][..], &known].concat(), "EDGESWEEP_OIDC_ISSUER"),
+        ([&named[..], &known[2..]].concat(), "EDGESWEEP_OIDC_CLIENT_ID"),
+        ([&named[..], &known[..2]].concat(), "EDGESWEEP_OIDC_CLIENT_SECRET"),
+        ([&named[..], &known, &["--oidc-name", "a\nb"]].concat(), "EDGESWEEP_OIDC_NAME"),
+        ([&named[..], &known, &["--oidc-roles", "staff=acme:viewer,it"]].concat(), "EDGESWEEP_OIDC_ROLES"),
+    ] {
+        let refused = refusal(&fixture, &options);
+        assert!(refused.starts_with(&format!("{variable}: ")) && !refused.contains("planted-secret"), "{refused}");
+    }
+}

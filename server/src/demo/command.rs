@@ -16,7 +16,7 @@ use super::{sample, stage};
 use crate::auth::{first_start, people};
 use crate::cli::{listen, log_to_stderr, open, serve};
 use crate::clock::SystemRandomness;
-use crate::config::{Config, DatabaseArgs, KeyArgs, NetworkArgs, NotifyArgs, ServeArgs, TrailArgs};
+use crate::config::{Config, DatabaseArgs, KeyArgs, NetworkArgs, NotifyArgs, OidcArgs, ServeArgs, TrailArgs};
 use crate::providers::client::PrivateHost;
 use crate::service::Service;
 use crate::store::{self, StoreError};
@@ -75,6 +75,7 @@ pub async fn run(args: DemoArgs) -> Result<(), String> {
         network: NetworkArgs { connection_private_hosts: here(), ..NetworkArgs::default() },
         notify: NotifyArgs { webhook_private_hosts: here(), ..NotifyArgs::default() },
         trail: TrailArgs::default(),
+        oidc: OidcArgs::default(),
         metrics_token: None,
         metrics_token_file: None,
         log: args.log,

@@ -71,7 +71,7 @@ where
 
 impl Asking {
     /// Whoever is signed in, for `Action::OwnAccount`: every role may, by one factor, so it does not matter in which company.
-    async fn oneself(&self) -> Result<Person, Refusal> {
+    pub(super) async fn oneself(&self) -> Result<Person, Refusal> {
         let mut person = sessions::visitor(&self.session, &self.service).await?.ok_or(Refusal::SignedOut)?;
         person.standing.from = Some(self.caller.address);
         Ok(person)
@@ -125,7 +125,7 @@ pub async fn password(asking: Asking, Form(form): Form<PasswordForm>) -> Redirec
             .map_err(Problem::from)?;
         let has_second_factor = person.standing.has_second_factor;
         let proof = Proof { way: Way::Password, has_second_factor };
-        sessions::begin(&asking.session, &asking.service, &person, proof, &asking.caller).await?;
+        sessions::begin_anew(&asking.session, &asking.service, &person, proof, &asking.caller).await?;
         Ok("password")
     })
     .await

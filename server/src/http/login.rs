@@ -2,23 +2,25 @@
 //! page of this site and nowhere else, or back to the form with a code that says what is wrong.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::model::error::AppError;
 use app::model::person::Person;
 use axum::Form;
 use axum::extract::{DefaultBodyLimit, Path, State};
-use axum::response::Redirect;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use secrecy::SecretString;
 use serde::Deserialize;
 use tower_sessions::Session;
+use url::Url;
 use url::form_urlencoded::Serializer;
 
-use super::sessions;
+use super::{sessions, single_sign_on as leading};
 use crate::audit;
 use crate::auth::passwords::Weakness;
 use crate::auth::sign_in::{Refusal, sign_in};
 use crate::auth::signed_in::{Caller, Proof, Way};
-use crate::auth::{forgotten, links, second_factor};
+use crate::auth::{forgotten, links, second_factor, single_sign_on};
 use crate::notifications;
 use crate::people::joining;
 use crate::service::Service;
@@ -64,10 +66,17 @@ pub(super) enum Problem {
     Passkey,
     /// The second factor came too long after the first.
     TooLate,
+    SingleSignOn(single_sign_on::Refusal),
+    /// All that they may do comes by single sign-on.
+    OnlySingleSignOn,
     Unavailable,
 }
 
 impl Problem {
+    pub(super) fn throttled(wait: Duration) -> Self {
+        Self::Throttled { wait_s: wait.as_secs() + u64::from(wait.subsec_nanos() > 0) }
+    }
+
     fn word(&self) -> &'static str {
         match self {
             Self::Wrong => "wrong",
@@ -83,6 +92,8 @@ impl Problem {
             Self::WrongCode => "code",
             Self::Passkey => "passkey",
             Self::TooLate => "too-late",
+            Self::SingleSignOn(refusal) => refusal.word(),
+            Self::OnlySingleSignOn => "sso-only",
             Self::Unavailable => "unavailable",
         }
     }
@@ -92,9 +103,7 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Wrong => Self::Wrong,
-            Refusal::Throttled { wait } => {
-                Self::Throttled { wait_s: wait.as_secs() + u64::from(wait.subsec_nanos() > 0) }
-            }
+            Refusal::Throttled { wait } => Self::throttled(wait),
             Refusal::Unavailable(_) => Self::Unavailable,
         }
     }
@@ -120,21 +129,30 @@ impl From<AppError> for Problem {
 }
 
 /// Where somebody goes who showed one factor: in, or to the page that asks for the second.
-async fn enter(
+pub(super) async fn enter(
     service: &Service,
     session: &Session,
     person: &Person,
     way: Way,
     caller: &Caller,
     next: &str,
-) -> Result<Redirect, AppError> {
+) -> Result<Redirect, Problem> {
     let next = safe_path(next);
+    if way != Way::SingleSignOn && is_only_by_single_sign_on(service, person) {
+        return Err(Problem::OnlySingleSignOn);
+    }
     if second_factor::is_needed(service, &person.id).await? {
         sessions::go_halfway(session, service, person, way).await?;
         return Ok(second_step(next, None));
     }
     sessions::begin(session, service, person, Proof::by(way), caller).await?;
     Ok(Redirect::to(next))
+}
+
+/// Whether no other session of theirs would open anything.
+pub(super) fn is_only_by_single_sign_on(service: &Service, person: &Person) -> bool {
+    let is_by_groups = !person.memberships.is_empty() && person.memberships.iter().all(|own| own.by_groups);
+    is_by_groups && service.sign_on.get().is_some()
 }
 
 /// To the page that asks for the second factor.
@@ -160,7 +178,7 @@ pub async fn login(
     let password = SecretString::from(form.password);
     let entered: Result<Redirect, Problem> = async {
         let person = sign_in(&service, &form.email, password, caller.address).await?;
-        Ok(enter(&service, &session, &person, Way::Password, &caller, &form.next).await?)
+        enter(&service, &session, &person, Way::Password, &caller, &form.next).await
     }
     .await;
     entered.unwrap_or_else(|problem| back(&problem, &form.next, &form.email))
@@ -209,7 +227,7 @@ pub async fn link(
             audit::knocks::sign_in_refused(&service, "", caller.address, "link");
             return Err(Problem::Link);
         };
-        Ok(enter(&service, &session, &person, Way::Link, &caller, "/").await?)
+        enter(&service, &session, &person, Way::Link, &caller, "/").await
     }
     .await;
     entered.unwrap_or_else(|problem| back(&problem, "", ""))
@@ -263,7 +281,7 @@ pub async fn join(
     let password = SecretString::from(form.password);
     let joined: Result<Redirect, Problem> = async {
         let person = joining::join(&service, &form.invitation, password, caller.address).await?;
-        Ok(enter(&service, &session, &person, Way::Invitation, &caller, "/").await?)
+        enter(&service, &session, &person, Way::Invitation, &caller, "/").await
     }
     .await;
     joined.unwrap_or_else(|problem| match problem {
@@ -306,18 +324,24 @@ pub async fn forgot(State(service): State<Arc<Service>>, caller: Caller, Form(fo
     }
 }
 
-/// `POST /logout`.
-pub async fn logout(State(service): State<Arc<Service>>, session: Session, caller: Caller) -> Redirect {
-    let ended: Result<(), AppError> = async {
+/// `POST /logout`. Whoever came by single sign-on signs out at the provider, too, where it offers that.
+pub async fn logout(State(service): State<Arc<Service>>, session: Session, caller: Caller) -> Response {
+    let ended: Result<Option<Url>, AppError> = async {
         if let Some(person) = sessions::visitor(&session, &service).await? {
             audit::sessions::ended(&service, &person, caller.address).await?;
         }
-        sessions::end(&session).await
+        let id_token = sessions::id_token(&session).await?;
+        sessions::end(&session).await?;
+        match (service.sign_on.get(), id_token) {
+            (Some(sign_on), Some(id_token)) => Ok(sign_on.sign_out(&id_token).await),
+            (None, _) | (_, None) => Ok(None),
+        }
     }
     .await;
     match ended {
-        Ok(()) => Redirect::to("/login"),
-        Err(_) => back(&Problem::Unavailable, "", ""),
+        Ok(Some(address)) => leading::leaving(&address),
+        Ok(None) => Redirect::to("/login").into_response(),
+        Err(_) => back(&Problem::Unavailable, "", "").into_response(),
     }
 }
 

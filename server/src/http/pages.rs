@@ -6,6 +6,7 @@ use std::sync::Arc;
 use app::api::assets::StageImport;
 use app::api::{Visitor, check_form};
 use app::backend::Backend;
+use app::model::account::SignInWays;
 use app::model::company::CompanySlug;
 use app::model::error::AppError;
 use app::model::rights::Action;
@@ -108,8 +109,10 @@ async fn render(pages: Pages, visitor: Visitor, status: Option<StatusCode>, requ
 }
 
 fn contexts(service: Arc<Service>, visitor: Visitor) -> impl Fn() + Clone + Send + Sync + 'static {
+    let ways = SignInWays { sign_on: service.sign_on.get().map(|sign_on| sign_on.name.clone()) };
     let backend: Arc<dyn Backend> = service;
     move || {
+        provide_context(ways.clone());
         provide_context(Arc::clone(&backend));
         provide_context(visitor.clone());
     }

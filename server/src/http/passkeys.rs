@@ -67,7 +67,15 @@ pub async fn sign_in(
     let entered: Result<(), Problem> = async {
         let ceremony = sessions::take_ceremony(&session).await?.ok_or(Problem::TooLate)?;
         let person = passkeys::finish(&service, ceremony, &form.credential).await?;
-        Ok(sessions::begin(&session, &service, &person, Proof::by(Way::Passkey), &caller).await?)
+        let proof = match sessions::halfway(&session, &service).await? {
+            // As the second step of whoever is in by their groups.
+            Some((halfway, Way::SingleSignOn)) if halfway.id == person.id => {
+                Proof::by(Way::SingleSignOn).with_second_factor()
+            }
+            _ if login::is_only_by_single_sign_on(&service, &person) => return Err(Problem::OnlySingleSignOn),
+            _ => Proof::by(Way::Passkey),
+        };
+        Ok(sessions::begin(&session, &service, &person, proof, &caller).await?)
     }
     .await;
     match entered {

@@ -20,6 +20,7 @@ use tower_sessions::{Expiry, Session, SessionManagerLayer};
 use crate::audit;
 use crate::auth::people;
 use crate::auth::signed_in::{self, Caller, Proof, SignedIn, Way};
+use crate::auth::single_sign_on::SESSION_MS;
 use crate::service::{Service, store_error};
 use crate::store::sessions::{self, Content, TokenHash};
 use crate::store::{StoreError, Tx};
@@ -33,6 +34,8 @@ const NOTE_AFTER_MS: u64 = 60 * 60 * 1_000;
 const HALFWAY: &str = "halfway";
 /// What a passkey's ceremony began with, in a session.
 const CEREMONY: &str = "ceremony";
+/// By what the provider of single sign-on knows the session there, in a session.
+const ID_TOKEN: &str = "id_token";
 /// How long they may take.
 const HALFWAY_MS: i64 = 10 * 60 * 1_000;
 
@@ -76,6 +79,14 @@ pub async fn visitor(session: &Session, service: &Service) -> Result<Option<Pers
         return Ok(None);
     };
     let now = service.now();
+    if signed_in.by_sign_on.is_some_and(|at| now >= at.plus_ms(SESSION_MS)) {
+        session.flush().await.map_err(unavailable)?;
+        return Ok(None);
+    }
+    // Whoever is no longer known to the provider keeps nothing that came from there.
+    if signed_in.by_sign_on.is_none() && service.sign_on.get().is_some() {
+        person.memberships.retain(|own| !own.by_groups);
+    }
     if now.since_ms(signed_in.seen) > NOTE_AFTER_MS || signed_in.id.is_empty() {
         signed_in.seen = now;
         if signed_in.id.is_empty() {
@@ -98,8 +109,29 @@ pub async fn begin(
     audit::sessions::began(service, person, caller.address, proof).await?;
     session.cycle_id().await.map_err(unavailable)?;
     session.remove_value(HALFWAY).await.map_err(unavailable)?;
+    if proof.way != Way::SingleSignOn {
+        session.remove_value(ID_TOKEN).await.map_err(unavailable)?;
+    }
     session.set_expiry(Some(Expiry::OnInactivity(Duration::days(LIFE_DAYS))));
     keep(session, &SignedIn::new(service.new_id(), &person.id, proof, caller, service.now())).await
+}
+
+/// The same for who is in already: what the provider of single sign-on said of them holds no longer than before.
+pub async fn begin_anew(
+    session: &Session,
+    service: &Service,
+    person: &Person,
+    proof: Proof,
+    caller: &Caller,
+) -> Result<(), AppError> {
+    let by_sign_on = signed_in(session).await?.and_then(|before| before.by_sign_on);
+    let id_token = id_token(session).await?;
+    begin(session, service, person, proof, caller).await?;
+    if let (Some(now), Some(id_token)) = (signed_in(session).await?, id_token) {
+        keep(session, &SignedIn { by_sign_on, ..now }).await?;
+        keep_id_token(session, &id_token).await?;
+    }
+    Ok(())
 }
 
 /// Remembers that somebody is to show a second factor, under a new token, too. Nobody is signed in by it.
@@ -137,6 +169,16 @@ pub async fn take_ceremony<State: DeserializeOwned>(session: &Session) -> Result
     }
     // What another kind of ceremony has left is none.
     Ok(session.remove_value(CEREMONY).await.map_err(unavailable)?.and_then(|state| serde_json::from_value(state).ok()))
+}
+
+/// Keeps the token by which the provider of single sign-on knows the session there; it opens nothing.
+pub async fn keep_id_token(session: &Session, token: &str) -> Result<(), AppError> {
+    session.insert(ID_TOKEN, token).await.map_err(unavailable)
+}
+
+/// That token; none where the session did not begin there.
+pub async fn id_token(session: &Session) -> Result<Option<String>, AppError> {
+    session.get(ID_TOKEN).await.map_err(unavailable)
 }
 
 /// Notes that whoever is signed in has just shown again who they are, with a second factor or without.

@@ -34,18 +34,64 @@ pub async fn add_person(tx: &mut Tx, id: &str, email: &str, now: Timestamp) -> R
     Ok(())
 }
 
-/// Adds a member, or changes their role.
+/// Adds a member by hand, or changes their role; from then on groups leave it alone.
 pub async fn add_membership(tx: &mut Tx, company_id: &str, person_id: &str, role: Role) -> Result<(), StoreError> {
+    put_membership(tx, company_id, person_id, role, false).await
+}
+
+/// The same by groups at a provider of single sign-on.
+pub async fn add_membership_by_groups(
+    tx: &mut Tx,
+    company_id: &str,
+    person_id: &str,
+    role: Role,
+) -> Result<(), StoreError> {
+    put_membership(tx, company_id, person_id, role, true).await
+}
+
+async fn put_membership(
+    tx: &mut Tx,
+    company_id: &str,
+    person_id: &str,
+    role: Role,
+    by_groups: bool,
+) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO memberships (company_id, person_id, role) VALUES ($1, $2, $3)
-         ON CONFLICT (company_id, person_id) DO UPDATE SET role = excluded.role",
+        "INSERT INTO memberships (company_id, person_id, role, by_groups) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (company_id, person_id) DO UPDATE SET role = excluded.role, by_groups = excluded.by_groups",
     )
     .bind(company_id)
     .bind(person_id)
     .bind(role.word())
+    .bind(i64::from(by_groups))
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// One membership of somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    pub company_id: String,
+    pub role: Role,
+    /// Not by hand.
+    pub by_groups: bool,
+}
+
+/// All memberships of somebody, held until the transaction ends.
+pub async fn memberships(tx: &mut Tx, person_id: &str) -> Result<Vec<Held>, StoreError> {
+    let query = "UPDATE memberships SET role = role WHERE person_id = $1 RETURNING company_id, role, by_groups";
+    let rows: Vec<(String, String, i64)> = sqlx::query_as(query).bind(person_id).fetch_all(&mut **tx).await?;
+    let read = |(company_id, word, by_groups): (String, String, i64)| {
+        let role = Role::parse(&word).ok_or_else(|| StoreError::unreadable("memberships.role"))?;
+        Ok(Held { company_id, role, by_groups: by_groups != 0 })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+pub async fn id_of_company(handle: &mut Handle, slug: &CompanySlug) -> Result<Option<String>, StoreError> {
+    let query = "SELECT id FROM companies WHERE slug = $1";
+    Ok(sqlx::query_scalar(query).bind(slug.as_str()).fetch_optional(handle).await?)
 }
 
 pub async fn set_password(tx: &mut Tx, person_id: &str, hash: &str) -> Result<(), StoreError> {
@@ -90,8 +136,14 @@ pub async fn id_of_email(handle: &mut Handle, email: &str) -> Result<Option<Stri
     Ok(sqlx::query_scalar(query).bind(email).fetch_optional(handle).await?)
 }
 
-pub async fn email(tx: &mut Tx, person_id: &str) -> Result<String, StoreError> {
-    Ok(sqlx::query_scalar("SELECT email FROM people WHERE id = $1").bind(person_id).fetch_one(&mut **tx).await?)
+pub async fn email(handle: &mut Handle, person_id: &str) -> Result<Option<String>, StoreError> {
+    Ok(sqlx::query_scalar("SELECT email FROM people WHERE id = $1").bind(person_id).fetch_optional(handle).await?)
+}
+
+/// The address of somebody who is not disabled.
+pub async fn enabled_email(handle: &mut Handle, person_id: &str) -> Result<Option<String>, StoreError> {
+    let query = "SELECT email FROM people WHERE id = $1 AND disabled_at IS NULL";
+    Ok(sqlx::query_scalar(query).bind(person_id).fetch_optional(handle).await?)
 }
 
 /// ID and password hash of an account that is not disabled.
@@ -221,17 +273,19 @@ pub async fn account(store: &Store, id: &str) -> Result<Option<Account>, StoreEr
     let query = "SELECT email, is_owner, disabled_at FROM people WHERE id = $1";
     let found: Option<(String, i64, Option<i64>)> = sqlx::query_as(query).bind(id).fetch_optional(store.read()).await?;
     let Some((email, is_owner, disabled_at)) = found else { return Ok(None) };
-    let rows: Vec<(String, String, String, String, i64)> = sqlx::query_as(
-        "SELECT c.id, c.slug, c.name, m.role, c.needs_second_factor FROM memberships m JOIN companies c ON c.id = m.company_id
+    let rows: Vec<(String, String, String, String, i64, i64)> = sqlx::query_as(
+        "SELECT c.id, c.slug, c.name, m.role, m.by_groups, c.needs_second_factor
+          FROM memberships m JOIN companies c ON c.id = m.company_id
          WHERE m.person_id = $1 ORDER BY c.name, c.id",
     )
     .bind(id)
     .fetch_all(store.read())
     .await?;
-    let memberships = rows.into_iter().map(|(company_id, slug, company_name, role, needs)| {
+    let memberships = rows.into_iter().map(|(company_id, slug, company_name, role, by_groups, needs)| {
         let slug = CompanySlug::parse(&slug).ok_or_else(|| StoreError::unreadable("companies.slug"))?;
         let role = Role::parse(&role).ok_or_else(|| StoreError::unreadable("memberships.role"))?;
-        Ok(Membership { company_id, slug, company_name, role, needs_second_factor: needs != 0 })
+        let (by_groups, needs_second_factor) = (by_groups != 0, needs != 0);
+        Ok(Membership { company_id, slug, company_name, role, by_groups, needs_second_factor })
     });
     let memberships = memberships.collect::<Result<_, StoreError>>()?;
     let (id, is_owner, standing) = (id.to_owned(), is_owner != 0, Standing::default());

@@ -46,6 +46,10 @@ pub const MATRIX: &[Row] = &[
     ("POST /login/invitation",                      [ON,  ON,  ON,  ON,  ON,  ON],   "invitation=no-such-token&password=guess"),
     ("POST /login/forgot",                          [ON,  ON,  ON,  ON,  ON,  ON],   "email=a%40b.example"),
     ("POST /login/second",                          [ON,  ON,  ON,  ON,  ON,  ON],   "code=123456"),
+    // Where no provider is named, back to the form.
+    ("GET /login/sso",                              [ON,  ON,  ON,  ON,  ON,  ON],  ""),
+    ("GET /login/sso/callback",                     [ON,  ON,  ON,  ON,  ON,  ON],  ""),
+    ("GET /account/prove/sso",                      [ON,  ON,  ON,  ON,  ON,  ON],  ""),
     // Of whoever is signed in, and of nobody else: the company is where the answer leads.
     ("POST /account/password",                      [ON,  ON,  ON,  ON,  ON,  ON],   "company=<company>&current=guess&password=tiny"),
     ("POST /account/prove",                         [ON,  ON,  ON,  ON,  ON,  ON],   "company=<company>&current=guess"),

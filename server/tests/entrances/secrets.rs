@@ -28,6 +28,7 @@ use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 use super::asking::{Things, ask};
 use super::matrix::MATRIX;
 use super::needles::{Needle, nothing_is_found};
+use super::provider::{ACCESS_TOKEN, CLIENT_SECRET, CODE, FakeProvider, PUBLISHED, Signature};
 use super::world::{Answer, COMPANY, Site, encoded};
 
 /// The part of the secret that nobody may see; its last four characters are shown.
@@ -114,9 +115,13 @@ async fn planted_secrets_are_in_nothing_that_the_program_leaves_behind() {
     let log = Log::begin();
     let (mut needles, mut hays) = (Vec::new(), Hays::default());
     let parrot = parrot().await;
-    let site =
-        Site::purging_by_http(Config { metrics_token: Some(SecretString::from(METRICS_TOKEN)), ..Config::example() })
-            .await;
+    let provider = FakeProvider::start().await;
+    let site = Site::purging_by_http(Config {
+        metrics_token: Some(SecretString::from(METRICS_TOKEN)),
+        oidc: Some(provider.settings(&["editors=acme-outdoor:editor"])),
+        ..Config::example()
+    })
+    .await;
     let service = &site.fixture.service;
     let actor = site.fixture.actor(Role::Admin);
     needles.push(Needle::of_bytes("the master key", &MASTER_KEY));
@@ -152,6 +157,24 @@ async fn planted_secrets_are_in_nothing_that_the_program_leaves_behind() {
     let join = [("invitation", token), ("password", PASSWORD)];
     let joined = site.anonymous().submit("/login/invitation", &join).await;
     needles.push(Needle::new("the session by an invitation", joined.cookie().unwrap().split_once('=').unwrap().1));
+
+    // Single sign-on, taken and refused.
+    needles.push(Needle::new("the provider's secret", CLIENT_SECRET));
+    needles.push(Needle::new("the provider's access token", ACCESS_TOKEN));
+    needles.push(Needle::new("the provider's code", CODE));
+    let mut grace = site.anonymous();
+    let somebody = ("grace", &["editors"][..]);
+    let entered = provider.sends_back(&site, &mut grace, somebody, |_| PUBLISHED).await;
+    assert_eq!(entered.location(), "/acme-outdoor/account");
+    let session = entered.cookie().unwrap();
+    needles.push(Needle::new("the session by single sign-on", session.split_once('=').unwrap().1));
+    hays.answer("its account", &grace.get("/acme-outdoor/account").await);
+    hays.answer("signing out there", &grace.submit("/logout", &[]).await);
+    let refused = provider.sends_back(&site, &mut site.anonymous(), somebody, |_| Signature::None).await;
+    hays.answer("a token that proves nothing", &refused);
+    provider.refuses_the_client();
+    let refused = provider.sends_back(&site, &mut site.anonymous(), somebody, |_| PUBLISHED).await;
+    hays.answer("a provider that does not know us", &refused);
 
     // A connection and a webhook, refused and saved, tested and used.
     needles.push(Needle::new("the connection's secret", HIDDEN));
@@ -228,7 +251,9 @@ async fn planted_secrets_are_in_nothing_that_the_program_leaves_behind() {
     let vault = Vault::new(master, Arc::clone(&service.randomness));
     hays.error(&vault.verify(&service.store).await.unwrap_err());
 
-    for row in MATRIX {
+    // What keeps something in a session tells its owner the token once more.
+    let keeps = ["GET /account/prove/sso"];
+    for row in MATRIX.iter().filter(|row| !keeps.contains(&row.0)) {
         let things = Things::of(&site, actor, row).await;
         hays.answer(row.0, &ask(&admin, row, COMPANY, &things).await);
     }
@@ -274,7 +299,8 @@ fn errors(hays: &mut Hays) {
         let refused = Cli::try_parse_from(["edgesweep"].iter().chain(&options));
         hays.error(&refused.unwrap_err());
     }
-    let parsed = Cli::try_parse_from(["edgesweep", "serve", &key, &token]).unwrap();
+    let client_secret = format!("--oidc-client-secret={CLIENT_SECRET}");
+    let parsed = Cli::try_parse_from(["edgesweep", "serve", &key, &token, &client_secret]).unwrap();
     let rotating = Cli::try_parse_from(["edgesweep", "key", "rotate", &format!("--to-key={HIDDEN}"), &key]).unwrap();
     hays.0.push(("options".to_owned(), format!("{parsed:?} {rotating:?}")));
     let password = utf8_percent_encode(HIDDEN, NON_ALPHANUMERIC);

@@ -22,6 +22,7 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use secrecy::SecretString;
 use server::auth::api_tokens;
+use server::auth::single_sign_on::SingleSignOn;
 use server::clock::{ManualClock, SystemRandomness};
 use server::config::{Config, Notify};
 use server::fixture::{Fixture, PASSWORD, START};
@@ -82,6 +83,10 @@ impl Site {
         let notify = Notify { webhook_private_hosts: vec!["127.0.0.1".parse().unwrap()], ..Notify::default() };
         let config = Config { notify, ..config };
         assert!(fixture.service.herald.set(Herald::of(&config, &fixture.service.clock).unwrap()).is_ok());
+        if let Some(oidc) = config.oidc.clone() {
+            let sign_on = SingleSignOn::new(oidc, &config.public_url, Arc::clone(&fixture.service.clock));
+            assert!(fixture.service.sign_on.set(sign_on).is_ok());
+        }
         let stopping = CancellationToken::new();
         let router = router(&fixture.service, &config, &stopping);
         let host = config.public_url.split_once("://").unwrap().1.to_owned();

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{OfCompany, Section};
-use crate::components::{Button, ButtonKind, TextField, TextKind};
+use crate::components::{Button, ButtonKind, LinkButton, TextField, TextKind};
 use crate::pages::workspace::use_workspace;
 
 #[component]
@@ -38,9 +38,13 @@ pub fn PasswordForm() -> impl IntoView {
     }
 }
 
-/// Shows once more who they are; without a password, by signing in again.
+/// Shows once more who they are: by the password, or by signing in again.
 #[component]
-pub fn ProveForm(has_password: bool) -> impl IntoView {
+pub fn ProveForm(
+    has_password: bool,
+    /// The provider at which they can sign in again.
+    sign_on: Option<String>,
+) -> impl IntoView {
     let by_password = || {
         view! {
             <p>"To change how you sign in, type your password once more."</p>
@@ -63,13 +67,29 @@ pub fn ProveForm(has_password: bool) -> impl IntoView {
         }
         .into_any()
     };
+    let can_sign_on = sign_on.is_some();
+    let by_sign_on = sign_on.map(|name| {
+        let href = format!("/account/prove/sso?company={}", use_workspace().company());
+        view! {
+            <div class="stack">
+                <p>{if has_password { "Or sign in at your provider once more." } else { "To change how you sign in, sign in at your provider once more." }}</p>
+                <div>
+                    <LinkButton href external=true>
+                        {format!("Confirm with {name}")}
+                    </LinkButton>
+                </div>
+            </div>
+        }
+    });
     let by_sign_in = || {
         view! { <p>"To change how you sign in, sign out and in again: that must be a few minutes ago at most."</p> }
             .into_any()
     };
     view! {
         <Section title="Confirm that it is you" id="prove">
-            {if has_password { by_password() } else { by_sign_in() }}
+            {has_password.then(by_password)}
+            {by_sign_on}
+            {(!has_password && !can_sign_on).then(by_sign_in)}
         </Section>
     }
 }

@@ -10,7 +10,7 @@ use crate::store::{Database, Engine};
 const LEFT_BEHIND: [&str; 4] = ["rates", "sign_in_failures", "audit_forwarders", "audit_unchained"];
 
 /// A row in each table. `$1` is bytes.
-const ROWS: [&str; 37] = [
+const ROWS: [&str; 38] = [
     "INSERT INTO companies (id, slug, name, created_at) VALUES ('c', 'acme', 'Acme \u{1F392} “B”', 0)",
     "INSERT INTO people (id, email, created_at) VALUES ('p', 'p@acme.example', 0)",
     "INSERT INTO memberships (company_id, person_id, role) VALUES ('c', 'p', 'admin')",
@@ -55,6 +55,7 @@ const ROWS: [&str; 37] = [
     "INSERT INTO recovery_codes (person_id, code_hash) VALUES ('p', $1)",
     "INSERT INTO api_tokens (id, company_id, person_id, name, token_hash, last_four, actions, created_at, expires_at)
          VALUES ('t', 'c', 'p', 'Build', $1, 'abcd', 'look', 5, 6)",
+    "INSERT INTO identities (issuer, subject, person_id, created_at) VALUES ('https://login.example', 's', 'p', 5)",
 ];
 
 async fn filled() -> (tempfile::TempDir, Store) {
