@@ -1,6 +1,6 @@
 # Edgesweep. Set-up is part of the targets that need it: it looks first and does only what is missing.
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt build bench fuzz dev clean provider-pages site-dev site-release test-rust test-browser
+.PHONY: help run test check fmt build bench fuzz dev clean provider-pages site-dev site-release test-rust test-providers test-browser
 
 SETUP := server/site/setup.sh
 NEXTEST := env PATH="$$HOME/.cache/edgesweep/nextest/bin:$$PATH:/usr/sbin" \
@@ -41,6 +41,10 @@ test-rust:
 	@$(NEXTEST) -E 'not test(crash::replicas::)'
 	@echo "  the server's tests again, on PostgreSQL"
 	@server/tests/postgres.sh $(NEXTEST) -E 'package(edgesweep-server) - binary(tidy)'
+
+test-providers: ## Run what holds the kinds of CDN against what their vendors publish
+	@$(SETUP) base nextest clients
+	@$(NEXTEST) -E 'test(providers::)'
 
 test-browser: site-dev
 	@$(SETUP) browser caches

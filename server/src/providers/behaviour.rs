@@ -104,7 +104,7 @@ impl Subject {
     }
 }
 
-fn batch(count: u32) -> Batch {
+pub fn batch(count: u32) -> Batch {
     batch_of((0..count).map(|index| format!("https://www.example.com/is/image/Acme/Backpack_{index}?wid=250")))
 }
 

@@ -66,8 +66,9 @@ pub async fn purge<S>(
             Ok(outcome) => Asked { outcome, pause: None, request_id },
             Err((kind, pause)) => {
                 let failure = reply.failure(kind);
-                // 403 may be about this URL alone.
-                if kind == FailureKind::Limited || reply.status == 401 {
+                // 403 may be about this URL alone; all else that refuses the credentials, also in a body, is about all of them.
+                let is_refused = kind == FailureKind::Unauthorized && reply.status != 403;
+                if kind == FailureKind::Limited || is_refused {
                     give_up(&failure);
                 }
                 let pause = pause.filter(|pause| kind.is_worth_retrying() && *pause > Duration::ZERO);
@@ -83,5 +84,30 @@ pub async fn purge<S>(
         request_id: failed.or(asked.first()).and_then(|asked| asked.request_id.clone()),
         urls: places.into_iter().map(|place| asked[place].outcome.clone()).collect(),
         ..BatchOutcome::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wiremock::matchers::any;
+    use wiremock::{Mock, MockServer, ResponseTemplate};
+
+    use super::*;
+    use crate::providers::client::{Method, Url};
+    use crate::providers::behaviour::{account, batch, kit};
+
+    #[tokio::test]
+    async fn credentials_that_a_body_refuses_are_not_tried_for_each_url() {
+        let vendor = MockServer::start().await;
+        let refused = ResponseTemplate::new(200).set_body_string("{\"code\":9403}");
+        Mock::given(any()).respond_with(refused).mount(&vendor).await;
+        let address = vendor.uri();
+        let request = |(): &(), _: &str| Request::new(Method::POST, Url::parse(&address).unwrap());
+        let meaning = |_: &Reply| -> Meaning { Err((FailureKind::Unauthorized, None)) };
+        let kit = kit();
+        let outcome = purge(&kit.client, &account(&vendor.uri(), &[], &[]), &batch(50), Ok(()), request, meaning).await;
+        assert_eq!(outcome.urls.len(), 50);
+        let asked = vendor.received_requests().await.unwrap().len();
+        assert!(asked <= MAX_CONCURRENT_REQUESTS, "{asked} requests");
     }
 }

@@ -60,6 +60,8 @@ mod tests {
     use std::collections::HashSet;
     use std::sync::Arc;
 
+    use app::model::provider::ProviderDescription;
+
     use super::Registry;
     use crate::clock::{CountingRandomness, SystemClock};
     use crate::providers::client::{Client, Timeouts};
@@ -91,5 +93,10 @@ mod tests {
             assert_eq!(kinds.len(), description.beyond_urls.len(), "{} has each kind once", description.id);
         }
         assert!(registry.get("no-such-cdn").is_none());
+        let readme: Vec<_> = include_str!("../../../README.md").split_whitespace().collect();
+        let readme = readme.join(" ").to_lowercase();
+        for ProviderDescription { name, .. } in registry.descriptions() {
+            assert!(readme.contains(&name.to_lowercase()), "README.md does not name {name}");
+        }
     }
 }

@@ -10,6 +10,9 @@ use super::{IMPATIENT, Subject, batch, batch_of_kind, kinds, vendor};
 use crate::providers::client::MAX_ANSWER_BYTES;
 use crate::providers::{Account, FailureKind};
 
+/// Requests of one batch that may be on their way when the first answer comes.
+const AT_ONCE: usize = 8;
+
 pub async fn every_kind_fails_as_urls_do(subject: Subject) {
     for kind in &PurgeKind::ALL[1..] {
         for (status, failure) in [
@@ -35,6 +38,14 @@ pub async fn refused_credentials_need_a_person(subject: Subject) {
             assert_eq!(kinds(&outcome), [Some(FailureKind::Unauthorized)], "{status}");
         }
     }
+    // Nobody goes on asking with them for the rest of a batch.
+    let vendor = subject.turning(subject.requests_before, ResponseTemplate::new(401)).await;
+    let provider = subject.patient();
+    let count = provider.description().capability.max_urls_per_batch;
+    let outcome = provider.purge(&(subject.account)(*vendor.address()), &batch(count)).await;
+    assert!(kinds(&outcome).iter().all(|kind| *kind == Some(FailureKind::Unauthorized)), "{outcome:?}");
+    let asked = vendor.received_requests().await.unwrap_or_default().len() - subject.requests_before;
+    assert!(asked <= AT_ONCE, "{asked} requests with refused credentials");
 }
 
 pub async fn a_limit_is_told_with_its_pause(subject: Subject) {
