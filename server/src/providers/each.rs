@@ -93,8 +93,8 @@ mod tests {
     use wiremock::{Mock, MockServer, ResponseTemplate};
 
     use super::*;
-    use crate::providers::client::{Method, Url};
     use crate::providers::behaviour::{account, batch, kit};
+    use crate::providers::client::{Method, Url};
 
     #[tokio::test]
     async fn credentials_that_a_body_refuses_are_not_tried_for_each_url() {

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use server::auth::single_sign_on::GroupRoles;
 use server::config::{Config, Oidc};
 use server::fixture::START;
+use server::providers::client::Guard;
 use sha2::{Digest as _, Sha256};
 use url::Url;
 use wiremock::matchers::{method, path};
@@ -165,7 +166,7 @@ impl FakeProvider {
             scopes: vec!["openid".to_owned(), "email".to_owned()],
             groups_claim: "groups".to_owned(),
             roles: GroupRoles::parse(&roles).unwrap(),
-            private_hosts: vec!["127.0.0.1".to_owned()],
+            guard: Guard::new("EDGESWEEP_OIDC_PRIVATE_HOSTS", &["127.0.0.1".parse().unwrap()]),
         }
     }
 

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use server::auth::single_sign_on::SESSION_MS;
 use server::config::{Config, Oidc};
 use server::fixture::PASSWORD;
-use server::people::set_role;
+use server::people::{disabling, set_role};
+use server::providers::client::Guard;
 use server::store::{identities, people as rows};
 
 use super::provider::{FakeProvider, PUBLISHED, START_S, Signature, challenge};
@@ -373,7 +374,7 @@ async fn a_provider_that_refuses_or_is_within_the_network_is_told_apart() {
     let led = signs_in(&provider, &site, &mut site.anonymous(), "grace", &["editors"]).await;
     assert!(led.starts_with("/login?problem=sso-misconfigured"), "{led}");
     for issuer in [provider.issuer(), provider.issuer().replace("http:", "https:"), "https://localhost:1".to_owned()] {
-        let oidc = Oidc { issuer, private_hosts: Vec::new(), ..provider.settings(&[]) };
+        let oidc = Oidc { issuer, guard: Guard::new("EDGESWEEP_OIDC_PRIVATE_HOSTS", &[]), ..provider.settings(&[]) };
         let site = Site::with(Config { oidc: Some(oidc), ..Config::example() }).await;
         let led = site.anonymous().get("/login/sso").await;
         assert_eq!((led.location(), led.cookie()), ("/login?problem=sso-down", None));
@@ -503,4 +504,27 @@ async fn nobody_has_two_identities_of_one_issuer() {
     identities::add(&mut tx, "https://a.example", "one", person_id, service.now()).await.unwrap();
     identities::add(&mut tx, "https://b.example", "one", person_id, service.now()).await.unwrap();
     assert!(identities::add(&mut tx, "https://a.example", "two", person_id, service.now()).await.is_err());
+}
+
+#[tokio::test]
+async fn whoever_is_disabled_is_not_let_in_and_nothing_of_theirs_changes() {
+    let provider = FakeProvider::start().await;
+    let site = provider.site(&[EDITORS, ADMINS]).await;
+    let mut browser = site.anonymous();
+    assert_eq!(signs_in(&provider, &site, &mut browser, "grace", &["editors"]).await, THERE);
+    let (service, admin) = (&site.fixture.service, site.fixture.actor(Role::Admin));
+    let mut reader = service.store.reader().await.unwrap();
+    let grace = rows::id_of_email(&mut reader, "grace@acme.example").await.unwrap().unwrap();
+    drop(reader);
+    disabling::disable(service, admin, grace).await.unwrap();
+    assert!(!is_signed_in(&browser).await);
+    let led = signs_in(&provider, &site, &mut site.anonymous(), "grace", &["admins"]).await;
+    assert!(led.starts_with("/login?problem=sso-role"), "{led}");
+    assert_eq!(held(&site, "grace@acme.example").await, by_groups("editor"));
+    // Nor does another identity with the same address open the account.
+    let viewer = site.fixture.actor(Role::Viewer);
+    disabling::disable(service, admin, viewer.person_id.clone()).await.unwrap();
+    let led = signs_in(&provider, &site, &mut site.anonymous(), "viewer", &["admins"]).await;
+    assert!(led.starts_with("/login?problem=sso-role"), "{led}");
+    assert_eq!(held(&site, &viewer.email).await, by_hand("viewer"));
 }
