@@ -11,7 +11,7 @@ use crate::providers::client::MAX_ANSWER_BYTES;
 use crate::providers::{Account, FailureKind};
 
 /// Requests of one batch that may be on their way when the first answer comes.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 16;
 
 pub async fn every_kind_fails_as_urls_do(subject: Subject) {
     for kind in &PurgeKind::ALL[1..] {

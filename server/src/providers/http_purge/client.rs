@@ -76,8 +76,10 @@ impl<'a> Conversation<'a> {
         // Varnish puts `Retry-After: 5` on everything that it makes up itself, a 405 too.
         let is_passing = result.as_ref().is_err_and(|failure| failure.kind.is_worth_retrying());
         let pause = answer.retry_after.filter(|_| is_passing);
+        // Other statuses that refuse may be about this URL alone.
+        let is_refused = answer.status == 401;
         if let Err(failure) = &result
-            && failure.kind == FailureKind::Limited
+            && (failure.kind == FailureKind::Limited || (failure.kind == FailureKind::Unauthorized && is_refused))
         {
             self.keep_silent(&node, failure);
         }
