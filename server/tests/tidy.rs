@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tidy {
     mod files;
+    mod requirements;
     mod rooms;
     mod style;
     mod words;
