@@ -51,7 +51,7 @@ fn sections(account: Account) -> impl IntoView {
         <SecondFactor account />
         {(!is_fresh).then(|| view! { <ProveForm has_password sign_on /> })}
         <PasswordForm />
-        <Sessions sessions />
+        <Sessions sessions is_fresh />
         <Section title="Programs" id="programs">
             <p>
                 "A program that acts for you needs no password: "

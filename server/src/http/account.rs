@@ -154,11 +154,11 @@ pub async fn prove(asking: Asking, Form(form): Form<PasswordForm>) -> Redirect {
 /// `POST /account/sessions/end`: the one of the ID.
 pub async fn end_session(asking: Asking, Form(form): Form<PlainForm>) -> Redirect {
     answered(&form.company, async {
-        let person = asking.oneself().await?;
-        if form.id == person.standing.session_id {
+        if form.id == asking.oneself().await?.standing.session_id {
             sessions::end(&asking.session).await?;
             return Err(Refusal::SignedOut);
         }
+        let person = asking.fresh().await?;
         account::end_session(&asking.service, &person, &form.id).await?;
         Ok("session")
     })
@@ -168,7 +168,7 @@ pub async fn end_session(asking: Asking, Form(form): Form<PlainForm>) -> Redirec
 /// `POST /account/sessions/end-others`.
 pub async fn end_others(asking: Asking, Form(form): Form<PlainForm>) -> Redirect {
     answered(&form.company, async {
-        let person = asking.oneself().await?;
+        let person = asking.fresh().await?;
         account::end_others(&asking.service, &person).await?;
         Ok("others")
     })

@@ -1,5 +1,6 @@
 //! Sessions: a cookie with a random token on one side, a row under the token's hash on the other. Who can read the
-//! table can sign in as nobody. A session ends at sign-out, or after two weeks in which nobody came.
+//! table can sign in as nobody. A session ends at sign-out, after two weeks in which nobody came, and after a
+//! month in any case.
 
 use std::fmt;
 use std::sync::Arc;
@@ -28,6 +29,8 @@ use crate::store::{StoreError, Tx};
 /// How long a session lives after the last visit.
 pub const LIFE_DAYS: i64 = 14;
 const LIFE_MS: i64 = LIFE_DAYS * 24 * 60 * 60 * 1_000;
+/// How long it lives however often they come: then they show once more who they are.
+const WHOLE_LIFE_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
 /// A visit is noted when the last note is older than this, so that reading a page does not write to the database.
 const NOTE_AFTER_MS: u64 = 60 * 60 * 1_000;
 /// Who is still to show a second factor, in a session.
@@ -79,7 +82,8 @@ pub async fn visitor(session: &Session, service: &Service) -> Result<Option<Pers
         return Ok(None);
     };
     let now = service.now();
-    if signed_in.by_sign_on.is_some_and(|at| now >= at.plus_ms(SESSION_MS)) {
+    let is_over = now >= signed_in.began.plus_ms(WHOLE_LIFE_MS);
+    if is_over || signed_in.by_sign_on.is_some_and(|at| now >= at.plus_ms(SESSION_MS)) {
         session.flush().await.map_err(unavailable)?;
         return Ok(None);
     }
@@ -186,6 +190,8 @@ pub async fn prove(session: &Session, service: &Service, has_second_factor: bool
     let Some(mut signed_in) = signed_in(session).await? else { return Ok(()) };
     signed_in.proved = service.now();
     signed_in.has_second_factor |= has_second_factor;
+    // Whoever has read the token by now does not share in what was shown.
+    session.cycle_id().await.map_err(unavailable)?;
     keep(session, &signed_in).await
 }
 

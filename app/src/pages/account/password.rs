@@ -47,7 +47,7 @@ pub fn ProveForm(
 ) -> impl IntoView {
     let by_password = || {
         view! {
-            <p>"To change how you sign in, type your password once more."</p>
+            <p>"To change how you sign in, or to sign out another browser, type your password once more."</p>
             <form class="stack" method="post" action="/account/prove">
                 <OfCompany />
                 <Username />

@@ -7,9 +7,9 @@ use crate::components::{Button, ButtonKind, Column, DataTable, Time};
 use crate::model::account::SessionEntry;
 
 #[component]
-pub fn Sessions(sessions: Vec<SessionEntry>) -> impl IntoView {
+pub fn Sessions(sessions: Vec<SessionEntry>, is_fresh: bool) -> impl IntoView {
     let has_others = sessions.len() > 1;
-    let rows = sessions.into_iter().map(|entry| view! { <Row entry /> }).collect_view();
+    let rows = sessions.into_iter().map(|entry| view! { <Row entry is_fresh /> }).collect_view();
     view! {
         <Section title="Where you are signed in" id="sessions">
             <DataTable
@@ -29,7 +29,7 @@ pub fn Sessions(sessions: Vec<SessionEntry>) -> impl IntoView {
                     view! {
                         <form method="post" action="/account/sessions/end-others">
                             <OfCompany />
-                            <Button submit=true>"Sign out everywhere else"</Button>
+                            <Button submit=true disabled=Signal::stored(!is_fresh)>"Sign out everywhere else"</Button>
                         </form>
                     }
                 })}
@@ -38,7 +38,7 @@ pub fn Sessions(sessions: Vec<SessionEntry>) -> impl IntoView {
 }
 
 #[component]
-fn Row(entry: SessionEntry) -> impl IntoView {
+fn Row(entry: SessionEntry, is_fresh: bool) -> impl IntoView {
     let SessionEntry { id, is_this, browser, address, began, seen } = entry;
     let or_unknown = |text: String| if text.is_empty() { "unknown".to_owned() } else { text };
     view! {
@@ -55,7 +55,10 @@ fn Row(entry: SessionEntry) -> impl IntoView {
                 <form method="post" action="/account/sessions/end">
                     <OfCompany />
                     <input type="hidden" name="id" value=id />
-                    <Button submit=true kind=ButtonKind::Quiet>"Sign out"</Button>
+                    // What ends others' sessions asks who one is; one's own, nothing.
+                    <Button submit=true kind=ButtonKind::Quiet disabled=Signal::stored(!is_fresh && !is_this)>
+                        "Sign out"
+                    </Button>
                 </form>
             </td>
         </tr>

@@ -13,8 +13,9 @@ use crate::store::{StoreError, Tx, second_factors as rows};
 
 /// How many are made at once.
 pub const CODES: usize = 10;
-/// Bytes of one: nobody guesses eighty bits, so that a plain hash is enough.
-const CODE_BYTES: usize = 10;
+/// Bytes of one: nobody guesses 120 bits, so that a plain hash is enough.
+const CODE_BYTES: usize = 15;
+const GROUPS: usize = 6;
 /// Digits and letters without those that are taken for one another: <https://www.crockford.com/base32.html>.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -34,13 +35,13 @@ pub async fn take(tx: &mut Tx, person_id: &str, typed: &SecretString) -> Result<
     rows::use_code(tx, person_id, &hash_of(&plain(typed.expose_secret()))).await
 }
 
-/// Sixteen letters and digits in four groups.
+/// Letters and digits, four in a group.
 fn code(service: &Service) -> SecretString {
     let mut bytes = Zeroizing::new([0; CODE_BYTES]);
     service.randomness.fill(&mut *bytes);
     let bits = bytes.iter().fold(0_u128, |bits, byte| bits << 8 | u128::from(*byte));
     let letter = |place: usize| char::from(ALPHABET[(bits >> (5 * place) & 31) as usize]);
-    let letters: Vec<String> = (0..4).map(|group| (0..4).map(|place| letter(4 * group + place)).collect()).collect();
+    let letters: Vec<String> = (0..GROUPS).map(|group| (0..4).map(|place| letter(4 * group + place)).collect()).collect();
     SecretString::from(letters.join("-"))
 }
 
