@@ -8,6 +8,7 @@ use app::model::connection::Connection;
 use app::model::people::Invited;
 use app::model::person::Role;
 use app::model::recipe::{Edits, Recipe};
+use app::model::rights::Action;
 use axum::body::Body;
 use axum::http::Request as Ask;
 use clap::Parser as _;
@@ -157,6 +158,14 @@ async fn planted_secrets_are_in_nothing_that_the_program_leaves_behind() {
     let join = [("invitation", token), ("password", PASSWORD)];
     let joined = site.anonymous().submit("/login/invitation", &join).await;
     needles.push(Needle::new("the session by an invitation", joined.cookie().unwrap().split_once('=').unwrap().1));
+
+    // An API token, used and refused.
+    let (_, token) = site.token(actor, &[Action::Look]).await;
+    needles.push(Needle::new("the API token", &token));
+    let program = site.program(&token);
+    for entrance in ["/api/settings", "/api/people"] {
+        hays.answer(&format!("{entrance} by an API token"), &program.call(entrance, "company=acme-outdoor").await);
+    }
 
     // Single sign-on, taken and refused.
     needles.push(Needle::new("the provider's secret", CLIENT_SECRET));
