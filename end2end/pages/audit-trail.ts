@@ -35,7 +35,7 @@ export class AuditTrail {
   }
 
   async filterByWho(email: string) {
-    await this.page.getByRole('combobox', { name: 'Who' }).selectOption(email);
+    await this.page.getByRole('combobox', { name: 'Who', exact: true }).selectOption(email);
   }
 
   // Without scripts the filter waits for its button.

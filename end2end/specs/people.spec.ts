@@ -53,7 +53,7 @@ test('whoever is invited joins by the link, and their role counts at once', asyn
 test('whoever is disabled is out at once and cannot sign in until they are enabled', async ({ page, people, browser, edgesweep }) => {
   await people.open();
   await people.invite(NEW, 'editor');
-  const link = await page.locator('.people__link').textContent();
+  const link = await page.locator('.told-once').textContent();
   const context = await browser.newContext({ baseURL: edgesweep.address });
   const theirs = await context.newPage();
   await theirs.goto(link ?? '');
