@@ -41,7 +41,8 @@ fn code(service: &Service) -> SecretString {
     service.randomness.fill(&mut *bytes);
     let bits = bytes.iter().fold(0_u128, |bits, byte| bits << 8 | u128::from(*byte));
     let letter = |place: usize| char::from(ALPHABET[(bits >> (5 * place) & 31) as usize]);
-    let letters: Vec<String> = (0..GROUPS).map(|group| (0..4).map(|place| letter(4 * group + place)).collect()).collect();
+    let letters: Vec<String> =
+        (0..GROUPS).map(|group| (0..4).map(|place| letter(4 * group + place)).collect()).collect();
     SecretString::from(letters.join("-"))
 }
 
