@@ -190,8 +190,6 @@ pub async fn prove(session: &Session, service: &Service, has_second_factor: bool
     let Some(mut signed_in) = signed_in(session).await? else { return Ok(()) };
     signed_in.proved = service.now();
     signed_in.has_second_factor |= has_second_factor;
-    // Whoever has read the token by now does not share in what was shown.
-    session.cycle_id().await.map_err(unavailable)?;
     keep(session, &signed_in).await
 }
 

@@ -368,12 +368,8 @@ async fn how_one_signs_in_is_changed_only_shortly_after_showing_who_one_is() {
     }
     let wrong = browser.post("/account/prove", &[company, ("current", "guess")]).await;
     assert_eq!(wrong, format!("{ACCOUNT}?problem=wrong"));
-    let before = browser.cookie.clone();
     let right = browser.post("/account/prove", &[company, ("current", PASSWORD)]).await;
     assert_eq!(right, format!("{ACCOUNT}?done=proved"));
-    let after = std::mem::replace(&mut browser.cookie, before);
-    assert_eq!(browser.me().await, "nobody", "the token from before is worth nothing");
-    browser.cookie = after;
     assert_eq!(browser.post("/account/authenticator/remove", &[company]).await, format!("{ACCOUNT}?done=removed"));
 }
 
