@@ -123,7 +123,8 @@ test.describe('a company that asks for a second factor', () => {
 });
 
 test.describe('reached by a name', () => {
-  test.use({ hasName: true });
+  // The page that is open while its session ends hears so when it asks again.
+  test.use({ hasName: true, provokedStatuses: [401] });
 
   test('a passkey signs in by itself, and as the second step', async ({ page, arrange, account, signIn }) => {
     const devices = await page.context().newCDPSession(page);
