@@ -14,6 +14,7 @@ import { Account } from './pages/account';
 import { Assets } from './pages/assets';
 import { AuditTrail } from './pages/audit-trail';
 import { CacheKeys } from './pages/cache-keys';
+import { Companies } from './pages/companies';
 import { Connections } from './pages/connections';
 import { GeneralSettings } from './pages/general-settings';
 import { ProviderPages } from './pages/identity-provider';
@@ -65,6 +66,7 @@ interface Fixtures {
   templates: Templates;
   notifications: Notifications;
   people: People;
+  companies: Companies;
   trail: AuditTrail;
   importing: Import;
 }
@@ -149,6 +151,7 @@ export const test = base.extend<Fixtures>({
   templates: async ({ page }, use) => use(new Templates(page)),
   notifications: async ({ page }, use) => use(new Notifications(page)),
   people: async ({ page }, use) => use(new People(page)),
+  companies: async ({ page }, use) => use(new Companies(page)),
   trail: async ({ page }, use) => use(new AuditTrail(page)),
   importing: async ({ page }, use) => use(new Import(page)),
 });

@@ -6,6 +6,7 @@ pub mod api_tokens;
 pub mod assets;
 pub mod audit;
 pub mod cache_keys;
+pub mod companies;
 pub mod connections;
 #[cfg(feature = "ssr")]
 mod door;

@@ -8,7 +8,7 @@ use crate::model::api_token::{ApiToken, ApiTokenForm, NewApiToken};
 use crate::model::asset::{Asset, AssetPage, AssetQuery, Selection};
 use crate::model::audit::{AuditPage, AuditQuery};
 use crate::model::cache_key::{CacheKeyTable, CacheKeysChange};
-use crate::model::company::{Settings, SettingsChange};
+use crate::model::company::{CompanySlug, ListedCompany, Settings, SettingsChange};
 use crate::model::connection::{Connection, ConnectionDraft, TestVerdict};
 use crate::model::error::AppError;
 use crate::model::history::{HistoryChoices, HistoryPage, HistoryQuery};
@@ -137,6 +137,15 @@ pub trait Backend: Send + Sync + 'static {
     /// The rows that belong to no company, likewise.
     async fn installation_audit(&self, actor: &Actor, query: AuditQuery) -> Answer<AuditPage>;
     async fn installation_audit_people(&self, actor: &Actor) -> Answer<Vec<String>>;
+
+    // The companies of the installation.
+    async fn companies(&self, actor: &Actor) -> Answer<Vec<ListedCompany>>;
+    /// Makes one, with the actor as its admin; gives its part of addresses.
+    async fn create_company(&self, actor: &Actor, name: String) -> Answer<CompanySlug>;
+    async fn rename_company(&self, actor: &Actor, id: String, name: String) -> Answer<()>;
+    /// Lets nobody look at it until it is taken back, and cancels what goes on in it. Not the one that the actor is in.
+    async fn archive_company(&self, actor: &Actor, id: String) -> Answer<()>;
+    async fn restore_company(&self, actor: &Actor, id: String) -> Answer<()>;
 
     // Drafts: a form's text that was refused while JavaScript was off, so that nothing typed is lost.
     /// Keeps the newest text of this person's form `kind`.

@@ -7,6 +7,7 @@ pub mod assets;
 pub mod audit;
 pub mod cache_keys;
 mod chunks;
+pub mod companies;
 pub mod connections;
 mod day_span;
 pub mod faces;

@@ -21,6 +21,7 @@ const PAGES = [
   'setup/connections',
   'setup/connections/new',
   'setup/audit',
+  'setup/companies',
   'help/template',
 ];
 

@@ -21,7 +21,7 @@ test('the menus are opened, walked and left by keys', async ({ page, menuBar }) 
   await page.keyboard.press('ArrowLeft');
   await expect(focused).toContainText('Application Setup');
   await page.keyboard.press('End');
-  await expect(focused).toContainText('Notifications');
+  await expect(focused).toContainText('Companies');
   await page.keyboard.press('Escape');
   await expect(menuBar.item('Setup')).toBeFocused();
   await expect(menuBar.item('Setup')).toHaveAttribute('aria-expanded', 'false');

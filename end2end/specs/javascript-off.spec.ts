@@ -28,6 +28,19 @@ test('the menus open and lead to General Settings', async ({ page, arrange, menu
   await expect(page).toHaveURL(new RegExp(`/${COMPANY.slug}/setup/general`));
 });
 
+test('a company is created and left again by links, and a name that is refused comes back', async ({ page, arrange, companies }) => {
+  await arrange.signIn();
+  await companies.open();
+  await companies.create('Beta Shop');
+  await expect(page).toHaveURL(/\/beta-shop\/setup\/general$/);
+  await companies.goTo(COMPANY.name);
+  await expect(page).toHaveURL(new RegExp(`/${COMPANY.slug}/setup/general$`));
+  await companies.open();
+  await companies.create('beta shop');
+  await expect(page.getByText('There is a company called beta shop already.')).toBeVisible();
+  await expect(companies.name).toHaveValue('beta shop');
+});
+
 test('General Settings can be saved and closed', async ({ arrange, generalSettings }) => {
   await arrange.signIn();
   await generalSettings.open();

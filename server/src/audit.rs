@@ -64,9 +64,22 @@ pub async fn record(
     subject: &str,
     details: Value,
 ) -> Result<(), StoreError> {
+    record_in(tx, service, actor, &actor.company_id, action, subject, details).await
+}
+
+/// Adds a row about what the actor did beyond their company: to the trail of another, or to the installation's.
+pub async fn record_in(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    company_id: &str,
+    action: &str,
+    subject: &str,
+    details: Value,
+) -> Result<(), StoreError> {
     let who = Who::Person { id: &actor.person_id, email: &actor.email };
     let details = by_token(actor, details);
-    let deed = Deed { company_id: &actor.company_id, who, from: actor.from, action, subject, details };
+    let deed = Deed { company_id, who, from: actor.from, action, subject, details };
     append(tx, service.new_id(), service.now(), deed).await
 }
 

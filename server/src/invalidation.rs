@@ -46,7 +46,7 @@ mod wish;
 
 pub use again::{retry_failed, run_again};
 pub use annotating::annotate;
-pub use cancel::cancel;
+pub use cancel::{cancel, cancel_all};
 pub use desk::desk;
 pub use history::{export_csv, export_json, history_choices, invalidation, invalidation_urls, invalidations};
 pub use keeping::copy_as_template;

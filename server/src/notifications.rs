@@ -130,6 +130,7 @@ async fn make(service: &Service, herald: &Herald, attempt: &Attempt) -> Result<(
         head: &head,
     };
     let told = match (&attempt.email, attempt.is_mail == 1) {
+        _ if attempt.is_archived == 1 => Err(Refusal::Final("The company is archived.".to_owned())),
         (Some(email), true) => mail::tell(herald, email, &message, service.now()).await,
         (None, true) => Err(Refusal::Final("This person does not belong to the company any more.".to_owned())),
         (_, false) => webhook::tell(service, herald, &attempt.company_id, &message).await?,

@@ -9,7 +9,7 @@ use app::model::api_token::{ApiToken, ApiTokenForm, NewApiToken};
 use app::model::asset::{Asset, AssetPage, AssetQuery, Selection};
 use app::model::audit::{AuditPage, AuditQuery};
 use app::model::cache_key::{CacheKeyTable, CacheKeysChange};
-use app::model::company::{Settings, SettingsChange};
+use app::model::company::{CompanySlug, ListedCompany, Settings, SettingsChange};
 use app::model::connection::{Connection, ConnectionDraft, TestVerdict};
 use app::model::error::AppError;
 use app::model::history::{HistoryChoices, HistoryPage, HistoryQuery};
@@ -41,7 +41,7 @@ use crate::store::audit::INSTALLATION;
 use crate::store::batches::Token;
 use crate::store::{Store, StoreError, Tx};
 use crate::vault::{Keys, Owner, Sealer, Vault, VaultError};
-use crate::{audit, auth, catalog, connections, invalidation, settings};
+use crate::{audit, auth, catalog, companies, connections, invalidation, settings};
 
 tokio::task_local! {
     /// The ID of the request that is being answered; the HTTP layer sets it.
@@ -394,6 +394,26 @@ impl Backend for Service {
 
     async fn installation_audit_people(&self, _: &Actor) -> Answer<Vec<String>> {
         audit::reading::people(self, INSTALLATION).await
+    }
+
+    async fn companies(&self, _: &Actor) -> Answer<Vec<ListedCompany>> {
+        companies::list(self).await
+    }
+
+    async fn create_company(&self, actor: &Actor, name: String) -> Answer<CompanySlug> {
+        companies::create(self, actor, &name).await
+    }
+
+    async fn rename_company(&self, actor: &Actor, id: String, name: String) -> Answer<()> {
+        companies::rename(self, actor, &id, &name).await
+    }
+
+    async fn archive_company(&self, actor: &Actor, id: String) -> Answer<()> {
+        companies::archive(self, actor, &id).await
+    }
+
+    async fn restore_company(&self, actor: &Actor, id: String) -> Answer<()> {
+        companies::restore(self, actor, &id).await
     }
 
     async fn keep_draft(&self, actor: &Actor, kind: String, text: String) -> Answer<()> {

@@ -13,6 +13,7 @@ pub mod audit;
 pub mod batches;
 pub mod cache_keys;
 pub mod checks;
+pub mod companies;
 pub mod connections;
 pub mod data_keys;
 pub mod drafts;

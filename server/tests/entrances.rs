@@ -5,6 +5,7 @@ mod entrances {
     mod asking;
     mod attacks;
     mod bad_input;
+    mod companies;
     mod headers;
     mod hosts;
     mod matrix;

@@ -80,6 +80,7 @@ impl Visitor {
             role: membership.role,
             is_owner: person.is_owner,
             is_let_in: self.is_let_in(person, membership),
+            memberships: person.memberships.clone(),
         })
     }
 

@@ -9,7 +9,9 @@ use super::menu::{Menu, MenuItem, MenuSubmit};
 #[component]
 pub fn Frame(
     #[prop(into)] home: Signal<String>,
-    #[prop(into)] company: Signal<String>,
+    /// Its name, or the menu of all that are theirs.
+    #[prop(into)]
+    company: ViewFn,
     /// The address that they sign in with.
     #[prop(into)]
     person: Signal<String>,
@@ -29,7 +31,7 @@ pub fn Frame(
                     <span class="frame__name">"Edgesweep"</span>
                 </a>
                 <div class="frame__menus">{menus.run()}</div>
-                <div class="frame__company">{move || company.get()}</div>
+                <div class="frame__company">{company.run()}</div>
                 <div class="frame__person">
                     <Menu label=person name="person" at_end=true icon=IconName::Person>
                         <MenuItem label="Your account" href=account />

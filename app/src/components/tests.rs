@@ -243,7 +243,7 @@ fn gallery() -> impl IntoView {
         }
     };
     view! {
-        <Frame home="/acme/assets" company="Acme Outdoor" person="ada@acme.example" account="/acme/account" menus status>
+        <Frame home="/acme/assets" company=|| "Acme Outdoor" person="ada@acme.example" account="/acme/account" menus status>
             <Segments
                 label="View"
                 segments=vec![

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::cache_key::HostCacheKey;
+use super::timestamp::Timestamp;
 
 /// The company's part of a route (`/acme-outdoor/assets`): lower-case letters, digits and inner hyphens, 1 to 63.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -10,13 +11,15 @@ use super::cache_key::HostCacheKey;
 pub struct CompanySlug(String);
 
 impl CompanySlug {
-    /// Words that the routes themselves use.
-    const RESERVED: [&'static str; 9] =
-        ["api", "login", "logout", "livez", "readyz", "metrics", "pkg", "demo", "static"];
+    /// Length of the longest.
+    pub const MAX_BYTES: usize = 63;
+    /// Words that the routes themselves use, or may.
+    const RESERVED: [&'static str; 10] =
+        ["account", "api", "login", "logout", "livez", "readyz", "metrics", "pkg", "demo", "static"];
 
     /// Checks the text.
     pub fn parse(text: &str) -> Option<Self> {
-        let fits = (1..=63).contains(&text.len())
+        let fits = (1..=Self::MAX_BYTES).contains(&text.len())
             && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
             && !text.starts_with('-')
             && !text.ends_with('-')
@@ -47,6 +50,19 @@ impl std::fmt::Display for CompanySlug {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// A company as owners of the installation see it: what it is called, and nothing of what is in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedCompany {
+    /// UUID.
+    pub id: String,
+    pub slug: CompanySlug,
+    pub name: String,
+    /// How many people belong to it.
+    pub people: u64,
+    /// Since when it is archived; none of one that is open.
+    pub archived: Option<Timestamp>,
 }
 
 /// The **Servers** group of General Settings, as saved text. `template::Servers` parses the names.

@@ -121,4 +121,6 @@ pub struct Here {
     pub is_owner: bool,
     /// Whether they have shown the second factor that the company may ask for.
     pub is_let_in: bool,
+    /// All of their companies, this one too, by name.
+    pub memberships: Vec<Membership>,
 }

@@ -34,7 +34,7 @@ pub enum Action {
     ManageWebhook,
     ManagePeople,
     ReadTrail,
-    /// What belongs to the installation and to no company: its own trail.
+    /// What belongs to the installation and to no company: its own trail, and which companies there are.
     ManageInstallation,
 }
 
@@ -180,6 +180,11 @@ impl Person {
 impl Here {
     pub fn may(&self, action: Action) -> bool {
         action.is_for(self.role) || (self.is_owner && action.is_for_owners())
+    }
+
+    /// Whether they may do it in another of their companies.
+    pub fn may_in(&self, there: &Membership, action: Action) -> bool {
+        action.is_for(there.role) || (self.is_owner && action.is_for_owners())
     }
 }
 

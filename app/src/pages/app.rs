@@ -41,6 +41,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("setup/cache-keys") view={Lazy::<chunks::CacheKeys>::new()} ssr=SsrMode::Async />
                     <Route path=path!("setup/notifications") view={Lazy::<chunks::Notifications>::new()} ssr=SsrMode::Async />
                     <Route path=path!("setup/people") view={Lazy::<chunks::People>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("setup/companies") view={Lazy::<chunks::Companies>::new()} ssr=SsrMode::Async />
                     <Route path=path!("setup/api-tokens") view={Lazy::<chunks::ApiTokens>::new()} ssr=SsrMode::Async />
                     <Route path=path!("setup/audit") view={Lazy::<chunks::Audit>::new()} ssr=SsrMode::Async />
                     <Route path=path!("setup/connections") view={Lazy::<chunks::Connections>::new()} ssr=SsrMode::Async />

@@ -9,6 +9,7 @@ use super::account::AccountPage;
 use super::api_tokens::ApiTokensPage;
 use super::audit::AuditPage;
 use super::cache_keys::CacheKeysPage;
+use super::companies::CompaniesPage;
 use super::connections::{ConnectionPage, ConnectionsPage, NewConnectionPage};
 use super::general_settings::GeneralSettingsPage;
 use super::import::{ImportPage, StagedImportPage};
@@ -68,6 +69,7 @@ chunk! {
     CacheKeys => CacheKeysPage,
     Notifications => NotificationsPage,
     People => PeoplePage,
+    Companies => CompaniesPage,
     ApiTokens => ApiTokensPage,
     Audit => AuditPage,
     Connections => ConnectionsPage,

@@ -4,6 +4,7 @@
 mod live;
 mod menus;
 mod status;
+mod switcher;
 
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
@@ -21,6 +22,7 @@ pub use live::Live;
 use live::use_live;
 use menus::Menus;
 use status::Status;
+use switcher::Switcher;
 
 /// What the pages of a company share.
 #[derive(Clone, Copy)]
@@ -106,7 +108,7 @@ pub fn WorkspaceLayout() -> impl IntoView {
     view! {
         <Frame
             home=workspace.path("assets")
-            company=here.company_name
+            company=move || view! { <Switcher workspace /> }
             person=here.email
             account=workspace.path("account")
             menus=move || view! { <Menus workspace /> }

@@ -166,6 +166,11 @@ fn done(entry: &Entry, details: &Details<'_>) -> String {
         "invitation.made" => format!("invited {email} as {}.", details.role("role")),
         "invitation.withdrawn" => format!("withdrew the invitation of {email}."),
         "company.made" => format!("made the company “{name}”."),
+        "company.renamed" => {
+            format!("renamed the company “{}” to “{}”.", details.text("before"), details.text("after"))
+        }
+        "company.archived" => format!("archived the company “{name}”."),
+        "company.restored" => format!("took the company “{name}” back from the archive."),
         "owner.added" => format!("made {email} an owner of the installation."),
         "owner.removed" => format!("made {email} no owner of the installation any more."),
         "assets.imported" => {
@@ -238,6 +243,7 @@ fn changes(action: &str, details: &Map<String, Value>) -> Vec<AuditChange> {
             let name = match action {
                 "member.role_changed" => "role",
                 "connection.enabled" | "connection.disabled" => "enabled",
+                "company.renamed" => "name",
                 _ => "value",
             };
             vec![change(name, before, after)]
@@ -386,6 +392,13 @@ mod tests {
                 "ada@acme.example tried again what failed of an invalidation: 1 URL.",
             ),
             ("operator", "", "company.made", json!({ "name": "Acme" }), "The operator made the company “Acme”."),
+            (
+                "person",
+                ada,
+                "company.renamed",
+                json!({ "before": "Acme", "after": "Acme Outdoor" }),
+                "ada@acme.example renamed the company “Acme” to “Acme Outdoor”.",
+            ),
             ("person", ada, "kite.let_fly", json!({}), "ada@acme.example – kite let fly."),
             ("person", ada, "kite.let_fly", json!(["no object"]), "ada@acme.example – kite let fly."),
         ] {

@@ -1,20 +1,19 @@
 //! The first start: one company and one admin. While nobody has a password, every start gives the admin either the
 //! configured password or a one-time sign-in link, so that a link that ran out locks nobody out.
 
-use app::model::company::CompanySlug;
 use app::model::error::AppError;
 use app::model::person::Role;
 use serde_json::json;
 
 use super::{links, owners, passwords};
-use crate::audit;
+use crate::audit::{self, Who};
+use crate::companies;
 use crate::config::Config;
 use crate::service::Service;
 use crate::store::{StoreError, people};
 
 /// Whose account is made when no address is configured.
 const DEFAULT_EMAIL: &str = "admin@localhost";
-const DEFAULT_SLUG: &str = "my-company";
 
 /// What the first start has to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,12 +40,7 @@ pub async fn run(service: &Service, config: &Config) -> Result<FirstStart, AppEr
     let company_id = if let Some(id) = people::first_company(&mut tx).await? {
         id
     } else {
-        let id = service.new_id();
-        let slug = slug(&config.company_name)?;
-        people::add_company(&mut tx, &id, &slug, &config.company_name, service.now()).await?;
-        let details = json!({ "name": config.company_name, "slug": slug });
-        audit::record_of_operator(&mut tx, service, &id, "company.made", &id, details).await?;
-        id
+        companies::make(&mut tx, service, (Who::Operator, None), &config.company_name).await?.id
     };
     let admin = match &config.admin_email {
         Some(email) => people::id_of_email(&mut tx, email).await?,
@@ -79,16 +73,6 @@ pub async fn run(service: &Service, config: &Config) -> Result<FirstStart, AppEr
     }
     let token = links::issue(service, &admin).await?;
     Ok(FirstStart { link: Some(format!("{}/login/link/{token}", config.public_url)) })
-}
-
-/// The company's part of addresses: its name's ASCII letters and digits, with hyphens for the rest.
-fn slug(name: &str) -> Result<CompanySlug, AppError> {
-    let words: Vec<String> = name
-        .split(|character: char| !character.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_ascii_lowercase)
-        .collect();
-    CompanySlug::parse(&words.join("-")).or_else(|| CompanySlug::parse(DEFAULT_SLUG)).ok_or(AppError::NotFound)
 }
 
 #[cfg(test)]

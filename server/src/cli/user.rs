@@ -81,7 +81,7 @@ pub async fn run(args: UserArgs) -> Result<(), String> {
 }
 
 async fn somebody(service: &Service, email: &str) -> Result<Person, String> {
-    let Account { person, is_disabled } = account(service, email).await?;
+    let Account { person, is_disabled, .. } = account(service, email).await?;
     if is_disabled {
         return Err(format!("{} is disabled; `edgesweep user enable` lets them sign in again", person.email));
     }

@@ -72,7 +72,7 @@ impl Listener {
         }
         loop {
             let told = self.newest.borrow_and_update().clone();
-            if told.as_ref().is_some_and(|told| told.out.contains(&self.person_id)) {
+            if told.as_ref().is_some_and(|told| told.is_archived || told.out.contains(&self.person_id)) {
                 return None;
             }
             if let Some(told) = told.filter(|told| told.id != self.last_id) {

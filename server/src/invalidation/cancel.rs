@@ -12,22 +12,45 @@ use crate::audit;
 use crate::service::Service;
 use crate::store::batches::Cancelled;
 use crate::store::invalidations::state_code;
-use crate::store::{StoreError, batches, invalidations, lists, recipes};
+use crate::store::{StoreError, Tx, batches, invalidations, lists, recipes};
 
 pub async fn cancel(service: &Service, actor: &Actor, id: &str) -> Answer<()> {
     let head = history::find(service, actor, id).await?;
     let mut tx = service.store.write().await?;
-    let Some(state) = invalidations::cancel(&mut tx, head.number, &actor.person_id).await? else { return Ok(()) };
-    audit::record(&mut tx, service, actor, "invalidation.cancelled", id, json!({})).await?;
+    if stop(&mut tx, service, actor, &actor.company_id, head.number, id).await? {
+        service.commit_work(tx).await?;
+    }
+    Ok(())
+}
+
+/// Cancels all that goes on in a company, be it the actor's or not; gives how many there were. The runner is to be woken.
+pub async fn cancel_all(tx: &mut Tx, service: &Service, actor: &Actor, company_id: &str) -> Result<usize, StoreError> {
+    let mut stopped = 0;
+    for (number, id) in invalidations::open(tx, company_id).await? {
+        stopped += usize::from(stop(tx, service, actor, company_id, number, &id).await?);
+    }
+    Ok(stopped)
+}
+
+/// False for one that has ended, or that somebody cancelled before.
+async fn stop(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    company_id: &str,
+    number: i64,
+    id: &str,
+) -> Result<bool, StoreError> {
+    let Some(state) = invalidations::cancel(tx, number, &actor.person_id).await? else { return Ok(false) };
+    audit::record_in(tx, service, actor, company_id, "invalidation.cancelled", id, json!({})).await?;
     // What runs is ended by the runner, many batches at a time.
     if state == InvalidationState::Preparing {
-        recipes::remove(&mut tx, head.number).await?;
-        lists::remove(&mut tx, head.number).await?;
-        batches::remove_held(&mut tx, head.number).await?;
-        invalidations::end(&mut tx, head.number, InvalidationState::Cancelled, service.now()).await?;
+        recipes::remove(tx, number).await?;
+        lists::remove(tx, number).await?;
+        batches::remove_held(tx, number).await?;
+        invalidations::end(tx, number, InvalidationState::Cancelled, service.now()).await?;
     }
-    service.commit_work(tx).await?;
-    Ok(())
+    Ok(true)
 }
 
 /// Batches that are ended in one transaction.

@@ -15,7 +15,7 @@ use tokio::sync::watch;
 
 use super::progress;
 use crate::service::Service;
-use crate::store::people;
+use crate::store::{companies, people};
 
 /// How long somebody may hear before they have to come back, through the door.
 pub const LIFE: Duration = Duration::from_mins(1);
@@ -33,6 +33,8 @@ pub struct Told {
     pub json: String,
     /// IDs of people who were disabled since a stream can have begun: they hear no more.
     pub out: Vec<String>,
+    /// Then nobody hears more.
+    pub is_archived: bool,
 }
 
 /// The newest; none while the database does not answer.
@@ -75,7 +77,8 @@ async fn tell(service: &Service, actor: &Actor) -> Answer<Told> {
     let running = progress::running(service, actor).await?;
     let life_ms = i64::try_from(LIFE.as_millis()).unwrap_or(i64::MAX);
     let out = people::disabled_after(&service.store, &actor.company_id, service.now().plus_ms(-2 * life_ms)).await?;
-    Ok(Told { id: id_of(&running), json: json(&running), out })
+    let is_archived = companies::is_archived(&mut *service.store.reader().await?, &actor.company_id).await?;
+    Ok(Told { id: id_of(&running), json: json(&running), out, is_archived })
 }
 
 impl Live {
@@ -88,7 +91,7 @@ impl Live {
             return false;
         }
         sender.send_if_modified(|newest| {
-            let sign = |told: &Told| (told.id.clone(), told.out.clone());
+            let sign = |told: &Told| (told.id.clone(), told.out.clone(), told.is_archived);
             let is_new = newest.as_deref().map(sign) != told.as_ref().map(sign);
             if is_new {
                 *newest = told.map(Arc::new);

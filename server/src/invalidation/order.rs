@@ -3,6 +3,7 @@
 //! durable; before, there is nothing of it.
 
 use app::backend::Answer;
+use app::model::error::AppError;
 use app::model::person::Actor;
 use app::model::purge::{Manner, PurgeKind};
 use serde_json::{Value, json};
@@ -17,7 +18,7 @@ use super::wish::Wish;
 use crate::audit;
 use crate::service::{Service, defect};
 use crate::store::invalidations::{self, NewInvalidation, NewPart};
-use crate::store::{StoreError, Tx, batches, notifications, overlaps, pace, recipes};
+use crate::store::{StoreError, Tx, batches, companies, notifications, overlaps, pace, recipes};
 
 /// What is stored beside the list.
 pub struct Order {
@@ -97,6 +98,10 @@ async fn head(
     assets: u64,
     details: Value,
 ) -> Answer<Head> {
+    // While the list was made, an owner may have archived the company.
+    if companies::is_archived(tx, &actor.company_id).await? {
+        return Err(AppError::NotFound);
+    }
     let key = Key::parse(&order.key)?;
     if let Some(key) = key.text()
         && let Some(id) = invalidations::find_by_key(tx, &actor.company_id, &actor.person_id, key).await?

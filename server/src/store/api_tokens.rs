@@ -59,8 +59,11 @@ pub async fn of(handle: &mut Handle, company_id: &str, person_id: Option<&str>) 
     Ok(sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(company_id).bind(person_id).fetch_all(handle).await?)
 }
 
+/// The one of a hash; none of a company that is archived.
 pub async fn find(store: &Store, hash: &TokenHash) -> Result<Option<Stored>, StoreError> {
-    let query = format!("SELECT {COLUMNS} WHERE t.token_hash = $1");
+    let query = format!(
+        "SELECT {COLUMNS} JOIN companies c ON c.id = t.company_id WHERE t.token_hash = $1 AND c.archived_at IS NULL"
+    );
     Ok(sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(&hash[..]).fetch_optional(store.read()).await?)
 }
 

@@ -100,10 +100,12 @@ pub async fn latest(tx: &mut Tx, company_id: &str, subject: &str) -> Result<Opti
     Ok(row.map(|(who, at)| (who, Timestamp(at))))
 }
 
-/// The companies of the account with this address: whose trail tells of it. None for an address that is no account's.
+/// The companies of the account with this address that are not archived: whose trail tells of it. None for an address that is no
+/// account's.
 pub async fn companies_of(tx: &mut Tx, email: &str) -> Result<Vec<(String, String)>, StoreError> {
     let query = "SELECT m.company_id, p.id FROM people p JOIN memberships m ON m.person_id = p.id
-                 WHERE lower(p.email) = lower($1) ORDER BY m.company_id";
+                 JOIN companies c ON c.id = m.company_id
+                 WHERE lower(p.email) = lower($1) AND c.archived_at IS NULL ORDER BY m.company_id";
     Ok(sqlx::query_as(query).bind(email).fetch_all(&mut **tx).await?)
 }
 

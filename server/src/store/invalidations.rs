@@ -253,6 +253,13 @@ pub async fn asked_before(tx: &mut Tx, numbers: &[i64], then: Timestamp) -> Resu
     Ok(found)
 }
 
+/// Numbers and IDs of those of a company that have not ended.
+pub async fn open(tx: &mut Tx, company_id: &str) -> Result<Vec<(i64, String)>, StoreError> {
+    let query = "SELECT number, id FROM invalidations
+                 WHERE company_id = $1 AND state IN ('preparing', 'running') ORDER BY number";
+    Ok(sqlx::query_as(query).bind(company_id).fetch_all(&mut **tx).await?)
+}
+
 /// Keeps what people say of it.
 pub async fn annotate(tx: &mut Tx, number: i64, note: &str, link: &str) -> Result<(), StoreError> {
     sqlx::query("UPDATE invalidations SET note = $2, link = $3 WHERE number = $1")

@@ -50,9 +50,11 @@ pub async fn of(store: &Store, company_id: &str) -> Result<Vec<Invitation>, Stor
     rows.into_iter().map(read).collect()
 }
 
-/// The one of a token, whether it has expired or not.
+/// The one of a token, whether it has expired or not; none into a company that is archived.
 pub async fn find(handle: &mut Handle, hash: &TokenHash) -> Result<Option<Stored>, StoreError> {
-    let query = "SELECT id, company_id, email, role, expires_at FROM invitations WHERE token_hash = $1";
+    let query = "SELECT i.id, i.company_id, i.email, i.role, i.expires_at
+                 FROM invitations i JOIN companies c ON c.id = i.company_id
+                 WHERE i.token_hash = $1 AND c.archived_at IS NULL";
     let row: Option<(String, String, String, String, i64)> =
         sqlx::query_as(query).bind(&hash[..]).fetch_optional(handle).await?;
     let read = |(id, company_id, email, word, expires): (_, _, _, String, i64)| {

@@ -12,7 +12,7 @@ use super::{Store, StoreError};
 pub struct Metrics {
     /// Invalidations that have not ended.
     pub open: u64,
-    /// By company and name.
+    /// By company and name; none of archived companies.
     pub connections: Vec<Connection>,
 }
 
@@ -56,7 +56,7 @@ pub async fn read(store: &Store, now: Timestamp) -> Result<Metrics, StoreError> 
                FROM pace LEFT JOIN batches AS b
                  ON b.connection_id = pace.connection_id AND b.state IN ('waiting', 'leased', 'accepted')
                GROUP BY pace.connection_id) AS open_ones ON open_ones.connection_id = n.id
-         WHERE n.deleted_at IS NULL ORDER BY companies.slug, n.name",
+         WHERE n.deleted_at IS NULL AND companies.archived_at IS NULL ORDER BY companies.slug, n.name",
     )
     .fetch_all(store.read())
     .await?;

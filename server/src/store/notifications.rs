@@ -18,6 +18,8 @@ pub struct Attempt {
     pub company_id: String,
     pub slug: String,
     pub company_name: String,
+    /// Whether it is archived.
+    pub is_archived: i64,
     /// Whether it goes to a person; their address, while they belong to the company and are not disabled.
     pub is_mail: i64,
     pub email: Option<String>,
@@ -72,6 +74,7 @@ pub async fn take(store: &Store, now: Timestamp, until: Timestamp) -> Result<Opt
     }
     let attempt = sqlx::query_as(
         "SELECT n.id, n.attempts, i.id AS invalidation_id, c.id AS company_id, c.slug, c.name AS company_name,
+                CASE WHEN c.archived_at IS NULL THEN 0 ELSE 1 END AS is_archived,
                 CASE WHEN n.person_id IS NULL THEN 0 ELSE 1 END AS is_mail,
                 (SELECT p.email FROM people AS p JOIN memberships AS m ON m.person_id = p.id
                  WHERE p.id = n.person_id AND m.company_id = c.id AND p.disabled_at IS NULL) AS email

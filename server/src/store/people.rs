@@ -89,6 +89,7 @@ pub async fn memberships(tx: &mut Tx, person_id: &str) -> Result<Vec<Held>, Stor
     rows.into_iter().map(read).collect()
 }
 
+/// ID of a company, also of one that is archived.
 pub async fn id_of_company(handle: &mut Handle, slug: &CompanySlug) -> Result<Option<String>, StoreError> {
     let query = "SELECT id FROM companies WHERE slug = $1";
     Ok(sqlx::query_scalar(query).bind(slug.as_str()).fetch_optional(handle).await?)
@@ -103,9 +104,10 @@ pub async fn set_password(tx: &mut Tx, person_id: &str, hash: &str) -> Result<()
     Ok(())
 }
 
-/// Any one company, if there is one.
+/// Any one company that is not archived, if there is one.
 pub async fn first_company(tx: &mut Tx) -> Result<Option<String>, StoreError> {
-    Ok(sqlx::query_scalar("SELECT id FROM companies ORDER BY created_at, id LIMIT 1").fetch_optional(&mut **tx).await?)
+    let query = "SELECT id FROM companies WHERE archived_at IS NULL ORDER BY created_at, id LIMIT 1";
+    Ok(sqlx::query_scalar(query).fetch_optional(&mut **tx).await?)
 }
 
 /// The first admin of a company, by age of the account.
@@ -256,32 +258,42 @@ pub async fn company(handle: &mut Handle, id: &str) -> Result<Option<(CompanySlu
     row.map(read).transpose()
 }
 
-/// Somebody who can do something, as `account` gives them: whoever is disabled is nobody.
+/// Somebody who can do something, and where: whoever is disabled is nobody, and what is archived is nobody's company.
 pub async fn person(store: &Store, id: &str) -> Result<Option<Person>, StoreError> {
     let account = account(store, id).await?;
-    Ok(account.filter(|account| !account.is_disabled).map(|account| account.person))
+    Ok(account.filter(|account| !account.is_disabled).map(|Account { mut person, archived, .. }| {
+        person.memberships.retain(|own| !archived.contains(&own.company_id));
+        person
+    }))
 }
 
 /// Somebody, and whether they are disabled.
 pub struct Account {
-    /// With all their companies, by the companies' names.
+    /// With all their companies, archived ones too, by the companies' names.
     pub person: Person,
     pub is_disabled: bool,
+    /// IDs of those that are archived.
+    archived: Vec<String>,
 }
 
 pub async fn account(store: &Store, id: &str) -> Result<Option<Account>, StoreError> {
     let query = "SELECT email, is_owner, disabled_at FROM people WHERE id = $1";
     let found: Option<(String, i64, Option<i64>)> = sqlx::query_as(query).bind(id).fetch_optional(store.read()).await?;
     let Some((email, is_owner, disabled_at)) = found else { return Ok(None) };
-    let rows: Vec<(String, String, String, String, i64, i64)> = sqlx::query_as(
-        "SELECT c.id, c.slug, c.name, m.role, m.by_groups, c.needs_second_factor
+    let rows: Vec<(String, String, String, String, i64, i64, i64)> = sqlx::query_as(
+        "SELECT c.id, c.slug, c.name, m.role, m.by_groups, c.needs_second_factor,
+                CASE WHEN c.archived_at IS NULL THEN 0 ELSE 1 END
           FROM memberships m JOIN companies c ON c.id = m.company_id
          WHERE m.person_id = $1 ORDER BY c.name, c.id",
     )
     .bind(id)
     .fetch_all(store.read())
     .await?;
-    let memberships = rows.into_iter().map(|(company_id, slug, company_name, role, by_groups, needs)| {
+    let mut archived = Vec::new();
+    let memberships = rows.into_iter().map(|(company_id, slug, company_name, role, by_groups, needs, is_archived)| {
+        if is_archived != 0 {
+            archived.push(company_id.clone());
+        }
         let slug = CompanySlug::parse(&slug).ok_or_else(|| StoreError::unreadable("companies.slug"))?;
         let role = Role::parse(&role).ok_or_else(|| StoreError::unreadable("memberships.role"))?;
         let (by_groups, needs_second_factor) = (by_groups != 0, needs != 0);
@@ -290,7 +302,7 @@ pub async fn account(store: &Store, id: &str) -> Result<Option<Account>, StoreEr
     let memberships = memberships.collect::<Result<_, StoreError>>()?;
     let (id, is_owner, standing) = (id.to_owned(), is_owner != 0, Standing::default());
     let person = Person { id, email, is_owner, memberships, standing };
-    Ok(Some(Account { person, is_disabled: disabled_at.is_some() }))
+    Ok(Some(Account { person, is_disabled: disabled_at.is_some(), archived }))
 }
 
 #[cfg(test)]

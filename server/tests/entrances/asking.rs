@@ -17,6 +17,7 @@ const UNKNOWN_ID: &str = "01935400-0000-7000-8000-000000000000";
 pub struct Things {
     connection: String,
     import: String,
+    another_company: String,
     /// That nothing is called yet.
     new_name: String,
     invalidation: String,
@@ -46,6 +47,9 @@ impl Things {
         } else if row.2.contains("<invalidation>") || row.2.contains("example.com") {
             site.any_connection(actor).await;
         }
+        if row.2.contains("<another company>") {
+            things.another_company = site.another_company().await;
+        }
         if row.2.contains("<import>") {
             let staged = catalog::stage_import(service, actor, "a.csv".to_owned(), b"Backpack_A".to_vec()).await;
             things.import = staged.unwrap().id;
@@ -71,6 +75,7 @@ impl Things {
         Self {
             connection: id(),
             import: id(),
+            another_company: id(),
             new_name: id(),
             invalidation: id(),
             invited: id(),
@@ -127,6 +132,7 @@ pub fn summary(answer: &Answer) -> String {
 fn filled(text: &str, company: &str, things: &Things) -> String {
     let (query, recipe) = (serde_json::to_string(&AssetQuery::default()), serde_json::to_string(&recipe()));
     text.replace("<company>", company)
+        .replace("<another company>", &things.another_company)
         .replace("<connection>", &things.connection)
         .replace("<import>", &things.import)
         .replace("<invalidation>", &things.invalidation)

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use app::model::company::CompanySlug;
 use app::model::person::Role;
 use server::router::{OF_A_COMPANY, OPEN, PlainRoute, SESSIONS};
 
@@ -20,7 +21,7 @@ const OUT: u16 = 401;
 /// Not in this role.
 pub const NO: u16 = 403;
 /// Not there, as far as this visitor is concerned.
-const NIL: u16 = 404;
+pub const NIL: u16 = 404;
 /// Let in, and told that nothing has failed.
 const CON: u16 = 409;
 
@@ -83,6 +84,7 @@ pub const MATRIX: &[Row] = &[
     ("GET /{company}/setup/audit",                  [IN,  NO,  NO,  OK,  NIL, OK],  ""),
     ("GET /{company}/setup/audit.jsonl",            [OUT, NO,  NO,  OK,  NIL, NO],  ""),
     ("GET /{company}/setup/installation.jsonl",     [OUT, NO,  NO,  NO,  NIL, OK],  ""),
+    ("GET /{company}/setup/companies",              [IN,  NO,  NO,  NO,  NIL, OK],  ""),
     ("GET /{company}/setup/notifications",          [IN,  NO,  NO,  OK,  NIL, NO],  ""),
     ("GET /{company}/setup/connections",            [IN,  NO,  NO,  OK,  NIL, NO],  ""),
     ("GET /{company}/setup/connections/new",        [IN,  NO,  NO,  OK,  NIL, NO],  ""),
@@ -123,6 +125,12 @@ pub const MATRIX: &[Row] = &[
     ("POST /api/audit/people",                      [OUT, NO,  NO,  OK,  NIL, NO],  "company=<company>"),
     ("POST /api/installation/audit",                [OUT, NO,  NO,  NO,  NIL, OK],  r#"{"company":"<company>","query":{"of":"installation"}}"#),
     ("POST /api/installation/audit/people",         [OUT, NO,  NO,  NO,  NIL, OK],  "company=<company>"),
+    ("POST /api/installation/companies",            [OUT, NO,  NO,  NO,  NIL, OK],  "company=<company>"),
+    ("POST /api/installation/companies/create",     [OUT, NO,  NO,  NO,  NIL, OK],  "company=<company>&name=<new name>"),
+    ("POST /api/installation/companies/draft",      [OUT, NO,  NO,  NO,  NIL, OK],  "company=<company>"),
+    ("POST /api/installation/companies/rename",     [OUT, NO,  NO,  NO,  NIL, OK],  "company=<company>&id=<another company>&name=<new name>"),
+    ("POST /api/installation/companies/archive",    [OUT, NO,  NO,  NO,  NIL, OK],  "company=<company>&id=<another company>"),
+    ("POST /api/installation/companies/restore",    [OUT, NO,  NO,  NO,  NIL, OK],  "company=<company>&id=<another company>"),
     // Nobody makes one who has not just shown who they are; here, all have.
     ("POST /api/api-tokens",                        [OUT, OK,  OK,  OK,  NIL, OK], "company=<company>"),
     ("POST /api/api-tokens/make",                   [OUT, OK,  OK,  OK,  NIL, OK], "company=<company>&form[name]=Build&form[actions][]=look"),
@@ -196,6 +204,15 @@ async fn every_entrance_has_a_row_and_every_row_an_entrance() {
     let without_entrance: Vec<_> = rows.difference(&entrances).collect();
     assert!(without_row.is_empty(), "entrances without a row: {without_row:?}");
     assert!(without_entrance.is_empty(), "rows without an entrance: {without_entrance:?}");
+}
+
+#[tokio::test]
+async fn no_company_has_an_address_that_is_a_route() {
+    let _site = Site::new().await;
+    for entrance in entrances() {
+        let begin = entrance.split('/').nth(1).unwrap_or_default();
+        assert!(CompanySlug::parse(begin).is_none(), "a company could be in the way of {entrance}");
+    }
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use super::matrix::{MATRIX, NO, OK};
 use super::world::{COMPANY, Site};
 
 /// What stands in an attribute, wherever it occurs in a page.
-fn values(html: &str, attribute: &str) -> BTreeSet<String> {
+pub fn values(html: &str, attribute: &str) -> BTreeSet<String> {
     let before = format!(" {attribute}=\"");
     let pieces = html.split(&before).skip(1);
     let values = pieces.filter_map(|piece| piece.split_once('"')).map(|(value, _)| value);

@@ -4,6 +4,7 @@ use app::model::company::CompanySlug;
 use app::model::person::Role;
 use serde_json::{Value, json};
 use server::auth::single_sign_on::SESSION_MS;
+use server::companies;
 use server::config::{Config, Oidc};
 use server::fixture::PASSWORD;
 use server::people::{disabling, set_role};
@@ -228,6 +229,25 @@ async fn nobody_gets_an_account_without_a_group_that_opens_a_company() {
         assert!(led.starts_with("/login?problem=sso-role"), "{led}");
     }
     assert_eq!((count(&site, "people").await, count(&site, "identities").await), (before, 0));
+}
+
+#[tokio::test]
+async fn groups_open_no_archived_company_and_are_followed_there_all_the_same() {
+    let provider = FakeProvider::start().await;
+    let site = provider.site(&[EDITORS, ADMINS]).await;
+    let (service, owner) = (&site.fixture.service, site.fixture.stranger());
+    let company_id = &site.fixture.actor(Role::Admin).company_id;
+    let mut grace = site.anonymous();
+    assert_eq!(signs_in(&provider, &site, &mut grace, "grace", &["editors"]).await, THERE);
+    companies::archive(service, owner, company_id).await.unwrap();
+    for (mut browser, who) in [(site.anonymous(), "grace"), (site.anonymous(), "linus")] {
+        let led = signs_in(&provider, &site, &mut browser, who, &["admins"]).await;
+        assert!(led.starts_with("/login?problem=sso-role"), "{who}: {led}");
+    }
+    assert_eq!(count(&site, "identities").await, 1);
+    companies::restore(service, owner, company_id).await.unwrap();
+    assert_eq!(held(&site, "grace@acme.example").await, by_groups("admin"));
+    assert_eq!(signs_in(&provider, &site, &mut grace, "grace", &["admins"]).await, THERE);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use app::model::invalidation::Progress;
 use app::model::person::Role;
 use app::model::recipe::{Edits, Recipe};
+use server::companies;
 use server::invalidation::{self, runner};
 
 use super::world::Site;
@@ -90,4 +91,19 @@ async fn a_stream_ends_once_who_hears_it_is_disabled_and_goes_on_for_others() {
         assert!(beats < 10, "the stream goes on");
     }
     assert!(others.next().await.unwrap().contains("event: beat"));
+}
+
+#[tokio::test]
+async fn a_stream_ends_once_its_company_is_archived() {
+    let site = Site::new().await;
+    let viewer = site.person(Role::Viewer).await;
+    let mut events = viewer.events(PATH, "").await;
+    events.news::<Vec<Progress>>().await;
+    let company_id = &site.fixture.actor(Role::Viewer).company_id;
+    companies::archive(&site.fixture.service, site.fixture.stranger(), company_id).await.unwrap();
+    let mut beats = 0;
+    while events.next().await.is_some() {
+        beats += 1;
+        assert!(beats < 10, "the stream goes on");
+    }
 }

@@ -21,9 +21,11 @@ use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use secrecy::SecretString;
+use server::audit::Who;
 use server::auth::api_tokens;
 use server::auth::single_sign_on::SingleSignOn;
 use server::clock::{ManualClock, SystemRandomness};
+use server::companies;
 use server::config::{Config, Notify};
 use server::fixture::{Fixture, PASSWORD, START};
 use server::notifications::Herald;
@@ -133,6 +135,16 @@ impl Site {
         browser.cookie = answer.cookie();
         assert!(browser.cookie.is_some(), "{email} has a session");
         browser
+    }
+
+    /// A company in which nobody is; gives its ID.
+    pub async fn another_company(&self) -> String {
+        let service = &self.fixture.service;
+        let name = service.new_id();
+        let mut tx = service.store.write().await.unwrap();
+        let made = companies::make(&mut tx, service, (Who::Operator, None), &name).await.unwrap();
+        tx.commit().await.unwrap();
+        made.id
     }
 
     /// A connection of this actor's company, to `www.example.com`; gives its ID.

@@ -21,6 +21,9 @@ pub fn MenuItem(
     /// Offers the answer of the link as a file.
     #[prop(optional)]
     download: bool,
+    /// The link loads the document anew, instead of changing the page within it.
+    #[prop(optional)]
+    other_document: bool,
 ) -> impl IntoView {
     let hydrated = use_hydrated();
     let chord = shortcut.and_then(Chord::parse);
@@ -64,8 +67,9 @@ pub fn MenuItem(
                 id=node_id
                 href=move || href.get()
                 download=download.then_some("")
-                rel=download.then_some("external")
+                rel=(download || other_document).then_some("external")
                 role=role
+                aria-checked=aria_checked
                 aria-keyshortcuts=aria_shortcut
                 on:click=move |event| {
                     let is_plain = !(event.ctrl_key() || event.meta_key() || event.shift_key());

@@ -56,6 +56,7 @@ fn Setup(workspace: Workspace) -> impl IntoView {
         (workspace.may(Action::ManagePeople), "API tokens", "api-tokens"),
         (may_read, "Audit trail", "audit"),
         (workspace.may(Action::ManageWebhook), "Notifications", "notifications"),
+        (workspace.may(Action::ManageInstallation), "Companies", "companies"),
     ];
     let offered: Vec<_> = settings.into_iter().chain(others).filter(|(is_offered, ..)| *is_offered).collect();
     (!offered.is_empty()).then(|| {

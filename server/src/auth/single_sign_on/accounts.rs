@@ -41,19 +41,19 @@ pub async fn admit(
     let Opened { id, email, news } = account(&mut tx, service, sign_on, claims).await?;
     let somebody = Somebody { id: &id, email: &email, from };
     let groups = claims.groups.as_deref().unwrap_or_default();
-    let count = sign_on.settings.roles.bring_up_to_date(&mut tx, service, &somebody, groups).await?;
+    sign_on.settings.roles.bring_up_to_date(&mut tx, service, &somebody, groups).await?;
     if let Some(action) = news {
         let details = json!({ "issuer": sign_on.issuer(), "subject": claims.subject });
         tell(&mut tx, service, &somebody, action, details).await?;
     }
     tx.commit().await.map_err(StoreError::from)?;
-    if count == 0 {
+    let person = accounts::person(service, &id).await?.filter(|person| !person.memberships.is_empty());
+    let Some(person) = person else {
         if claims.groups.is_none() {
             tracing::info!(claim = sign_on.settings.groups_claim, "single sign-on says nothing of groups");
         }
         return Err(Refusal::NoRole);
-    }
-    let person = accounts::person(service, &id).await?.ok_or(Refusal::NoRole)?;
+    };
     Ok(Admitted { person, has_second_factor: claims.has_second_factor })
 }
 

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::audit::{self, Deed, Who};
 use crate::service::Service;
 use crate::store::people::{self, Held};
-use crate::store::{StoreError, Tx};
+use crate::store::{StoreError, Tx, companies};
 
 /// The operator's table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl GroupRoles {
         lines.iter().map(|line| read(line).ok_or_else(|| refused(line))).collect::<Result<_, _>>().map(Self)
     }
 
-    /// The highest role in each company that is there, by its ID.
+    /// The highest role in each company that is there, archived or not, by its ID.
     async fn granted(&self, tx: &mut Tx, groups: &[String]) -> Result<BTreeMap<String, Grant>, StoreError> {
         let mut granted = BTreeMap::<String, Grant>::new();
         for GroupRole { group, company, role } in self.0.iter().filter(|line| groups.contains(&line.group)) {
@@ -63,37 +63,40 @@ impl GroupRoles {
         Ok(granted)
     }
 
-    /// Whether these groups open any company.
+    /// Whether these groups open any company that is not archived.
     pub async fn open_any(&self, tx: &mut Tx, groups: &[String]) -> Result<bool, StoreError> {
-        Ok(!self.granted(tx, groups).await?.is_empty())
+        let granted = self.granted(tx, groups).await?;
+        for company_id in granted.keys() {
+            if !companies::is_archived(tx, company_id).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
-    /// Gives and takes what somebody's groups say now. Gives how many memberships they have then.
+    /// Gives and takes what somebody's groups say now, in archived companies, too: they find things as they are once these are
+    /// taken back.
     pub async fn bring_up_to_date(
         &self,
         tx: &mut Tx,
         service: &Service,
         somebody: &Somebody<'_>,
         groups: &[String],
-    ) -> Result<usize, StoreError> {
+    ) -> Result<(), StoreError> {
         let mut granted = self.granted(tx, groups).await?;
-        let mut count = 0;
         for Held { company_id, role, by_groups } in people::memberships(tx, somebody.id).await? {
             let grant = granted.remove(&company_id);
             let wanted = grant.as_ref().map(|grant| grant.role);
             let group = grant.as_ref().map(|grant| grant.group.as_str());
             if !by_groups || wanted == Some(role) {
-                count += 1;
                 continue;
             }
             if role == Role::Admin && people::admins(tx, &company_id).await? == [somebody.id] {
-                count += 1;
                 let details = json!({ "email": somebody.email, "role": role.word() });
                 somebody.tell(tx, service, &company_id, "member.kept", details).await?;
                 continue;
             }
             if let Some(wanted) = wanted {
-                count += 1;
                 people::add_membership_by_groups(tx, &company_id, somebody.id, wanted).await?;
                 let (before, after) = (role.word(), wanted.word());
                 let details = json!({ "email": somebody.email, "before": before, "after": after, "group": group });
@@ -105,12 +108,11 @@ impl GroupRoles {
             }
         }
         for (company_id, Grant { role, group }) in granted {
-            count += 1;
             people::add_membership_by_groups(tx, &company_id, somebody.id, role).await?;
             let details = json!({ "email": somebody.email, "role": role.word(), "group": group });
             somebody.tell(tx, service, &company_id, "member.added", details).await?;
         }
-        Ok(count)
+        Ok(())
     }
 }
 

@@ -16,6 +16,7 @@ use wiremock::matchers::method;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 use super::world::World;
+use crate::companies;
 use crate::config::{Config, Notify};
 use crate::invalidation::cancel;
 use crate::notifications::{self, Herald};
@@ -183,6 +184,26 @@ async fn the_webhook_gets_a_signed_message_of_every_end() {
     assert_eq!(about(&done)["data"]["finished"], "2026-11-22T12:00:00Z");
     assert_eq!(about(&cancelled)["data"]["state"], "cancelled");
     assert_eq!(told(&world, &done).await, [(None, NotificationState::Sent, 1, "204 No Content".to_owned())]);
+}
+
+#[tokio::test]
+async fn an_archived_company_tells_nobody() {
+    let receiver = MockServer::start().await;
+    Mock::given(method("POST")).respond_with(ResponseTemplate::new(204)).mount(&receiver).await;
+    let (url, mut mails) = mail_server("").await;
+    let world = World::purging().await;
+    herald(&world, Some(url));
+    hook(&world, format!("{}/hook", receiver.uri())).await;
+    let id = submit_and_follow(&world).await;
+    world.finish(&id).await;
+    companies::archive(world.service(), world.fixture.stranger(), &world.editor().company_id).await.unwrap();
+    assert_eq!(tell(&world).await, 2);
+    assert!(receiver.received_requests().await.unwrap().is_empty() && mails.try_recv().is_err());
+    let told = told(&world, &id).await;
+    let is_given_up = |(_, state, _, answer): &(_, _, u32, String)| {
+        *state == NotificationState::Failed && answer == "The company is archived."
+    };
+    assert!(told.len() == 2 && told.iter().all(is_given_up), "{told:?}");
 }
 
 /// The body of a request whose signature is right.

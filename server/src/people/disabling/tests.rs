@@ -5,6 +5,7 @@ use secrecy::SecretString;
 
 use super::*;
 use crate::auth::{links, owners, people as accounts, sign_in};
+use crate::companies;
 use crate::fixture::{Fixture, PASSWORD};
 use crate::people::invitations::invite;
 use crate::people::joining::{Refusal, join};
@@ -118,6 +119,16 @@ async fn an_admin_who_is_disabled_does_not_count_as_one() {
     disable(service, admin, editor.person_id.clone()).await.unwrap();
     assert!(matches!(role(admin, "viewer").await, Err(AppError::Conflict { .. })));
     role(editor, "viewer").await.unwrap();
+}
+
+#[tokio::test]
+async fn an_archived_company_counts_as_one_of_theirs() {
+    let fixture = Fixture::new().await;
+    let (admin, editor, stranger) = (fixture.actor(Role::Admin), fixture.actor(Role::Editor), fixture.stranger());
+    also(&fixture, editor, stranger, Role::Viewer).await;
+    companies::archive(&fixture.service, admin, &stranger.company_id).await.unwrap();
+    let message = refused(&fixture, admin, editor).await;
+    assert!(message.contains("belongs to other companies, too"), "{message}");
 }
 
 #[tokio::test]

@@ -34,7 +34,7 @@ pub struct Lease {
     pub person_id: String,
 }
 
-/// Those that ended in a span of time and have no verification. One that was made by itself for stale URLs says for
+/// Those that ended in a span of time and have no verification, but for those of archived companies. One that was made by itself for stale URLs says for
 /// whose: that stands in its key.
 pub async fn ended(store: &Store, from: Timestamp, until: Timestamp, limit: u32) -> Result<Vec<Ended>, StoreError> {
     let rows: Vec<(i64, i64, i64, String, i64)> = sqlx::query_as(
@@ -44,6 +44,7 @@ pub async fn ended(store: &Store, from: Timestamp, until: Timestamp, limit: u32)
          FROM invalidations AS i
          WHERE i.finished_at >= $1 AND i.finished_at <= $2 AND i.list_removed_at IS NULL
            AND NOT EXISTS (SELECT 1 FROM verifications AS v WHERE v.invalidation = i.number)
+           AND NOT EXISTS (SELECT 1 FROM companies AS c WHERE c.id = i.company_id AND c.archived_at IS NOT NULL)
          ORDER BY i.finished_at LIMIT $3",
     )
     .bind(from.0)
