@@ -23,6 +23,7 @@ use crate::model::preset::{Presets, PresetsChange};
 use crate::model::provider::ProviderDescription;
 use crate::model::purge::WideForm;
 use crate::model::recipe::Recipe;
+use crate::model::rules::{Rules, RulesChange};
 use crate::model::verification::Verification;
 
 /// The answer of every method.
@@ -45,6 +46,9 @@ pub trait Backend: Send + Sync + 'static {
     async fn templates(&self, actor: &Actor) -> Answer<Templates>;
     /// Saves the list; one that becomes the default changes places with the text of General Settings.
     async fn save_templates(&self, actor: &Actor, change: TemplatesChange) -> Answer<Templates>;
+    /// What everybody who clears is asked for.
+    async fn rules(&self, actor: &Actor) -> Answer<Rules>;
+    async fn save_rules(&self, actor: &Actor, change: RulesChange) -> Answer<Rules>;
 
     // Assets
     async fn assets(&self, actor: &Actor, query: AssetQuery) -> Answer<AssetPage>;

@@ -25,5 +25,6 @@ pub mod purge;
 pub mod purge_url;
 pub mod recipe;
 pub mod rights;
+pub mod rules;
 pub mod timestamp;
 pub mod verification;

@@ -24,6 +24,7 @@ use app::model::preset::{Presets, PresetsChange};
 use app::model::provider::ProviderDescription;
 use app::model::purge::WideForm;
 use app::model::recipe::Recipe;
+use app::model::rules::{Rules, RulesChange};
 use app::model::timestamp::Timestamp;
 use app::model::verification::Verification;
 use async_trait::async_trait;
@@ -194,6 +195,14 @@ impl Backend for Service {
 
     async fn save_templates(&self, actor: &Actor, change: TemplatesChange) -> Answer<Templates> {
         settings::templates::save_templates(self, actor, change).await
+    }
+
+    async fn rules(&self, actor: &Actor) -> Answer<Rules> {
+        settings::rules::rules(self, actor).await
+    }
+
+    async fn save_rules(&self, actor: &Actor, change: RulesChange) -> Answer<Rules> {
+        settings::rules::save_rules(self, actor, change).await
     }
 
     async fn assets(&self, actor: &Actor, query: AssetQuery) -> Answer<AssetPage> {

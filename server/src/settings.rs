@@ -5,6 +5,7 @@
 pub mod cache_keys;
 pub mod drafts;
 pub mod presets;
+pub mod rules;
 pub mod templates;
 
 use std::collections::BTreeSet;

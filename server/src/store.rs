@@ -33,6 +33,7 @@ pub mod people;
 pub mod presets;
 pub mod rates;
 pub mod recipes;
+pub mod rules;
 pub mod sealed;
 pub mod second_factors;
 pub mod sessions;

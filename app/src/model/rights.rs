@@ -29,6 +29,8 @@ pub enum Action {
     Sweep,
     /// Servers, templates, image presets and cache keys.
     ChangeSettings,
+    /// What everybody who clears is asked for.
+    ChangeRules,
     ManageConnections,
     /// The webhook of the company.
     ManageWebhook,
@@ -62,7 +64,7 @@ const YES: bool = true;
 const NO: bool = false;
 
 impl Action {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::OwnAccount,
         Self::OwnTokens,
         Self::Look,
@@ -73,6 +75,7 @@ impl Action {
         Self::InvalidateWide,
         Self::Sweep,
         Self::ChangeSettings,
+        Self::ChangeRules,
         Self::ManageConnections,
         Self::ManageWebhook,
         Self::ManagePeople,
@@ -97,6 +100,7 @@ impl Action {
             Self::InvalidateWide        => [NO,    YES,   YES,   NO,     YES,           YES],
             Self::Sweep                 => [NO,    NO,    YES,   NO,     YES,           YES],
             Self::ChangeSettings        => [NO,    NO,    YES,   NO,     YES,           YES],
+            Self::ChangeRules           => [NO,    NO,    YES,   NO,     YES,           NO ],
             Self::ManageConnections     => [NO,    NO,    YES,   NO,     YES,           NO ],
             Self::ManageWebhook         => [NO,    NO,    YES,   NO,     YES,           NO ],
             Self::ManagePeople          => [NO,    NO,    YES,   NO,     YES,           NO ],
@@ -140,6 +144,7 @@ impl Action {
             Self::InvalidateWide => "invalidate_wide",
             Self::Sweep => "sweep",
             Self::ChangeSettings => "change_settings",
+            Self::ChangeRules => "change_rules",
             Self::ManageConnections => "manage_connections",
             Self::ManageWebhook => "manage_webhook",
             Self::ManagePeople => "manage_people",
@@ -211,6 +216,7 @@ Invalidate: editor admin, by token
 InvalidateWide: editor admin, by token
 Sweep: admin, by token
 ChangeSettings: admin, by token
+ChangeRules: admin
 ManageConnections: admin
 ManageWebhook: admin
 ManagePeople: admin

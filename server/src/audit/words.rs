@@ -143,6 +143,7 @@ fn done(entry: &Entry, details: &Details<'_>) -> String {
         "templates.saved" => "changed the named templates.".to_owned(),
         "presets.saved" => "changed the image presets.".to_owned(),
         "cache_keys.saved" => "changed the cache keys.".to_owned(),
+        "rules.saved" => "changed the rules for clearing.".to_owned(),
         "connection.saved" if details.was_nothing("before") => format!("added the connection “{name}”."),
         "connection.saved" => format!("changed the connection “{name}”."),
         "connection.enabled" => format!("enabled the connection “{name}”."),

@@ -18,7 +18,7 @@ mod tests;
 
 /// All of them but sqlx's own, each behind those that it refers to. `rates` and `sign_in_failures` stay behind: what was used
 /// up is over by the time that the rows are moved; and so do leases of who forwards the trail. `audit_unchained` is empty.
-const TABLES: [&str; 38] = [
+const TABLES: [&str; 39] = [
     "companies",
     "people",
     "memberships",
@@ -57,6 +57,7 @@ const TABLES: [&str; 38] = [
     "recovery_codes",
     "api_tokens",
     "identities",
+    "daily_urls",
 ];
 
 /// Why an installation was not moved. Nothing was changed then.

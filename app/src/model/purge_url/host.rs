@@ -59,6 +59,15 @@ impl HostPattern {
             }
         }
     }
+
+    /// Whether every host that the other means is meant by this one, too.
+    pub fn includes(&self, other: &Self) -> bool {
+        match (self.breadth, other.breadth) {
+            (_, Breadth::ThisHost) => self.matches(&other.host),
+            (Breadth::ThisHost, Breadth::AllBelow) => false,
+            (Breadth::AllBelow, Breadth::AllBelow) => self == other || self.matches(&other.host),
+        }
+    }
 }
 
 impl std::fmt::Display for HostPattern {

@@ -1,0 +1,71 @@
+//! What a company asks of everybody who clears there: read by all who clear, saved as a whole by admins.
+
+use app::backend::Answer;
+use app::model::error::AppError;
+use app::model::person::Actor;
+use app::model::rules::{Rules, RulesChange};
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+use serde_json::{Value, json};
+
+use super::conflict;
+use crate::audit::{self, difference};
+use crate::service::{Service, defect};
+use crate::store::{self, StoreError};
+
+/// The subject of the rules in the audit trail.
+const SUBJECT: &str = "rules";
+
+pub async fn rules(service: &Service, actor: &Actor) -> Answer<Rules> {
+    Ok(store::rules::rules(&service.store, &actor.company_id).await?)
+}
+
+/// Saves if nobody else did since `change.version` was read. What is saved already is not saved again.
+pub async fn save_rules(service: &Service, actor: &Actor, change: RulesChange) -> Answer<Rules> {
+    let wanted = wanted(&change)?;
+    let mut tx = service.store.write().await?;
+    let current = store::rules::rules_now(&mut tx, &actor.company_id).await?;
+    if current.version != wanted.version {
+        return Err(conflict(&mut tx, actor, SUBJECT, "these rules").await?);
+    }
+    if current == wanted {
+        return Ok(current);
+    }
+    let saved = Rules { version: current.version + 1, ..wanted };
+    store::rules::save(&mut tx, &actor.company_id, &saved).await?;
+    let details = difference::with(&told(&current)?, &told(&saved)?, json!({ "version": saved.version }));
+    audit::record(&mut tx, service, actor, "rules.saved", SUBJECT, details).await?;
+    tx.commit().await.map_err(StoreError::from)?;
+    Ok(saved)
+}
+
+/// A time zone by its IANA name.
+pub fn zone(name: &str) -> Option<TimeZone> {
+    TimeZoneDatabase::bundled().get(name).ok()
+}
+
+/// Every field that is in the way at once, the time zone too.
+fn wanted(change: &RulesChange) -> Answer<Rules> {
+    let name = change.time_zone.trim();
+    let is_zone = name.is_empty() || zone(name).is_some();
+    let sentence = || format!("There is no time zone “{name}”. Write its IANA name, such as Europe/Berlin.");
+    let problem = (!is_zone).then(|| AppError::invalid("time_zone", sentence()));
+    match (change.rules(), problem) {
+        (Ok(rules), None) => Ok(rules),
+        (Err(AppError::Invalid { problems: fields }), Some(AppError::Invalid { problems: zone })) => {
+            Err(AppError::Invalid { problems: fields.into_iter().chain(zone).collect() })
+        }
+        (Err(error), _) | (Ok(_), Some(error)) => Err(error),
+    }
+}
+
+/// The rules as the trail compares them.
+fn told(rules: &Rules) -> Answer<Value> {
+    let mut value = serde_json::to_value(rules).map_err(|error| defect(&error))?;
+    if let Value::Object(members) = &mut value {
+        members.remove("version");
+    }
+    Ok(value)
+}
+
+#[cfg(test)]
+mod tests;
