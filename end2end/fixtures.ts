@@ -25,6 +25,7 @@ import { Invalidations } from './pages/invalidations';
 import { MenuBar } from './pages/menu-bar';
 import { Notifications } from './pages/notifications';
 import { People } from './pages/people';
+import { Rules } from './pages/rules';
 import { SignIn } from './pages/sign-in';
 import { Templates } from './pages/templates';
 
@@ -66,6 +67,7 @@ interface Fixtures {
   templates: Templates;
   notifications: Notifications;
   people: People;
+  rules: Rules;
   companies: Companies;
   trail: AuditTrail;
   importing: Import;
@@ -151,6 +153,7 @@ export const test = base.extend<Fixtures>({
   templates: async ({ page }, use) => use(new Templates(page)),
   notifications: async ({ page }, use) => use(new Notifications(page)),
   people: async ({ page }, use) => use(new People(page)),
+  rules: async ({ page }, use) => use(new Rules(page)),
   companies: async ({ page }, use) => use(new Companies(page)),
   trail: async ({ page }, use) => use(new AuditTrail(page)),
   importing: async ({ page }, use) => use(new Import(page)),

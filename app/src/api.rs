@@ -17,6 +17,7 @@ pub mod invalidations;
 pub mod notifications;
 pub mod people;
 pub mod presets;
+pub mod rules;
 pub mod settings;
 pub mod templates;
 #[cfg(feature = "ssr")]

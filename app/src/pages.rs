@@ -25,6 +25,7 @@ pub mod passkey_form;
 pub mod people;
 pub mod presets;
 pub mod question;
+pub mod rules;
 mod saved_list;
 mod selected;
 #[cfg(feature = "ssr")]

@@ -18,6 +18,7 @@ const PAGES = [
   'setup/presets',
   'setup/templates',
   'setup/cache-keys',
+  'setup/rules',
   'setup/connections',
   'setup/connections/new',
   'setup/audit',

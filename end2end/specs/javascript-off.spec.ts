@@ -53,6 +53,26 @@ test('General Settings can be saved and closed', async ({ arrange, generalSettin
   await expect(generalSettings.template).toHaveValue('/is/image/<COMPANY>/<ID>\n<ID>');
 });
 
+test('rules can be saved, and refused ones come back with what was typed', async ({ page, arrange, dialog, rules }) => {
+  await arrange.signIn();
+  await rules.open();
+  await rules.beAlwaysQuiet();
+  await rules.timeZone.fill('Europe/Atlantis');
+  await page.getByRole('checkbox', { name: 'Sunday' }).uncheck();
+  await rules.save();
+  await expect(page.getByText('There is no time zone “Europe/Atlantis”.')).toBeVisible();
+  await expect(rules.timeZone).toHaveValue('Europe/Atlantis');
+  await expect(rules.quietHours).toBeChecked();
+  await expect(page.getByRole('checkbox', { name: 'Sunday' })).not.toBeChecked();
+  await page.getByRole('checkbox', { name: 'Sunday' }).check();
+  await rules.timeZone.fill('Europe/Berlin');
+  await rules.save();
+  await expect(page.getByText('The rules are saved.')).toBeVisible();
+  await dialog.openPage();
+  await expect(page.getByText('Quiet hours until 00:00 (Europe/Berlin): say why.')).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Why' })).toHaveAttribute('required');
+});
+
 test('refused settings come back with what was typed', async ({ page, arrange, generalSettings }) => {
   await arrange.signIn();
   await generalSettings.open();

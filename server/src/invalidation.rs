@@ -35,6 +35,7 @@ mod patience;
 mod preparing;
 mod progress;
 pub mod retention;
+mod rules;
 mod ruling;
 pub mod runner;
 mod splitter;

@@ -63,7 +63,7 @@ impl Family {
             }
             Self::Refusals => &["refusal.", "sign_in.refused"],
             Self::Purges => &["invalidation.", "list."],
-            Self::Settings => &["settings.", "templates.", "presets.", "cache_keys."],
+            Self::Settings => &["settings.", "templates.", "presets.", "cache_keys.", "rules."],
             Self::Connections => &["connection.", "webhook.", "data_key.", "master_key."],
             Self::People => &["member.", "invitation.", "company.", "owner."],
             Self::Files => &["assets.", "file."],

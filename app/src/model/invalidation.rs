@@ -7,6 +7,7 @@ use super::company::NamedTemplate;
 use super::provider::{Capability, KindCapability};
 use super::purge::{Manner, PurgeKind};
 use super::purge_url::HostPattern;
+use super::rules::{Quiet, Quota, Rules, Withheld};
 use super::timestamp::Timestamp;
 
 /// Where an invalidation stands.
@@ -267,6 +268,24 @@ pub struct Desk {
     /// The server can send an e-mail when it has ended.
     #[serde(default)]
     pub can_mail: bool,
+    #[serde(default)]
+    pub rules: Rules,
+    /// A reason is needed now.
+    #[serde(default)]
+    pub quiet: Option<Quiet>,
+    /// What the person may still clear today, where there is a limit.
+    #[serde(default)]
+    pub quota: Option<Quota>,
+    /// What the rules keep from the person.
+    #[serde(default)]
+    pub withheld: Vec<Withheld>,
+}
+
+impl Desk {
+    /// Why the rules keep the person from a kind, at some connections or at all.
+    pub fn withheld(&self, kind: PurgeKind) -> Option<&Withheld> {
+        self.withheld.iter().find(|withheld| withheld.kind == kind)
+    }
 }
 
 impl DeskConnection {

@@ -45,7 +45,7 @@ pub struct Basis {
     /// Published Server Name and company root.
     pub servers: String,
     pub presets: String,
-    /// Hosts that may be purged, who serves them, and their cache keys.
+    /// Hosts that may be purged, who serves them, which of them the company's rules allow, and their cache keys.
     pub hosts: String,
     /// The selected assets, as far as a template can name them.
     pub assets: String,

@@ -3,11 +3,13 @@
 
 mod change;
 mod hours;
+mod today;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::change::{RulesChange, parse_time, time_text};
 pub use self::hours::{QuietHours, Weekday};
+pub use self::today::{Quiet, Quota, Withheld};
 use super::person::Role;
 use super::purge_url::HostPattern;
 
@@ -113,6 +115,12 @@ impl AllowedHosts {
     /// Whether a host (canonical, with port) may be cleared.
     pub fn allow(&self, host: &str) -> bool {
         self.0.is_empty() || self.0.iter().any(|allowed| allowed.matches(host))
+    }
+
+    /// Those of a connection's patterns of which not every host may be cleared. One that cannot be read serves nothing.
+    pub fn left_out(&self, patterns: &[String]) -> Vec<String> {
+        let read = patterns.iter().filter_map(|pattern| HostPattern::parse(pattern).ok());
+        read.filter(|pattern| !self.allow_all_of(pattern)).map(|pattern| pattern.to_string()).collect()
     }
 
     /// Whether every host that a pattern means may be cleared.

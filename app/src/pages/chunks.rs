@@ -19,6 +19,7 @@ use super::login::LoginPage;
 use super::notifications::NotificationsPage;
 use super::people::PeoplePage;
 use super::presets::PresetsPage;
+use super::rules::RulesPage;
 use super::template_language::TemplateLanguagePage;
 use super::templates::TemplatesPage;
 
@@ -67,6 +68,7 @@ chunk! {
     Presets => PresetsPage,
     Templates => TemplatesPage,
     CacheKeys => CacheKeysPage,
+    Rules => RulesPage,
     Notifications => NotificationsPage,
     People => PeoplePage,
     Companies => CompaniesPage,

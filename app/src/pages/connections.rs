@@ -19,9 +19,11 @@ use crate::api::connections::{
     DeleteConnection, EnableConnection, PauseConnection, SaveConnection, TestConnection, get_connection_draft,
     get_connections, get_providers,
 };
+use crate::api::rules::get_rules;
 use crate::components::{ButtonKind, EmptyState, IconName, LinkButton, Notice, NoticeKind, Skeleton};
 use crate::model::connection::Connection;
 use crate::model::error::AppError;
+use crate::model::rules::AllowedHosts;
 pub use verdict::VerdictView;
 
 use deletion::Deletion;
@@ -70,6 +72,7 @@ pub fn ConnectionsPage() -> impl IntoView {
     };
     let connections = Resource::new(versions, move |_| get_connections(workspace.company()));
     let providers = Resource::new(|| (), move |()| get_providers(workspace.company()));
+    let rules = Resource::new(|| (), move |()| get_rules(workspace.company()));
     let add = move || {
         view! {
             <LinkButton kind=ButtonKind::Primary icon=IconName::Plus href=workspace.path("setup/connections/new")>
@@ -77,7 +80,7 @@ pub fn ConnectionsPage() -> impl IntoView {
             </LinkButton>
         }
     };
-    let list = move |connections: Vec<Connection>, names: Vec<(String, String)>| {
+    let list = move |connections: Vec<Connection>, names: Vec<(String, String)>, allowed: AllowedHosts| {
         if connections.is_empty() {
             return view! {
                 <EmptyState icon=IconName::Plug title="No connections yet" actions=add>
@@ -115,7 +118,8 @@ pub fn ConnectionsPage() -> impl IntoView {
                     .into_iter()
                     .map(|connection| {
                         let provider = name_of(&connection.provider);
-                        view! { <ConnectionRow connection provider actions /> }
+                        let left_out = allowed.left_out(&connection.hosts);
+                        view! { <ConnectionRow connection provider left_out actions /> }
                     })
                     .collect_view()}
             </ul>
@@ -139,7 +143,9 @@ pub fn ConnectionsPage() -> impl IntoView {
                     let names = providers?.map(|providers| {
                         providers.into_iter().map(|provider| (provider.id, provider.name)).collect::<Vec<_>>()
                     });
-                    Some(shown(connections?.and_then(|all| Ok((all, names?))), |(all, names)| list(all, names)))
+                    let allowed = rules.get()?.map(|rules| AllowedHosts::of(&rules.allowed_hosts));
+                    let loaded = connections?.and_then(|all| Ok((all, names?, allowed?)));
+                    Some(shown(loaded, |(all, names, allowed)| list(all, names, allowed)))
                 }}
             </Transition>
         </div>
@@ -172,6 +178,7 @@ fn Editing(id: Option<String>) -> impl IntoView {
     let has_draft = refused.is_some();
     let providers = Resource::new(|| (), move |()| get_providers(workspace.company()));
     let connections = Resource::new(|| (), move |()| get_connections(workspace.company()));
+    let rules = Resource::new(|| (), move |()| get_rules(workspace.company()));
     let draft = Resource::new(
         || (),
         move |()| async move { if has_draft { get_connection_draft(workspace.company()).await } else { Ok(None) } },
@@ -183,11 +190,11 @@ fn Editing(id: Option<String>) -> impl IntoView {
         <div class="page" data-width="narrow">
             <Suspense fallback=|| view! { <Skeleton label="Loading the connection" /> }>
                 {move || Suspend::new(async move {
-                    let (providers, connections) = (providers.await, connections.await);
+                    let (providers, connections, rules) = (providers.await, connections.await, rules.await);
                     let draft = draft.await.ok().flatten();
                     shown(
-                        connections.and_then(|connections| Ok((connections, providers?))),
-                        |(connections, providers)| {
+                        connections.and_then(|connections| Ok((connections, providers?, rules?))),
+                        |(connections, providers, rules)| {
                             let id = id.get_value();
                             let current = connections.into_iter().find(|connection| Some(&connection.id) == id.as_ref());
                             if id.is_some() && current.is_none() {
@@ -196,8 +203,9 @@ fn Editing(id: Option<String>) -> impl IntoView {
                             // Another form's text does not belong here.
                             let draft = draft.filter(|draft| draft.id == id.unwrap_or_default());
                             let wanted_provider = wanted_provider.get_value();
-                            let opened =
-                                Opened { providers, current, draft, wanted_provider, refused: refused.get_value() };
+                            let refused = refused.get_value();
+                            let allowed = AllowedHosts::of(&rules.allowed_hosts);
+                            let opened = Opened { providers, current, draft, wanted_provider, allowed, refused };
                             view! { <ConnectionEditor opened /> }.into_any()
                         },
                     )

@@ -2,6 +2,7 @@
 //! **Continue** the indicator in the same place. It is a dialog over any page, and a page of its own for links and for
 //! JavaScript off, where the list is a text to edit.
 
+mod asked;
 mod copies;
 mod draft;
 mod editor;

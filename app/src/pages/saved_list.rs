@@ -20,6 +20,8 @@ const MARKED_MS: u32 = 50;
 
 /// The list as it is typed.
 pub trait ListDraft: Copy + Send + Sync + 'static {
+    /// What somebody has to be allowed to change it.
+    const ACTION: Action = Action::ChangeSettings;
     /// As the server gives it.
     type Saved: Clone + Send + Sync + 'static;
     /// As the form holds it.
@@ -64,6 +66,8 @@ pub struct ListSaving<D: ListDraft> {
     /// A save was tried: from now on each field says at once what is wrong with it.
     is_judged: RwSignal<bool>,
     problems: Memo<Option<AppError>>,
+    /// What the server said of fields: it knows more than the browser.
+    said: RwSignal<Option<AppError>>,
 }
 
 #[expect(clippy::expl_impl_clone_on_copy, reason = "derived, it would ask the same of the draft")]
@@ -90,6 +94,7 @@ impl<D: ListDraft> ListSaving<D> {
             workspace: use_workspace(),
             toasts: use_toasts(),
             action: ServerAction::new(),
+            said: RwSignal::new(refused.clone()),
             refused: RwSignal::new(refused.filter(|error| !matches!(error, AppError::Invalid { .. }))),
             theirs: RwSignal::new(theirs),
             is_judged,
@@ -101,7 +106,7 @@ impl<D: ListDraft> ListSaving<D> {
 
     /// Whoever may not change it only reads.
     pub fn is_locked(&self) -> bool {
-        !self.workspace.may(Action::ChangeSettings)
+        !self.workspace.may(D::ACTION)
     }
 
     pub fn send(&self) {
@@ -109,6 +114,7 @@ impl<D: ListDraft> ListSaving<D> {
         if self.problems.with_untracked(Option::is_some) {
             timers::after(MARKED_MS, focus::first_invalid);
         } else if !self.action.pending().get_untracked() {
+            self.said.set(None);
             let save = untrack(|| self.draft.save(self.workspace.company()));
             self.action.dispatch(save);
         }
@@ -133,7 +139,9 @@ impl<D: ListDraft> ListSaving<D> {
     }
 
     pub fn problem_of(&self, field: &str) -> Option<String> {
-        self.problems.read().as_ref().and_then(|error| error.problem_of(field)).map(str::to_owned)
+        let of_field =
+            |error: &Option<AppError>| error.as_ref().and_then(|error| error.problem_of(field)).map(str::to_owned);
+        self.problems.with(of_field).or_else(|| self.said.with(of_field))
     }
 
     /// What is wrong with the whole, but for a colleague's save.
@@ -166,6 +174,7 @@ impl<D: ListDraft> ListSaving<D> {
                     if matches!(error, AppError::Conflict { .. }) {
                         self.ask_for_theirs();
                     }
+                    self.said.set(Some(error.clone()));
                     self.refused.set(Some(error));
                 }
             }
@@ -175,6 +184,7 @@ impl<D: ListDraft> ListSaving<D> {
     fn settle(self, saved: D::Saved) {
         self.is_judged.set(false);
         self.refused.set(None);
+        self.said.set(None);
         self.theirs.set(None);
         self.draft.show(saved);
     }

@@ -55,6 +55,8 @@ fn hosts(rules: &UrlRules, cache_keys: &CacheKeys) -> String {
     let mut parts: Vec<String> = rules.hosts.iter().map(ToString::to_string).collect();
     parts.push("served".to_owned());
     parts.extend(rules.served.iter().flatten().map(ToString::to_string));
+    parts.push("allowed".to_owned());
+    parts.extend(rules.allowed.patterns().iter().map(ToString::to_string));
     parts.push("cache keys".to_owned());
     parts.extend(cache_keys.rows().map(|(host, key)| format!("{host} {}", key.word())));
     short(&parts.iter().map(String::as_str).collect::<Vec<_>>())
@@ -105,6 +107,7 @@ mod tests {
     #[test]
     fn each_part_of_the_basis_is_told_apart() {
         use crate::model::asset::Preset;
+        use crate::model::rules::AllowedHosts;
         use crate::template::Servers;
         let servers = || Servers::lenient("img.acme.example", "", "Acme");
         let company = CompanyValues::new(servers(), Vec::new());
@@ -115,6 +118,9 @@ mod tests {
         assert_ne!(other.presets, basis.presets);
         assert_eq!((&other.servers, &other.hosts, &other.assets), (&basis.servers, &basis.hosts, &basis.assets));
         let rules = UrlRules::new("img.acme.example", "Acme", ["www.acme.example"]);
+        assert_ne!(Basis::of(&company, &rules, &Assets::default()).hosts, basis.hosts);
+        let allowed = AllowedHosts::of(&["img.acme.example".to_owned()]);
+        let rules = UrlRules { allowed, ..UrlRules::new("img.acme.example", "Acme", []) };
         assert_ne!(Basis::of(&company, &rules, &Assets::default()).hosts, basis.hosts);
     }
 }

@@ -9,6 +9,7 @@ use app::model::person::Actor;
 use super::history;
 use super::once::Key;
 use super::order::{self, Order};
+use super::rules;
 use super::submit::SHORT_LIST_ROWS;
 use super::wish::Wish;
 use crate::service::Service;
@@ -49,6 +50,7 @@ async fn repeat(
         let message = "What sweeps a whole site is confirmed by its name: ask for it anew in File > Invalidate CDN.";
         return Err(AppError::Conflict { message: message.to_owned() });
     }
+    rules::require_reason_of(service, actor, head).await?;
     let order = Order {
         note: head.note.clone(),
         template: invalidations::template(&service.store, head.number).await?,

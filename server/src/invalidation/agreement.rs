@@ -29,7 +29,7 @@ pub async fn agree(service: &Service, actor: &Actor, recipe: &Recipe, now: &Basi
         differences.push("The image presets were changed.".to_owned());
     }
     if shown.hosts != now.hosts {
-        differences.push("Hosts, connections or cache keys were changed.".to_owned());
+        differences.push("Hosts, connections, rules or cache keys were changed.".to_owned());
     }
     if shown.assets != now.assets {
         differences.extend(changed_assets(service, actor, recipe, assets).await?);

@@ -11,9 +11,9 @@ use app::model::person::Actor;
 use app::model::provider::{Capability, KindCapability, Limits};
 use app::model::purge::PurgeKind;
 use app::model::purge_url::HostPattern;
-use app::model::rights::Action;
 
 use super::estimate::{Load, Pace};
+use super::rules;
 use super::splitter::Route;
 use crate::providers::Account;
 use crate::service::Service;
@@ -60,6 +60,8 @@ pub async fn desk(service: &Service, actor: &Actor) -> Answer<Desk> {
 
 /// The same where the settings are at hand.
 pub(super) async fn with_settings(service: &Service, actor: &Actor, settings: &Settings) -> Answer<Desk> {
+    let rules = store::rules::rules(&service.store, &actor.company_id).await?;
+    let all = known(service, actor).await?;
     let mut desk = Desk {
         published_server: settings.published_server.clone(),
         company_root: settings.company_root.clone(),
@@ -67,15 +69,18 @@ pub(super) async fn with_settings(service: &Service, actor: &Actor, settings: &S
         templates: store::templates::templates(&service.store, &actor.company_id).await?.others,
         cache_keys: settings.cache_keys.clone(),
         can_mail: notifications::can_mail(service),
+        quiet: rules::quiet(&rules, service.now()),
+        quota: rules::quota(service, actor, &rules).await?,
+        withheld: rules::withheld(&rules, actor, &all),
+        rules,
         ..Desk::default()
     };
-    let all = known(service, actor).await?;
     let mut reader = service.store.reader().await?;
     for known in all.into_iter().filter(|known| known.connection.enabled) {
-        let sweeping_role = known.connection.sweeping_role;
-        // What a connection lets its editors do beyond their rights, it lets people do, and not their programs.
-        let may_sweep = actor.may(Action::Sweep) || (actor.scope.is_none() && actor.role >= sweeping_role);
-        let may = |kind: PurgeKind| may_sweep || !kind.is_sweeping();
+        let beyond_urls = known.beyond_urls.iter().copied();
+        let beyond_urls = beyond_urls
+            .filter(|beyond| rules::is_offered(&desk.rules, actor, &known.connection, beyond.kind))
+            .collect();
         let observed = pace::of(&mut reader, &known.connection.id).await?;
         let pace = Pace::of(observed, &known.capability, known.targets);
         let by_limits = known.us_by_limits(PurgeKind::Url);
@@ -86,7 +91,7 @@ pub(super) async fn with_settings(service: &Service, actor: &Actor, settings: &S
             name: known.connection.name,
             hosts: known.connection.hosts,
             capability: known.capability,
-            beyond_urls: known.beyond_urls.into_iter().filter(|beyond| may(beyond.kind)).collect(),
+            beyond_urls,
             targets: known.targets,
             us_per_url: pace.us_per_url(&known.capability).max(by_limits),
             is_observed: pace.is_observed,

@@ -9,7 +9,6 @@ use app::template::Made;
 
 use super::ruling::shorten;
 use super::splitter::{Part, Route, Splitter};
-use super::wide;
 use crate::store::batches::{self, NewBatch};
 use crate::store::invalidations::state_code;
 use crate::store::lists::{self, LINES_PER_PAGE, Line, Page, Standing};
@@ -31,6 +30,8 @@ pub struct Making {
     full: Vec<Page>,
     page: Page,
     tally: Tally,
+    /// Why nobody takes a line that is no URL.
+    unable: String,
 }
 
 /// What there is of it.
@@ -51,8 +52,10 @@ pub struct Piece {
 }
 
 impl Making {
-    pub fn new(routes: Vec<Route>) -> Self {
-        Self { splitter: Splitter::new(routes), full: Vec::new(), page: Page::default(), tally: Tally::default() }
+    /// `unable` says why, where a line that is no URL goes nowhere.
+    pub fn new(routes: Vec<Route>, unable: String) -> Self {
+        let (splitter, page, tally) = (Splitter::new(routes), Page::default(), Tally::default());
+        Self { splitter, full: Vec::new(), page, tally, unable }
     }
 
     pub fn take(&mut self, made: Made) {
@@ -66,7 +69,7 @@ impl Making {
     pub fn take_line(&mut self, kind: PurgeKind, line: String) {
         match self.splitter.take(self.tally.lines + 1, kind.host_of(&line), line.len()) {
             // The rules for such lines have refused it before.
-            0 => self.refuse(&line, &unserved(kind, &line)),
+            0 => self.refuse(&line, &self.unserved(kind, &line)),
             open => self.put(Line::Url(line), Standing { open, worst: 0 }),
         }
     }
@@ -88,6 +91,13 @@ impl Making {
         }
     }
 
+    fn unserved(&self, kind: PurgeKind, line: &str) -> String {
+        match kind {
+            PurgeKind::Url => UrlRefusal::Unserved { host: PurgeUrl::host_of(line).to_owned() }.to_string(),
+            PurgeKind::Tag | PurgeKind::Prefix | PurgeKind::Host | PurgeKind::Everything => self.unable.clone(),
+        }
+    }
+
     /// What is complete since the last call.
     pub fn piece(&mut self) -> Piece {
         Piece { pages: std::mem::take(&mut self.full), batches: self.splitter.full() }
@@ -100,13 +110,6 @@ impl Making {
         }
         let (batches, parts) = self.splitter.finish();
         (Piece { pages: self.full, batches }, parts, self.tally)
-    }
-}
-
-fn unserved(kind: PurgeKind, line: &str) -> String {
-    match kind {
-        PurgeKind::Url => UrlRefusal::Unserved { host: PurgeUrl::host_of(line).to_owned() }.to_string(),
-        kind => wide::unable(kind),
     }
 }
 

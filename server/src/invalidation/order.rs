@@ -12,13 +12,14 @@ use super::desk::{self, Known};
 use super::making::{Piece, Tally};
 use super::once::Key;
 use super::progress;
+use super::rules;
 use super::splitter::Part;
 use super::submit::SHORT_LIST_ROWS;
 use super::wish::Wish;
 use crate::audit;
 use crate::service::{Service, defect};
 use crate::store::invalidations::{self, NewInvalidation, NewPart};
-use crate::store::{StoreError, Tx, batches, companies, notifications, overlaps, pace, recipes};
+use crate::store::{Tx, batches, companies, notifications, overlaps, pace, recipes};
 
 /// What is stored beside the list.
 pub struct Order {
@@ -63,8 +64,8 @@ pub async fn place(service: &Service, actor: &Actor, order: &Order) -> Answer<St
         Head::New(id, number) => (id, number),
     };
     lines.origin.keep(&mut tx, number).await?;
-    let list = Made { piece, parts, tally };
-    run(&mut tx, service, number, &list, &known).await?;
+    let list = Made { piece, parts, tally, rules_version: lines.rules_version };
+    run(&mut tx, service, actor, number, &list, &known).await?;
     service.commit_work(tx).await?;
     Ok(id)
 }
@@ -108,6 +109,7 @@ async fn head(
     {
         return Ok(Head::Before(id));
     }
+    let is_quiet = rules::require_reason(tx, service, actor, order).await?;
     let id = service.new_id();
     let new = NewInvalidation {
         id: &id,
@@ -129,6 +131,9 @@ async fn head(
     if let Wish::Repeat { of, only } = &order.wish {
         details["repeats"] = json!({ "id": of, "only": only });
     }
+    if is_quiet {
+        details["quiet_hours"] = json!(true);
+    }
     audit::record(tx, service, actor, "invalidation.submitted", &id, details).await?;
     Ok(Head::New(id, number))
 }
@@ -138,12 +143,23 @@ pub struct Made {
     pub piece: Piece,
     pub parts: Vec<Part>,
     pub tally: Tally,
+    /// Of the company's rules by which its lines were judged.
+    pub rules_version: i64,
 }
 
 /// Stores the last piece of a list, and lets all of it go to the connections, all of which are `known`. Where another list is
-/// in hand for one of them, what they have in common is looked for before.
-pub async fn run(tx: &mut Tx, service: &Service, number: i64, list: &Made, known: &[Known]) -> Result<(), StoreError> {
-    let Made { piece, parts, tally } = list;
+/// in hand for one of them, what they have in common is looked for before. Refuses what is more than whoever asked may clear in
+/// a day.
+pub async fn run(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    number: i64,
+    list: &Made,
+    known: &[Known],
+) -> Answer<()> {
+    let Made { piece, parts, tally, rules_version } = list;
+    rules::count(tx, service, actor, *rules_version, tally.lines - tally.refused).await?;
     let now = service.now();
     piece.store(tx, number).await?;
     let place = |part: &Part| {
@@ -163,5 +179,5 @@ pub async fn run(tx: &mut Tx, service: &Service, number: i64, list: &Made, known
     } else {
         recipes::compare(tx, number).await?;
     }
-    progress::foretell(tx, number, known, now).await
+    Ok(progress::foretell(tx, number, known, now).await?)
 }

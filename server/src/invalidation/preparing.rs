@@ -99,7 +99,8 @@ async fn make(service: &Service, making: &Making) -> Result<(), Trouble> {
     let mut tx = hold(service, making, service.store.write().await?).await?;
     lines.origin.keep(&mut tx, making.number).await?;
     recipes::remove(&mut tx, making.number).await?;
-    order::run(&mut tx, service, making.number, &order::Made { piece, parts, tally }, &known).await?;
+    let list = order::Made { piece, parts, tally, rules_version: lines.rules_version };
+    order::run(&mut tx, service, &actor, making.number, &list, &known).await?;
     Ok(service.commit_work(tx).await?)
 }
 

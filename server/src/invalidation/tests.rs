@@ -12,6 +12,7 @@ mod pacing;
 mod preparing;
 mod reading;
 mod retention;
+mod rules;
 mod sending;
 mod submitting;
 mod telling;

@@ -20,7 +20,8 @@ use app::template::Servers;
 use tokio_util::sync::CancellationToken;
 
 pub use self::looking::Looker;
-use super::{asker, history, submit};
+use super::once::Key;
+use super::{asker, history, rules, submit};
 use crate::service::Service;
 use crate::store::checks::{self, Lease};
 use crate::store::invalidations::Head;
@@ -159,6 +160,10 @@ pub async fn purge_stale(service: &Service, actor: &Actor, id: String, key: Stri
         let message = "Nothing of this invalidation was found stale, so there is nothing to purge again.".to_owned();
         return Err(AppError::Conflict { message });
     }
+    if let Some(made) = Key::parse(&key)?.made_before(service, actor).await? {
+        return Ok(made);
+    }
+    rules::require_reason_of(service, actor, &head).await?;
     let recipe = Recipe {
         edits: Edits { added, ..Edits::default() },
         leave_out_refused: true,

@@ -72,7 +72,9 @@ fn check(form: &WideForm, desk: &Desk, actor: &Actor) -> Answer<Wide> {
     let chosen: Vec<String> =
         able().filter(|able| form.connections.contains(&able.id)).map(|able| able.id.clone()).collect();
     if able().next().is_none() {
-        problem("connections", unable(kind));
+        problem("connections", unable(desk, kind));
+    } else if let Some(reason) = withheld(desk, kind, &form.connections) {
+        problem("connections", reason.to_owned());
     } else if !kind.has_host() && chosen.is_empty() {
         problem("connections", "Choose at least one connection.".to_owned());
     }
@@ -104,7 +106,7 @@ fn read(form: &WideForm, desk: &Desk) -> Result<Vec<String>, String> {
     for text in texts {
         let line = form.kind.read(text, &rules).map_err(|problem| format!("{}: {problem}", excerpt(text)))?;
         if form.kind.has_host() && routes(desk, form.kind, None).iter().all(|route| !serves(route, form.kind, &line)) {
-            return Err(format!("{}: {}", excerpt(text), unable(form.kind)));
+            return Err(format!("{}: {}", excerpt(text), unable(desk, form.kind)));
         }
         if seen.insert(line.clone()) {
             lines.push(line);
@@ -129,8 +131,30 @@ fn serves(route: &Route, kind: PurgeKind, line: &str) -> bool {
     kind.host_of(line).is_none_or(|host| route.hosts.iter().any(|pattern| pattern.matches(host)))
 }
 
+/// Refuses what is not to be cleared any more since it was asked for.
+pub fn require(desk: &Desk, wide: &Wide) -> Answer<()> {
+    let rules = UrlRules::of_desk(desk);
+    for line in &wide.lines {
+        let read = wide.kind.read(line, &rules);
+        read.map_err(|problem| AppError::invalid("lines", format!("{}: {problem}", excerpt(line))))?;
+    }
+    match withheld(desk, wide.kind, wide.connections.as_deref().unwrap_or_default()) {
+        Some(reason) => Err(AppError::invalid("connections", reason)),
+        None => Ok(()),
+    }
+}
+
+/// Why the company's rules keep one of these connections from clearing this kind.
+pub fn withheld<'a>(desk: &'a Desk, kind: PurgeKind, chosen: &[String]) -> Option<&'a str> {
+    let withheld = desk.withheld(kind)?;
+    chosen.iter().any(|id| withheld.connections.contains(id)).then_some(withheld.reason.as_str())
+}
+
 /// Why nobody takes a line of this kind.
-pub fn unable(kind: PurgeKind) -> String {
+pub fn unable(desk: &Desk, kind: PurgeKind) -> String {
+    if let Some(withheld) = desk.withheld(kind) {
+        return withheld.reason.clone();
+    }
     match kind {
         PurgeKind::Url => "No connection serves it.".to_owned(),
         PurgeKind::Host | PurgeKind::Everything => {

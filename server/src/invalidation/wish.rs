@@ -47,6 +47,8 @@ pub struct Lines {
     /// Lines that repeat one above.
     pub merged: u64,
     pub origin: Origin,
+    /// Of the company's rules by which they are judged.
+    pub rules_version: i64,
 }
 
 enum Source {
@@ -83,12 +85,14 @@ impl Wish {
         match self {
             Self::Recipe(recipe) => {
                 let lines = open_recipe(service, actor, recipe, &settings, &desk).await?;
-                Ok((lines, Making::new(routes(&desk))))
+                Ok((lines, Making::new(routes(&desk), String::new())))
             }
             Self::Wide(wide) => {
+                wide::require(&desk, wide)?;
                 let routes = wide::routes(&desk, wide.kind, wide.connections.as_deref());
-                let lines = Lines { source: Source::Wide(wide.clone()), merged: 0, origin: Origin::None };
-                Ok((lines, Making::new(routes)))
+                let source = Source::Wide(wide.clone());
+                let lines = Lines { source, merged: 0, origin: Origin::None, rules_version: desk.rules.version };
+                Ok((lines, Making::new(routes, wide::unable(&desk, wide.kind))))
             }
             Self::Repeat { of, only } => open_repeat(service, actor, of, *only, &desk).await,
         }
@@ -111,7 +115,8 @@ async fn open_recipe(
     agree(service, actor, recipe, &Basis::of(&company, &rules, &assets), &assets).await?;
     let maker = Maker::new(&recipe.template, &company, assets.clone(), &recipe.edits, rules)
         .map_err(|too_many| AppError::invalid("urls", too_many.to_string()))?;
-    Ok(Lines { source: Source::Recipe(Some(Box::new(maker))), merged: 0, origin: Origin::Selected(assets) })
+    let (source, origin) = (Source::Recipe(Some(Box::new(maker))), Origin::Selected(assets));
+    Ok(Lines { source, merged: 0, origin, rules_version: desk.rules.version })
 }
 
 async fn open_repeat(
@@ -128,6 +133,9 @@ async fn open_repeat(
         kind => {
             let parts = invalidations::parts(&mut *service.store.reader().await?, head.number).await?;
             let chosen: Vec<String> = parts.into_iter().map(|part| part.connection_id).collect();
+            if let Some(reason) = wide::withheld(desk, kind, &chosen) {
+                return Err(AppError::Conflict { message: reason.to_owned() });
+            }
             wide::routes(desk, kind, Some(&chosen))
         }
     };
@@ -135,7 +143,9 @@ async fn open_repeat(
     let origin = Origin::Repeated { number: head.number, assets: head.assets };
     let total = head.counts.total;
     let repeat = Repeat { number: head.number, kind: head.kind, only, rules, seen: HashSet::new(), total, behind: 0 };
-    Ok((Lines { source: Source::Repeat(repeat), merged: 0, origin }, Making::new(routes)))
+    let source = Source::Repeat(repeat);
+    let lines = Lines { source, merged: 0, origin, rules_version: desk.rules.version };
+    Ok((lines, Making::new(routes, wide::unable(desk, head.kind))))
 }
 
 impl Lines {

@@ -1,14 +1,15 @@
 //! What a company asks of everybody who clears there: read by all who clear, saved as a whole by admins.
 
 use app::backend::Answer;
-use app::model::error::AppError;
+use app::model::error::{AppError, FieldProblem};
 use app::model::person::Actor;
-use app::model::rules::{Rules, RulesChange};
+use app::model::rules::{DEFAULT_TIME_ZONE, Rules, RulesChange};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use serde_json::{Value, json};
 
-use super::conflict;
+use super::{MAX_NAME_BYTES, conflict};
 use crate::audit::{self, difference};
+use crate::invalidation::shorten;
 use crate::service::{Service, defect};
 use crate::store::{self, StoreError};
 
@@ -46,15 +47,23 @@ pub fn zone(name: &str) -> Option<TimeZone> {
 /// Every field that is in the way at once, the time zone too.
 fn wanted(change: &RulesChange) -> Answer<Rules> {
     let name = change.time_zone.trim();
-    let is_zone = name.is_empty() || zone(name).is_some();
-    let sentence = || format!("There is no time zone “{name}”. Write its IANA name, such as Europe/Berlin.");
-    let problem = (!is_zone).then(|| AppError::invalid("time_zone", sentence()));
-    match (change.rules(), problem) {
-        (Ok(rules), None) => Ok(rules),
-        (Err(AppError::Invalid { problems: fields }), Some(AppError::Invalid { problems: zone })) => {
-            Err(AppError::Invalid { problems: fields.into_iter().chain(zone).collect() })
+    // As the database writes it, whatever the case in which it was typed.
+    let known = zone(if name.is_empty() { DEFAULT_TIME_ZONE } else { name });
+    let known = known.and_then(|zone| zone.iana_name().map(str::to_owned));
+    match (change.rules(), known) {
+        (Ok(rules), Some(time_zone)) => Ok(Rules { time_zone, ..rules }),
+        (Err(error), Some(_)) => Err(error),
+        (answer, None) => {
+            let name = shorten(name, MAX_NAME_BYTES);
+            let message = format!("There is no time zone “{name}”. Write its IANA name, such as Europe/Berlin.");
+            let problem = FieldProblem { field: "time_zone".to_owned(), message };
+            let others = match answer {
+                Err(AppError::Invalid { problems }) => problems,
+                Err(error) => return Err(error),
+                Ok(_) => Vec::new(),
+            };
+            Err(AppError::Invalid { problems: others.into_iter().chain([problem]).collect() })
         }
-        (Err(error), _) | (Ok(_), Some(error)) => Err(error),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use app::model::rules::Rules;
 
+use super::invalidations::count;
 use super::{Handle, Store, StoreError, Tx};
 
 pub async fn rules(store: &Store, company_id: &str) -> Result<Rules, StoreError> {
@@ -34,4 +35,33 @@ pub async fn save(tx: &mut Tx, company_id: &str, rules: &Rules) -> Result<(), St
         .execute(&mut **tx)
         .await?;
     Ok(())
+}
+
+/// How many URLs somebody let go on a day.
+pub async fn urls_of(store: &Store, company_id: &str, person_id: &str, day: &str) -> Result<u64, StoreError> {
+    let sql = "SELECT urls FROM daily_urls WHERE company_id = $1 AND person_id = $2 AND day = $3";
+    let urls: Option<i64> =
+        sqlx::query_scalar(sql).bind(company_id).bind(person_id).bind(day).fetch_optional(store.read()).await?;
+    Ok(urls.map_or(0, count))
+}
+
+/// Adds to it; gives the sum. What the company's people did on days before is forgotten.
+pub async fn add_urls(tx: &mut Tx, company_id: &str, person_id: &str, day: &str, urls: u64) -> Result<u64, StoreError> {
+    sqlx::query("DELETE FROM daily_urls WHERE company_id = $1 AND day < $2")
+        .bind(company_id)
+        .bind(day)
+        .execute(&mut **tx)
+        .await?;
+    let sum: i64 = sqlx::query_scalar(
+        "INSERT INTO daily_urls (company_id, person_id, day, urls) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (company_id, person_id, day) DO UPDATE SET urls = daily_urls.urls + excluded.urls
+         RETURNING urls",
+    )
+    .bind(company_id)
+    .bind(person_id)
+    .bind(day)
+    .bind(i64::try_from(urls).unwrap_or(i64::MAX))
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(count(sum))
 }

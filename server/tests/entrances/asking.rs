@@ -27,6 +27,7 @@ pub struct Things {
     version: i64,
     presets_version: i64,
     cache_keys_version: i64,
+    rules_version: i64,
     templates_version: i64,
 }
 
@@ -41,6 +42,7 @@ impl Things {
         things.presets_version = settings::presets::presets(service, actor).await.unwrap().version;
         things.templates_version = settings::templates::templates(service, actor).await.unwrap().version;
         things.cache_keys_version = settings::cache_keys::cache_keys(service, actor).await.unwrap().version;
+        things.rules_version = settings::rules::rules(service, actor).await.unwrap().version;
         things.new_name = service.new_id();
         if row.2.contains("<connection>") {
             things.connection = site.connection(actor, &service.new_id()).await;
@@ -84,6 +86,7 @@ impl Things {
             version: 0,
             presets_version: 0,
             cache_keys_version: 0,
+            rules_version: 0,
             templates_version: 0,
         }
     }
@@ -142,6 +145,7 @@ fn filled(text: &str, company: &str, things: &Things) -> String {
         .replace("<version>", &things.version.to_string())
         .replace("<presets version>", &things.presets_version.to_string())
         .replace("<cache keys version>", &things.cache_keys_version.to_string())
+        .replace("<rules version>", &things.rules_version.to_string())
         .replace("<templates version>", &things.templates_version.to_string())
         .replace("<new name>", &things.new_name)
         .replace("<asset query>", &query.unwrap())

@@ -80,6 +80,7 @@ pub const MATRIX: &[Row] = &[
     ("GET /{company}/setup/presets",                [IN,  OK,  OK,  OK,  NIL, OK],  ""),
     ("GET /{company}/setup/templates",              [IN,  OK,  OK,  OK,  NIL, OK],  ""),
     ("GET /{company}/setup/cache-keys",             [IN,  OK,  OK,  OK,  NIL, OK],  ""),
+    ("GET /{company}/setup/rules",                  [IN,  NO,  NO,  OK,  NIL, NO],  ""),
     ("GET /{company}/setup/people",                 [IN,  NO,  NO,  OK,  NIL, NO],  ""),
     ("GET /{company}/setup/audit",                  [IN,  NO,  NO,  OK,  NIL, OK],  ""),
     ("GET /{company}/setup/audit.jsonl",            [OUT, NO,  NO,  OK,  NIL, NO],  ""),
@@ -109,6 +110,9 @@ pub const MATRIX: &[Row] = &[
     ("POST /api/cache-keys",                        [OUT, OK,  OK,  OK,  NIL, OK],  "company=<company>"),
     ("POST /api/cache-keys/save",                   [OUT, NO,  NO,  OK,  NIL, NO],  "company=<company>&change[rows][0][host]=www.example.com&change[rows][0][key]=without_query&change[version]=<cache keys version>"),
     ("POST /api/cache-keys/draft",                  [OUT, NO,  NO,  OK,  NIL, NO],  "company=<company>"),
+    ("POST /api/rules",                             [OUT, OK,  OK,  OK,  NIL, OK],  "company=<company>"),
+    ("POST /api/rules/save",                        [OUT, NO,  NO,  OK,  NIL, NO],  "company=<company>&change[tags_and_folders]=editor&change[hosts_and_everything]=by_connection&change[version]=<rules version>"),
+    ("POST /api/rules/draft",                       [OUT, NO,  NO,  OK,  NIL, NO],  "company=<company>"),
 
     ("POST /api/people",                            [OUT, NO,  NO,  OK,  NIL, NO],  "company=<company>"),
     ("POST /api/people/invite",                     [OUT, NO,  NO,  OK,  NIL, NO],  "company=<company>&form[email]=<new name>%40acme.example&form[role]=viewer"),

@@ -18,6 +18,7 @@ const LOOKING: &[&str] = &[
     "POST /api/presets",
     "POST /api/templates",
     "POST /api/cache-keys",
+    "POST /api/rules",
     "POST /api/assets",
     "POST /api/assets/selected",
     "POST /api/assets/outline",
@@ -74,6 +75,8 @@ async fn whatever_a_token_was_made_for_it_changes_nothing_about_who_gets_in() {
         "/webhook",
         "/notifications",
         "/providers",
+        "/rules/",
+        "setup/rules",
     ];
     for (entrance, code) in codes {
         let is_of_one = entrance.contains("/invalidations/notifications");

@@ -18,6 +18,8 @@ pub enum TextKind {
     Address,
     /// A day, written as `2026-11-22`.
     Date,
+    /// A time of day, written as `22:00`.
+    Time,
 }
 
 impl TextKind {
@@ -29,6 +31,7 @@ impl TextKind {
             Self::Password => "password",
             Self::Search => "search",
             Self::Date => "date",
+            Self::Time => "time",
         }
     }
 }
@@ -46,6 +49,9 @@ pub fn TextField(
     #[prop(optional, into)] error: Signal<Option<String>>,
     #[prop(optional, into)] placeholder: Option<String>,
     #[prop(optional, into)] autocomplete: Option<String>,
+    /// ID of a `<datalist>` with what is proposed.
+    #[prop(optional, into)]
+    list: Option<String>,
     #[prop(optional)] required: bool,
     #[prop(optional)] autofocus: bool,
     /// Says “(optional)” behind the label.
@@ -75,6 +81,7 @@ pub fn TextField(
             autocapitalize=is_plain.then_some("none")
             autocomplete=autocomplete.or_else(|| is_plain.then(|| "off".to_owned()))
             placeholder=placeholder
+            list=list
             required=required
             autofocus=autofocus
             disabled=move || disabled.get()

@@ -62,6 +62,10 @@ pub enum UrlRefusal {
     Unserved {
         host: String,
     },
+    /// The company's own, and its rules let nobody clear it.
+    RuledOut {
+        host: String,
+    },
     ForeignCompany {
         found: String,
         root: String,
@@ -145,6 +149,11 @@ impl std::fmt::Display for UrlRefusal {
             Self::Unserved { host } => write!(
                 f,
                 "No connection serves this host. Add one for {} under Setup > Connections, or remove the URL.",
+                shown(host)
+            ),
+            Self::RuledOut { host } => write!(
+                f,
+                "The company's rules leave {} out. Remove the URL, or let an admin allow the host under Setup > Rules.",
                 shown(host)
             ),
             Self::ForeignCompany { found, root } => write!(

@@ -6,6 +6,7 @@ use super::refusal::UrlRefusal;
 use super::server_name::{ServerName, parse_company_root};
 use crate::model::cache_key::{CacheKey, CacheKeys};
 use crate::model::invalidation::Desk;
+use crate::model::rules::AllowedHosts;
 
 /// Hosts that a refusal lists.
 const HOSTS_SHOWN: usize = 5;
@@ -24,6 +25,8 @@ pub struct UrlRules {
     pub company_root: Option<String>,
     /// Hosts that a connection takes; none where it does not matter yet.
     pub served: Option<Vec<HostPattern>>,
+    /// Those of the hosts that the company's rules let be cleared.
+    pub allowed: AllowedHosts,
     /// What the hosts' caches tell copies apart by.
     pub cache_keys: CacheKeys,
 }
@@ -35,7 +38,9 @@ impl UrlRules {
         let hosts = || desk.connections.iter().flat_map(|connection| connection.hosts.iter().map(String::as_str));
         let served = hosts().filter_map(|host| HostPattern::parse(host).ok()).collect();
         let cache_keys = CacheKeys::of(&desk.cache_keys);
-        Self { served: Some(served), cache_keys, ..Self::new(&desk.published_server, &desk.company_root, hosts()) }
+        let allowed = AllowedHosts::of(&desk.rules.allowed_hosts);
+        let rules = Self::new(&desk.published_server, &desk.company_root, hosts());
+        Self { served: Some(served), allowed, cache_keys, ..rules }
     }
 
     /// The same from its parts, as they are saved.
@@ -53,6 +58,7 @@ impl UrlRules {
             published_host,
             company_root: parse_company_root(company_root).ok().flatten(),
             served: None,
+            allowed: AllowedHosts::default(),
             cache_keys: CacheKeys::default(),
         }
     }
@@ -62,6 +68,9 @@ impl UrlRules {
         let host = url.host();
         if !self.hosts.iter().any(|pattern| pattern.matches(host)) {
             return Err(self.foreign_host(host));
+        }
+        if !self.allowed.allow(host) {
+            return Err(UrlRefusal::RuledOut { host: host.to_owned() });
         }
         self.check_company(url)?;
         match &self.served {

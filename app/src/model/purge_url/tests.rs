@@ -2,6 +2,7 @@
 
 use super::canonical::{canonicalise, is_canonical};
 use super::*;
+use crate::model::rules::AllowedHosts;
 
 fn rules() -> UrlRules {
     UrlRules::new(
@@ -319,4 +320,16 @@ fn our_canonical_form_and_the_url_crates_are_one() {
     }
     assert!(canonical_at_once > 5_000, "{canonical_at_once}");
     assert!(agreed > 10_000, "{agreed}");
+}
+
+#[test]
+fn a_host_that_the_companys_rules_leave_out_is_told_apart_from_one_that_is_not_the_companys() {
+    let allowed = AllowedHosts::of(&["www.acme.example".to_owned()]);
+    let served = HostPattern::parse("www.acme.example").unwrap();
+    let rules = UrlRules { allowed, served: Some(vec![served]), ..rules() };
+    let refusal = |line: &str| PurgeUrl::parse(line, &rules).unwrap_err();
+    assert!(PurgeUrl::parse("https://www.acme.example/a", &rules).is_ok());
+    let host = "a.shop.example".to_owned();
+    assert_eq!(refusal("https://a.shop.example/a"), UrlRefusal::RuledOut { host });
+    assert!(matches!(refusal("https://elsewhere.example/a"), UrlRefusal::ForeignHost { .. }));
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::draft::{Draft, FieldDraft};
+use super::row::LeftOut;
 use super::saving::Saving;
 use super::verdict::VerdictView;
 use crate::api::connections::{SaveConnection, TestConnection};
@@ -18,6 +19,7 @@ use crate::model::connection::{Connection, ConnectionForm, MAX_TURN};
 use crate::model::error::AppError;
 use crate::model::person::Role;
 use crate::model::provider::{FieldDescription, FieldKind, FieldPreset, ProviderDescription, PublishedLimit};
+use crate::model::rules::AllowedHosts;
 use crate::pages::faces::{ConflictNotice, RefusedNotice};
 use crate::pages::workspace::use_workspace;
 
@@ -29,6 +31,8 @@ pub struct Opened {
     /// What a refused plain form held.
     pub draft: Option<ConnectionForm>,
     pub wanted_provider: Option<String>,
+    /// By the company's rules.
+    pub allowed: AllowedHosts,
     /// Why it was refused.
     pub refused: Option<AppError>,
 }
@@ -36,7 +40,7 @@ pub struct Opened {
 #[component]
 pub fn ConnectionEditor(opened: Opened) -> impl IntoView {
     let workspace = use_workspace();
-    let Opened { providers, current, draft: typed, wanted_provider, refused } = opened;
+    let Opened { providers, current, draft: typed, wanted_provider, allowed, refused } = opened;
     // A plain form that met a colleague's save says so; sending it again is the decision.
     let version =
         current.as_ref().filter(|_| matches!(refused, Some(AppError::Conflict { .. }))).map(|now| now.version);
@@ -52,6 +56,10 @@ pub fn ConnectionEditor(opened: Opened) -> impl IntoView {
         None => "Add connection".to_owned(),
     };
     let is_new = current.is_none();
+    let left_out = Memo::new(move |_| {
+        let hosts: Vec<String> = draft.hosts.read().lines().map(str::to_owned).collect();
+        allowed.left_out(&hosts)
+    });
     let providers = StoredValue::new(providers);
     view! {
         <header class="page__header">
@@ -99,6 +107,7 @@ pub fn ConnectionEditor(opened: Opened) -> impl IntoView {
                         help="The hosts that it serves, one a line. *.example.com stands for all hosts below example.com."
                         placeholder="www.example.com"
                     />
+                    <div role="status"><LeftOut hosts=left_out.into() /></div>
                     <Checkbox
                         label="Enabled"
                         name="form[enabled]"

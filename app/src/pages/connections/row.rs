@@ -15,7 +15,13 @@ use crate::pages::workspace::use_workspace;
 const HOSTS_SHOWN: usize = 12;
 
 #[component]
-pub fn ConnectionRow(connection: Connection, provider: String, actions: Actions) -> impl IntoView {
+pub fn ConnectionRow(
+    connection: Connection,
+    provider: String,
+    /// Those of its hosts that the company's rules leave out.
+    left_out: Vec<String>,
+    actions: Actions,
+) -> impl IntoView {
     let workspace = use_workspace();
     let Connection { id, name, hosts, enabled, last_test, pause, record, turn, wait_s, .. } = connection;
     let address = workspace.path(&format!("setup/connections/{id}"));
@@ -95,6 +101,7 @@ pub fn ConnectionRow(connection: Connection, provider: String, actions: Actions)
                     {hosts.into_iter().take(HOSTS_SHOWN).map(|host| view! { <code>{host}</code>" " }).collect_view()}
                     {(more_hosts > 0).then(|| format!("and {more_hosts} more"))}
                 </p>
+                <LeftOut hosts=Signal::stored(left_out) />
                 <div class="connection__verdict">
                     {match last_test {
                         Some(verdict) => view! { <VerdictView verdict /> }.into_any(),
@@ -108,6 +115,23 @@ pub fn ConnectionRow(connection: Connection, provider: String, actions: Actions)
                 </div>
             </section>
         </li>
+    }
+}
+
+/// Hosts that the company's rules leave out: nobody clears anything of them.
+#[component]
+pub fn LeftOut(hosts: Signal<Vec<String>>) -> impl IntoView {
+    let workspace = use_workspace();
+    move || {
+        let hosts = hosts.get();
+        (!hosts.is_empty()).then(|| {
+            view! {
+                <Notice kind=NoticeKind::Warning>
+                    "The company's " <a href=workspace.path("setup/rules")>"rules"</a>
+                    {format!(" leave out, wholly or in part: {}. What they leave out is not cleared.", hosts.join(", "))}
+                </Notice>
+            }
+        })
     }
 }
 

@@ -388,12 +388,17 @@ impl Editor {
     /// Whether **Continue** can be pressed now.
     pub fn can_continue(self) -> bool {
         let is_ready = self.worth.with(|worth| worth.good > 0 && (worth.refused == 0 || self.leaves_out.get()));
-        is_ready && !self.is_sending.get()
+        is_ready && !self.lacks_reason() && !self.is_sending.get()
+    }
+
+    /// Whether one is needed now, and nothing is written.
+    pub fn lacks_reason(self) -> bool {
+        self.desk.with(|desk| desk.quiet.is_some()) && self.note.with(|note| note.trim().is_empty())
     }
 
     /// **Continue** of what is cleared other than by URL.
     pub fn send_wide(self) {
-        if !self.wide.is_whole() || self.is_sending.get_untracked() {
+        if !self.wide.is_whole() || self.lacks_reason() || self.is_sending.get_untracked() {
             return;
         }
         self.is_sending.set(true);

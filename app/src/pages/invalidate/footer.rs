@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::asked::{LeftToday, Why};
 use super::copies::Copies;
 use super::editor::{Editor, Stage, Worth};
 use crate::browser::intl;
 use crate::components::{
-    Button, ButtonKind, Checkbox, LinkButton, Notice, NoticeKind, Number, TextField, span_words, speed_words,
+    Button, ButtonKind, Checkbox, LinkButton, Notice, NoticeKind, Number, span_words, speed_words,
 };
 use crate::model::error::AppError;
 use crate::model::forecast::Cheaper;
@@ -39,8 +40,8 @@ fn Decision(editor: Editor, close: Callback<()>) -> impl IntoView {
     view! {
         <div class="invalidate__decision">
             {move || editor.problem.get().map(|error| view! { <Problem error /> })}
-            <Why editor />
-
+            <Reason editor />
+            <Today editor urls=Signal::derive(move || editor.worth.with(|worth| worth.good)) />
             {move || {
                 (refused.get() > 0)
                     .then(|| {
@@ -159,7 +160,8 @@ fn WideDecision(editor: Editor, close: Callback<()>) -> impl IntoView {
     view! {
         <div class="invalidate__decision">
             {move || wide.refusal().map(|error| view! { <Problem error /> })}
-            <Why editor />
+            <Reason editor />
+            <Today editor urls=count />
             <Mail editor />
             <div class="invalidate__bottom">
                 <div class="invalidate__summary" role="status">
@@ -183,7 +185,7 @@ fn WideDecision(editor: Editor, close: Callback<()>) -> impl IntoView {
                     <Button on:click=move |_| close.run(())>"Cancel"</Button>
                     <Button
                         kind=ButtonKind::Primary
-                        disabled=Signal::derive(move || !wide.is_whole())
+                        disabled=Signal::derive(move || !wide.is_whole() || editor.lacks_reason())
                         busy=editor.is_sending
                         on:click=move |_| editor.send_wide()
                     >
@@ -196,19 +198,29 @@ fn WideDecision(editor: Editor, close: Callback<()>) -> impl IntoView {
 }
 
 #[component]
-fn Why(editor: Editor) -> impl IntoView {
+fn Reason(editor: Editor) -> impl IntoView {
+    let quiet = Memo::new(move |_| editor.desk.with(|desk| desk.quiet.clone()));
     view! {
         <div class="invalidate__note">
-                <TextField
-                    label="Why"
-                    optional=true
-                    name="note"
-                    value=editor.note
-                    on_input=move |text| editor.write_note(text)
-                    placeholder="new season pictures"
-                />
+            {move || {
+                view! {
+                    <Why
+                        quiet=quiet.get()
+                        name="note"
+                        id="field-note"
+                        value=editor.note
+                        on_input=move |text| editor.write_note(text)
+                    />
+                }
+            }}
         </div>
     }
+}
+
+#[component]
+fn Today(editor: Editor, #[prop(into)] urls: Signal<u64>) -> impl IntoView {
+    let quota = Memo::new(move |_| editor.desk.with(|desk| desk.quota.clone()));
+    move || view! { <LeftToday quota=quota.get() urls /> }
 }
 
 #[component]

@@ -3,10 +3,11 @@
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
+use super::asked::{LeftToday, Why};
 use super::loaded::Loaded;
 use super::wide::OtherKinds;
 use crate::api::invalidations::SubmitList;
-use crate::components::{Button, ButtonKind, Checkbox, Dialog, LinkButton, Notice, NoticeKind, TextArea, TextField};
+use crate::components::{Button, ButtonKind, Checkbox, Dialog, LinkButton, Notice, NoticeKind, TextArea};
 use crate::model::purge::PurgeKind;
 use crate::model::recipe::ListForm;
 use crate::pages::workspace::use_workspace;
@@ -30,9 +31,13 @@ pub fn PlainForm(
     let form = kept.unwrap_or_else(|| ListForm { urls: made, ..ListForm::default() });
     let form = StoredValue::new(form);
     let can_mail = loaded.desk.can_mail;
+    let asked = StoredValue::new((loaded.desk.quiet.clone(), loaded.desk.quota.clone()));
     let desk = StoredValue::new(std::sync::Arc::new(loaded.desk));
     let fields = move || {
         let ListForm { urls, note, leave_out_refused, notify, .. } = form.get_value();
+        let (quiet, quota) = asked.get_value();
+        let count = urls.lines().count() as u64;
+        let note = RwSignal::new(note);
         view! {
             <TextArea
                 label="URLs"
@@ -43,7 +48,8 @@ pub fn PlainForm(
                 on_input=on_typed
                 help="One URL a line. Change, add or remove lines; then choose Continue."
             />
-            <TextField label="Why" optional=true name="list[note]" value=note />
+            <Why quiet name="list[note]" id="field-list[note]" value=note on_input=move |text| note.set(text) />
+            <LeftToday quota urls=count />
             <Checkbox label="Leave out refused URLs" name="list[leave_out_refused]" value="true" checked=leave_out_refused />
             {can_mail
                 .then(|| {

@@ -6,6 +6,7 @@ mod plain;
 
 use leptos::prelude::*;
 
+use super::asked::Withholding;
 use super::copies::Copies;
 use super::editor::Editor;
 use crate::components::{Checkbox, Notice, NoticeKind, Select, SelectOption, TextArea, TextField, TextKind};
@@ -34,6 +35,7 @@ pub fn Kinds(editor: Editor) -> impl IntoView {
                 />
             </div>
         </Show>
+        <Withholding desk=editor.desk />
     }
 }
 

@@ -52,6 +52,7 @@ fn Setup(workspace: Workspace) -> impl IntoView {
     let settings = settings.map(|(label, page)| (workspace.may(Action::ChangeSettings), label, page));
     let others = [
         (workspace.may(Action::ManageConnections), "Connections", "connections"),
+        (workspace.may(Action::ChangeRules), "Rules", "rules"),
         (workspace.may(Action::ManagePeople), "People", "people"),
         (workspace.may(Action::ManagePeople), "API tokens", "api-tokens"),
         (may_read, "Audit trail", "audit"),

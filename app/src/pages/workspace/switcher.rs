@@ -10,7 +10,7 @@ use crate::model::person::{Here, Membership};
 use crate::model::rights::Action;
 
 /// Pages that every company has under the same address, and what they are for. What is of one thing stands only in its company.
-const PAGES: [(&str, Action); 17] = [
+const PAGES: [(&str, Action); 18] = [
     ("account", Action::OwnAccount),
     ("assets", Action::Look),
     ("assets/import", Action::ImportAssets),
@@ -27,6 +27,7 @@ const PAGES: [(&str, Action); 17] = [
     ("setup/notifications", Action::ManageWebhook),
     ("setup/people", Action::ManagePeople),
     ("setup/presets", Action::Look),
+    ("setup/rules", Action::ChangeRules),
     ("setup/templates", Action::Look),
 ];
 

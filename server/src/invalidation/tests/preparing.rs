@@ -62,7 +62,7 @@ async fn a_list_that_is_another_by_the_time_it_is_made_is_not_sent() {
     let id = world.submit_recipe(shown(&world, lines(LONG)).await).await.unwrap();
     world.connect("West", &["west.example.com"]).await;
     let progress = world.finish(&id).await.progress;
-    assert!(progress.trouble.unwrap().contains("Hosts, connections or cache keys were changed."));
+    assert!(progress.trouble.unwrap().contains("Hosts, connections, rules or cache keys were changed."));
     assert!(world.sent().is_empty());
 }
 

@@ -6,7 +6,7 @@ use crate::fixture::Fixture;
 
 fn change() -> RulesChange {
     let plain = Rules { version: 1, ..Rules::default() };
-    RulesChange { urls_per_day: "500".to_owned(), time_zone: "Europe/Berlin".to_owned(), ..RulesChange::from(&plain) }
+    RulesChange { urls_per_day: "500".to_owned(), time_zone: "europe/berlin".to_owned(), ..RulesChange::from(&plain) }
 }
 
 #[tokio::test]

@@ -7,9 +7,10 @@ use leptos::prelude::*;
 
 use super::{WideDraft, WideFields, kinds, label};
 use crate::api::invalidations::SubmitWide;
-use crate::components::{Button, ButtonKind, Checkbox, Dialog, LinkButton, Notice, NoticeKind, TextField};
+use crate::components::{Button, ButtonKind, Checkbox, Dialog, LinkButton, Notice, NoticeKind};
 use crate::model::invalidation::Desk;
 use crate::model::purge::{PurgeKind, WideForm};
+use crate::pages::invalidate::asked::{LeftToday, Why, Withholding};
 use crate::pages::invalidate::plain::key;
 use crate::pages::workspace::use_workspace;
 
@@ -27,7 +28,9 @@ pub fn PlainWide(
     let (note, notify) = (form.note.clone(), form.notify);
     draft.adopt(form, action.value().get_untracked().and_then(Result::err));
     let can_mail = desk.can_mail;
-    let note = StoredValue::new(note);
+    let note = RwSignal::new(note);
+    let asked = StoredValue::new((desk.quiet.clone(), desk.quota.clone()));
+    let count = Signal::derive(move || draft.judged.with(|judged| judged.lines.len() as u64));
     view! {
         <ActionForm action=action>
             <Dialog title="Invalidate CDN" id="invalidate-plain" large=true inline=true
@@ -44,7 +47,13 @@ pub fn PlainWide(
                 <OtherKinds desk=Arc::clone(&desk) current=kind />
                 {move || draft.refusal().map(|error| view! { <Notice kind=NoticeKind::Error>{error.to_string()}</Notice> })}
                 <WideFields draft />
-                <TextField label="Why" optional=true name="wide[note]" id="wide-note" value=note.get_value() />
+                {move || {
+                    let (quiet, quota) = asked.get_value();
+                    view! {
+                        <Why quiet name="wide[note]" id="wide-note" value=note on_input=move |text| note.set(text) />
+                        <LeftToday quota urls=count />
+                    }
+                }}
                 {can_mail
                     .then(|| view! { <Checkbox label="E-mail me when it is done" name="wide[notify]" value="true" checked=notify /> })}
             </Dialog>
@@ -57,10 +66,14 @@ pub fn PlainWide(
 pub fn OtherKinds(desk: Arc<Desk>, current: PurgeKind) -> impl IntoView {
     let workspace = use_workspace();
     let others: Vec<PurgeKind> = kinds(&desk).into_iter().filter(|kind| *kind != current).collect();
-    (!others.is_empty()).then(|| {
+    let others = (!others.is_empty()).then(|| {
         let link = |kind: PurgeKind| {
             view! { <a href=workspace.path(&format!("invalidate?by={}", kind.word()))>{label(kind)}</a>" " }
         };
         view! { <p class="field__help">"Clear by: " {others.into_iter().map(link).collect_view()}</p> }
-    })
+    });
+    view! {
+        {others}
+        <Withholding desk=Signal::stored(desk) />
+    }
 }
