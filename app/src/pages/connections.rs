@@ -107,11 +107,7 @@ pub fn ConnectionsPage() -> impl IntoView {
             })
         };
         view! {
-            {saved
-                .map(|connection| {
-                    let words = format!("“{}” is saved. Test it now, to see whether the CDN answers.", connection.name);
-                    view! { <Notice kind=NoticeKind::Success live=true>{words}</Notice> }
-                })}
+            {saved.map(|connection| view! { <Saved name=connection.name /> })}
             <Deletion wanted actions />
             <ul class="connections">
                 {connections
@@ -150,6 +146,13 @@ pub fn ConnectionsPage() -> impl IntoView {
             </Transition>
         </div>
     }
+}
+
+/// One that the form has just saved.
+#[component]
+fn Saved(name: String) -> impl IntoView {
+    let words = format!("“{name}” is saved. Test it now, to see whether the CDN answers.");
+    view! { <Notice kind=NoticeKind::Success live=true>{words}</Notice> }
 }
 
 /// `setup/connections/new`
