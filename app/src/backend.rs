@@ -98,13 +98,17 @@ pub trait Backend: Send + Sync + 'static {
     async fn retry_failed(&self, actor: &Actor, id: String, key: String) -> Answer<String>;
     /// What was not sent by now is not sent; what is on its way is waited for.
     async fn cancel(&self, actor: &Actor, id: String) -> Answer<()>;
-    /// Says why, and where more is said about it.
+    /// Lets go what a colleague asked for and the rules hold back; never one's own.
+    async fn approve(&self, actor: &Actor, id: String) -> Answer<()>;
+    /// Ends it instead; the reason may be empty.
+    async fn decline(&self, actor: &Actor, id: String, reason: String) -> Answer<()>;
     /// Who is told that it has ended.
     async fn notifications(&self, actor: &Actor, id: String) -> Answer<Notifications>;
     async fn follow(&self, actor: &Actor, id: String, is_wanted: bool) -> Answer<()>;
     async fn webhook(&self, actor: &Actor) -> Answer<Webhook>;
     async fn save_webhook(&self, actor: &Actor, form: WebhookForm) -> Answer<Webhook>;
     async fn test_webhook(&self, actor: &Actor) -> Answer<TestVerdict>;
+    /// Says why, and where more is said about it.
     async fn annotate(&self, actor: &Actor, id: String, note: String, link: String) -> Answer<()>;
     /// What made its list, as a named template; gives the name.
     async fn copy_as_template(&self, actor: &Actor, id: String) -> Answer<String>;

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod api_token;
+pub mod approval;
 pub mod asset;
 pub mod audit;
 pub mod cache_key;

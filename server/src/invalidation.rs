@@ -2,7 +2,7 @@
 //! when something is tried again. It knows no vendor by name and no SQL, and no transaction of its spans a vendor's call.
 //!
 //! From **Continue** to the edge: [`submit()`] takes a [`wish`], [`making`] makes the list of it again (or of what is wanted other than by URL: [`wide`]), which a [`splitter`]
-//! cuts to the connections' shape, and an [`order`] stores it; [`preparing`] does so for long lists after the answer. What lists have in common goes
+//! cuts to the connections' shape, and an [`order`] stores it, or has it wait for a second person ([`approving`]); [`preparing`] does so for long lists after the answer. What lists have in common goes
 //! out once ([`overlap`]). The
 //! [`runner`] leases what is due, [`attempt`] sends one batch and records a [`ruling`] on what came back; what a vendor only
 //! accepted is asked about by [`following`], and what is to be
@@ -12,6 +12,7 @@
 mod again;
 mod agreement;
 mod annotating;
+mod approving;
 mod asker;
 mod attempt;
 pub(crate) mod backoff;
@@ -47,6 +48,7 @@ mod wish;
 
 pub use again::{retry_failed, run_again};
 pub use annotating::annotate;
+pub use approving::{approve, decline};
 pub use cancel::{cancel, cancel_all};
 pub use desk::desk;
 pub use history::{export_csv, export_json, history_choices, invalidation, invalidation_urls, invalidations};

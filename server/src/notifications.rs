@@ -1,5 +1,5 @@
 //! Tells people and programs that an invalidation has ended: by e-mail whoever asked for it, and by a signed request where the
-//! company wants to hear of all. What is to be told is stored with the end itself, so nothing is forgotten; it is tried again
+//! company wants to hear of all. Asks by e-mail those who may approve what waits for that. What is to be told is stored with the end or the waiting itself, so nothing is forgotten; it is tried again
 //! until it was taken or time is up, and carries the same ID each time, so a receiver can tell a repetition.
 
 mod mail;
@@ -11,7 +11,8 @@ use std::time::Duration;
 
 use app::backend::Answer;
 use app::model::error::AppError;
-use app::model::notification::{NotificationState, Notifications};
+use app::model::invalidation::InvalidationState;
+use app::model::notification::{NotificationState, Notifications, Occasion};
 use app::model::person::Actor;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
@@ -129,9 +130,12 @@ async fn make(service: &Service, herald: &Herald, attempt: &Attempt) -> Result<(
         page: format!("{}/{}/invalidations/{}", herald.public_url, attempt.slug, attempt.invalidation_id),
         head: &head,
     };
+    let occasion = attempt.occasion()?;
+    let is_late = occasion == Occasion::Approval && head.state != InvalidationState::Waiting;
     let told = match (&attempt.email, attempt.is_mail == 1) {
+        _ if is_late => Err(Refusal::Final("It does not wait for approval any more.".to_owned())),
         _ if attempt.is_archived == 1 => Err(Refusal::Final("The company is archived.".to_owned())),
-        (Some(email), true) => mail::tell(herald, email, &message, service.now()).await,
+        (Some(email), true) => mail::tell(herald, email, occasion, &message, service.now()).await,
         (None, true) => Err(Refusal::Final("This person does not belong to the company any more.".to_owned())),
         (_, false) => webhook::tell(service, herald, &attempt.company_id, &message).await?,
     };

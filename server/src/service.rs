@@ -305,6 +305,14 @@ impl Backend for Service {
         invalidation::cancel(self, actor, &id).await
     }
 
+    async fn approve(&self, actor: &Actor, id: String) -> Answer<()> {
+        invalidation::approve(self, actor, &id).await
+    }
+
+    async fn decline(&self, actor: &Actor, id: String, reason: String) -> Answer<()> {
+        invalidation::decline(self, actor, &id, &reason).await
+    }
+
     async fn annotate(&self, actor: &Actor, id: String, note: String, link: String) -> Answer<()> {
         invalidation::annotate(self, actor, &id, &note, &link).await
     }

@@ -8,6 +8,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool, Transaction};
 
 pub mod api_tokens;
+pub mod approvals;
 pub mod assets;
 pub mod audit;
 pub mod batches;

@@ -139,6 +139,24 @@ pub async fn cancel(company: CompanySlug, id: String) -> Result<(), AppError> {
     Ok(())
 }
 
+/// Lets go what a colleague asked for and waits for approval.
+#[server(prefix = "/api", endpoint = "invalidations/approve")]
+pub async fn approve(company: CompanySlug, id: String) -> Result<(), AppError> {
+    let (backend, actor) = admit(Action::Approve, &company)?;
+    answered(backend.approve(&actor, id.clone()).await)?;
+    forms::go_to(&format!("/{company}/invalidations/{id}"));
+    Ok(())
+}
+
+/// Ends it instead.
+#[server(prefix = "/api", endpoint = "invalidations/decline")]
+pub async fn decline(company: CompanySlug, id: String, #[server(default)] reason: String) -> Result<(), AppError> {
+    let (backend, actor) = admit(Action::Approve, &company)?;
+    answered(backend.decline(&actor, id.clone(), reason).await)?;
+    forms::go_to(&format!("/{company}/invalidations/{id}"));
+    Ok(())
+}
+
 /// Says why, and where more is said about it.
 #[server(prefix = "/api", endpoint = "invalidations/annotate")]
 pub async fn annotate(

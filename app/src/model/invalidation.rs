@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::approval::Approval;
 use super::cache_key::HostCacheKey;
 use super::company::NamedTemplate;
 use super::provider::{Capability, KindCapability};
@@ -16,6 +17,8 @@ use super::timestamp::Timestamp;
 pub enum InvalidationState {
     /// A long list is being made; nothing is sent yet.
     Preparing,
+    /// The whole list is there, and nothing of it is sent before a second person approves it.
+    Waiting,
     /// Batches are waiting or being sent.
     Running,
     /// Every URL was purged at every connection that serves it.
@@ -29,12 +32,13 @@ pub enum InvalidationState {
 }
 
 impl InvalidationState {
-    pub const ALL: [Self; 6] =
-        [Self::Preparing, Self::Running, Self::Done, Self::Partial, Self::Failed, Self::Cancelled];
+    pub const ALL: [Self; 7] =
+        [Self::Preparing, Self::Waiting, Self::Running, Self::Done, Self::Partial, Self::Failed, Self::Cancelled];
 
     pub fn word(self) -> &'static str {
         match self {
             Self::Preparing => "preparing",
+            Self::Waiting => "waiting",
             Self::Running => "running",
             Self::Done => "done",
             Self::Partial => "partial",
@@ -43,9 +47,17 @@ impl InvalidationState {
         }
     }
 
+    /// As a choice.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting for approval",
+            state => state.word(),
+        }
+    }
+
     /// Whether nothing more will happen.
     pub fn has_ended(self) -> bool {
-        !matches!(self, Self::Preparing | Self::Running)
+        !matches!(self, Self::Preparing | Self::Waiting | Self::Running)
     }
 
     pub fn parse(word: &str) -> Option<Self> {
@@ -110,7 +122,20 @@ pub struct Progress {
     /// What its lines name.
     #[serde(default)]
     pub kind: PurgeKind,
+    /// None where nobody has to approve it.
+    #[serde(default)]
+    pub approval: Option<Approval>,
 }
+
+impl Progress {
+    /// Whether somebody can approve or decline it.
+    pub fn waits_for_approval(&self) -> bool {
+        self.state == InvalidationState::Waiting && !self.is_cancelled
+    }
+}
+
+/// Invalidations that the status bar is told of: so many that run, and so many that wait for approval.
+pub const MAX_OPEN_TOLD: u32 = 20;
 
 /// One connection's part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,6 +169,9 @@ pub struct InvalidationDetail {
     /// When the list of URLs was taken away, since it was older than lists are kept; its counts stay.
     #[serde(default)]
     pub list_removed: Option<Timestamp>,
+    /// E-mail addresses of those who may approve it, as long as it is not let go.
+    #[serde(default)]
+    pub approvers: Vec<String>,
 }
 
 /// What became of a URL at one connection.

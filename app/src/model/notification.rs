@@ -1,4 +1,4 @@
-//! Who is told that an invalidation has ended: people by e-mail, programs by the company's webhook.
+//! Who is told that an invalidation has ended, or is asked to approve it: people by e-mail, programs by the company's webhook.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ pub struct Notifications {
     pub can_mail: bool,
     /// The person wants one.
     pub is_wanted: bool,
-    /// Made once it has ended.
+    /// Made once it has ended, or waits for approval.
     pub made: Vec<Notification>,
 }
 
@@ -27,11 +27,38 @@ impl Notifications {
 pub struct Notification {
     /// The address; none for the webhook.
     pub email: Option<String>,
+    #[serde(default)]
+    pub about: Occasion,
     pub state: NotificationState,
     pub attempts: u32,
     /// Of the newest attempt; empty before the first.
     pub answer: String,
     pub at: Option<Timestamp>,
+}
+
+/// Why somebody is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Occasion {
+    /// It has ended.
+    #[default]
+    End,
+    /// It waits for their approval.
+    Approval,
+}
+
+impl Occasion {
+    /// As it is stored.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::End => "end",
+            Self::Approval => "approval",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::End, Self::Approval].into_iter().find(|occasion| occasion.word() == word)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -27,6 +27,8 @@ pub enum Action {
     InvalidateWide,
     /// Clear a host, or all that a connection reaches. A connection may let editors do it, too.
     Sweep,
+    /// Let go, or decline, what a colleague asked for and the company's rules hold back. Never what one asked for oneself.
+    Approve,
     /// Servers, templates, image presets and cache keys.
     ChangeSettings,
     /// What everybody who clears is asked for.
@@ -64,7 +66,7 @@ const YES: bool = true;
 const NO: bool = false;
 
 impl Action {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::OwnAccount,
         Self::OwnTokens,
         Self::Look,
@@ -74,6 +76,7 @@ impl Action {
         Self::Invalidate,
         Self::InvalidateWide,
         Self::Sweep,
+        Self::Approve,
         Self::ChangeSettings,
         Self::ChangeRules,
         Self::ManageConnections,
@@ -99,6 +102,7 @@ impl Action {
             Self::Invalidate            => [NO,    YES,   YES,   NO,     YES,           YES],
             Self::InvalidateWide        => [NO,    YES,   YES,   NO,     YES,           YES],
             Self::Sweep                 => [NO,    NO,    YES,   NO,     YES,           YES],
+            Self::Approve               => [NO,    YES,   YES,   NO,     YES,           NO ],
             Self::ChangeSettings        => [NO,    NO,    YES,   NO,     YES,           YES],
             Self::ChangeRules           => [NO,    NO,    YES,   NO,     YES,           NO ],
             Self::ManageConnections     => [NO,    NO,    YES,   NO,     YES,           NO ],
@@ -125,7 +129,8 @@ impl Action {
         second_factor
     }
 
-    /// Whether an API token may be made for it: none changes who gets in, nor by which credentials a CDN is asked.
+    /// Whether an API token may be made for it: none changes who gets in, nor by which credentials a CDN is asked, nor
+    /// stands for a second person.
     pub fn is_for_tokens(self) -> bool {
         let [.., token] = self.row();
         token
@@ -143,6 +148,7 @@ impl Action {
             Self::Invalidate => "invalidate",
             Self::InvalidateWide => "invalidate_wide",
             Self::Sweep => "sweep",
+            Self::Approve => "approve",
             Self::ChangeSettings => "change_settings",
             Self::ChangeRules => "change_rules",
             Self::ManageConnections => "manage_connections",
@@ -215,6 +221,7 @@ ImportAssets: editor admin, by token
 Invalidate: editor admin, by token
 InvalidateWide: editor admin, by token
 Sweep: admin, by token
+Approve: editor admin
 ChangeSettings: admin, by token
 ChangeRules: admin
 ManageConnections: admin

@@ -2,6 +2,7 @@
 //! It stands in the dialog after **Continue** and on the invalidation's own page. Without scripts it shows the state of
 //! the moment when the page was made, and offers to reload.
 
+mod approval;
 mod beat;
 mod countdown;
 mod watch;
@@ -15,9 +16,10 @@ use crate::browser::hydration::use_hydrated;
 use crate::browser::intl;
 use crate::browser::timers::use_now;
 use crate::components::{Notice, NoticeKind, Progress as ProgressBar, Skeleton, StateKind, StateMark};
-use crate::model::invalidation::{Counts, InvalidationState, Progress};
+use crate::model::invalidation::{ConnectionProgress, Counts, InvalidationState, Progress};
 use crate::model::purge::PurgeKind;
 use crate::model::timestamp::Timestamp;
+use approval::Approval;
 use countdown::by_readers_clock;
 use watch::{Seen, Trouble, Watch, use_watch};
 use words::Digits;
@@ -120,6 +122,7 @@ fn Known(watch: Watch, address: String) -> impl IntoView {
         <p class="indicator__longer" role="status">
             {move || longer.get()}
         </p>
+        <Approval watch digits=Signal::derive(digits) />
         <ProgressBar
             value=Signal::derive(move || words::ended(counts.get()))
             max=Signal::derive(move || counts.get().total)
@@ -204,8 +207,12 @@ fn Connection(
     };
     let remark =
         move || connection.with(|connection| connection.as_ref().and_then(|connection| connection.remark.clone()));
+    let of_all = Memo::new(move |_| {
+        watch.seen.with(|seen| seen.as_ref().map_or(InvalidationState::Running, |seen| seen.progress.state))
+    });
     let state = Signal::derive(move || {
-        connection.with(|connection| connection.as_ref().map_or(StateKind::Waiting, words::connection_state))
+        let state = |connection: &ConnectionProgress| words::connection_state(connection, of_all.get());
+        connection.with(|connection| connection.as_ref().map_or(StateKind::Waiting, state))
     });
     let word =
         Signal::derive(move || connection.with(|connection| connection.as_ref().and_then(words::connection_word)));

@@ -134,6 +134,8 @@ fn done(entry: &Entry, details: &Details<'_>) -> String {
         },
         "invalidation.submitted" => submitted(details),
         "invalidation.cancelled" => "cancelled what was left of an invalidation.".to_owned(),
+        "invalidation.approved" => format!("approved the invalidation that {} asked for.", details.text("asked_by")),
+        "invalidation.declined" => format!("declined the invalidation that {} asked for.", details.text("asked_by")),
         "invalidation.annotated" => "changed note or link of an invalidation.".to_owned(),
         "invalidation.followed" if details.is("wanted") => "wants an e-mail when an invalidation is done.".to_owned(),
         "invalidation.followed" => "wants no e-mail about an invalidation any more.".to_owned(),

@@ -58,6 +58,8 @@ fn written(metrics: &Metrics) -> String {
     let mut text = Text::default();
     text.name("edgesweep_invalidations_open", "Invalidations that have not ended.");
     text.line("edgesweep_invalidations_open", &[], number(metrics.open));
+    text.name("edgesweep_invalidations_waiting", "Of those, which wait for a second person's approval.");
+    text.line("edgesweep_invalidations_waiting", &[], number(metrics.waiting));
     text.of_each(metrics, "edgesweep_queue_batches", "Batches that wait or are being sent.", |one| {
         vec![("", number(one.batches))]
     });

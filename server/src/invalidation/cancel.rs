@@ -43,7 +43,7 @@ async fn stop(
 ) -> Result<bool, StoreError> {
     let Some(state) = invalidations::cancel(tx, number, &actor.person_id).await? else { return Ok(false) };
     audit::record_in(tx, service, actor, company_id, "invalidation.cancelled", id, json!({})).await?;
-    // What runs is ended by the runner, many batches at a time.
+    // What runs or waits for approval is ended by the runner, many batches at a time.
     if state == InvalidationState::Preparing {
         recipes::remove(tx, number).await?;
         lists::remove(tx, number).await?;

@@ -15,7 +15,7 @@ use app::model::person::Actor;
 pub use export::{export_csv, export_json};
 pub use searching::{history_choices, invalidations};
 
-use super::progress;
+use super::{approving, progress};
 use crate::service::Service;
 use crate::store::invalidations::{self, Begin, Head, OutcomeRow, UrlFilter, UrlRow};
 use crate::store::{Store, StoreError};
@@ -26,7 +26,8 @@ pub async fn invalidation(service: &Service, actor: &Actor, id: String) -> Answe
     let progress = progress::of(service, actor, &head).await?;
     let template = invalidations::template(&service.store, head.number).await?;
     let (assets, list_removed, link) = (head.assets, head.list_removed, head.link.clone());
-    Ok(InvalidationDetail { summary: summary(&head), progress, assets, template, link, list_removed })
+    let approvers = approving::who_may(service, actor, &head).await?;
+    Ok(InvalidationDetail { summary: summary(&head), progress, assets, template, link, list_removed, approvers })
 }
 
 /// A page of its URLs, each with its outcome at each connection.

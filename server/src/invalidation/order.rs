@@ -4,10 +4,13 @@
 
 use app::backend::Answer;
 use app::model::error::AppError;
+use app::model::invalidation::InvalidationState;
 use app::model::person::Actor;
 use app::model::purge::{Manner, PurgeKind};
+use app::model::timestamp::Timestamp;
 use serde_json::{Value, json};
 
+use super::approving;
 use super::desk::{self, Known};
 use super::making::{Piece, Tally};
 use super::once::Key;
@@ -19,7 +22,7 @@ use super::wish::Wish;
 use crate::audit;
 use crate::service::{Service, defect};
 use crate::store::invalidations::{self, NewInvalidation, NewPart};
-use crate::store::{Tx, batches, companies, notifications, overlaps, pace, recipes};
+use crate::store::{StoreError, Tx, batches, companies, notifications, overlaps, pace, recipes};
 
 /// What is stored beside the list.
 pub struct Order {
@@ -147,9 +150,8 @@ pub struct Made {
     pub rules_version: i64,
 }
 
-/// Stores the last piece of a list, and lets all of it go to the connections, all of which are `known`. Where another list is
-/// in hand for one of them, what they have in common is looked for before. Refuses what is more than whoever asked may clear in
-/// a day.
+/// Stores the last piece of a list, and lets all of it go to the connections, all of which are `known`; or has it wait, where the
+/// rules, as they are now, want a second person to approve it. Refuses what is more than whoever asked may clear in a day.
 pub async fn run(
     tx: &mut Tx,
     service: &Service,
@@ -159,8 +161,8 @@ pub async fn run(
     known: &[Known],
 ) -> Answer<()> {
     let Made { piece, parts, tally, rules_version } = list;
-    rules::count(tx, service, actor, *rules_version, tally.lines - tally.refused).await?;
-    let now = service.now();
+    let good = tally.lines - tally.refused;
+    rules::count(tx, service, actor, *rules_version, good).await?;
     piece.store(tx, number).await?;
     let place = |part: &Part| {
         let its = known.iter().map(|known| &known.connection).find(|connection| connection.id == part.connection_id);
@@ -173,11 +175,21 @@ pub async fn run(
         invalidations::insert_part(tx, number, &new).await?;
         pace::ensure(tx, &part.connection_id).await?;
     }
-    invalidations::run(tx, number, tally.lines, tally.refused).await?;
+    if approving::hold(tx, service, actor, number, good, known).await? {
+        invalidations::made(tx, number, InvalidationState::Waiting, tally.lines, tally.refused).await?;
+    } else {
+        invalidations::made(tx, number, InvalidationState::Running, tally.lines, tally.refused).await?;
+        let_go(tx, number, known, service.now()).await?;
+    }
+    Ok(())
+}
+
+/// Lets a whole list go. Where another list is in hand for one of its connections, what they have in common is looked for before.
+pub async fn let_go(tx: &mut Tx, number: i64, known: &[Known], now: Timestamp) -> Result<(), StoreError> {
     if overlaps::neighbours(tx, number).await?.is_empty() {
         batches::let_go(tx, number, now).await?;
     } else {
         recipes::compare(tx, number).await?;
     }
-    Ok(progress::foretell(tx, number, known, now).await?)
+    progress::foretell(tx, number, known, now).await
 }

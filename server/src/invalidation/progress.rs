@@ -2,7 +2,7 @@
 //! never by going over the list.
 
 use app::backend::Answer;
-use app::model::invalidation::{ConnectionProgress, InvalidationState, Progress};
+use app::model::invalidation::{ConnectionProgress, InvalidationState, MAX_OPEN_TOLD, Progress};
 use app::model::person::Actor;
 use app::model::purge::PurgeKind;
 use app::model::timestamp::Timestamp;
@@ -14,18 +14,16 @@ use crate::service::Service;
 use crate::store::invalidations::{self, Foretold, Head, PartRow};
 use crate::store::{Handle, StoreError, Tx};
 
-/// Running invalidations that the status bar is told of.
-const MAX_RUNNING_SHOWN: u32 = 20;
-
 /// How far one is.
 pub async fn progress(service: &Service, actor: &Actor, id: String) -> Answer<Progress> {
     let head = history::find(service, actor, &id).await?;
     of(service, actor, &head).await
 }
 
-/// Those that have not ended, newest first.
+/// Those that have not ended, newest first; behind them, those that wait for approval.
 pub async fn running(service: &Service, actor: &Actor) -> Answer<Vec<Progress>> {
-    let heads = invalidations::running(&service.store, &actor.company_id, MAX_RUNNING_SHOWN).await?;
+    let mut heads = invalidations::running(&service.store, &actor.company_id, MAX_OPEN_TOLD).await?;
+    heads.extend(invalidations::waiting(&service.store, &actor.company_id, MAX_OPEN_TOLD).await?);
     if heads.is_empty() {
         return Ok(Vec::new());
     }
@@ -49,7 +47,14 @@ async fn seen_from(service: &Service, head: &Head, known: &[Known]) -> Answer<Pr
     let mut connections = Vec::new();
     let mut reader = service.store.reader().await?;
     let mut turns = Turns::default();
-    for part in invalidations::parts(&mut reader, head.number).await? {
+    let parts = if head.state == InvalidationState::Waiting {
+        // Nothing of them moves, for days perhaps.
+        connections = untouched(&mut reader, head.number).await?;
+        Vec::new()
+    } else {
+        invalidations::parts(&mut reader, head.number).await?
+    };
+    for part in parts {
         let load = load(&mut reader, &part).await?;
         let its_known = known.iter().find(|known| known.connection.id == part.connection_id);
         let part_ms = its_known.and_then(|known| part_ms(&part, load, known, now));
@@ -71,7 +76,23 @@ async fn seen_from(service: &Service, head: &Head, known: &[Known]) -> Answer<Pr
         trouble: head.trouble.clone(),
         is_cancelled: head.is_cancelled,
         kind: head.kind,
+        approval: head.approval.clone(),
     })
+}
+
+/// What goes to each connection once it is let go.
+async fn untouched(handle: &mut Handle, number: i64) -> Result<Vec<ConnectionProgress>, StoreError> {
+    let shares = invalidations::shares(handle, number).await?;
+    let connections = shares.into_iter().map(|share| ConnectionProgress {
+        connection_id: share.connection_id,
+        name: share.name,
+        counts: share.counts,
+        remark: None,
+        waiting_until: None,
+        is_paused: false,
+        us_per_url: None,
+    });
+    Ok(connections.collect())
 }
 
 /// Keeps how long each part of a list that was just let go is going to take, to hold it against what it took.

@@ -1,6 +1,7 @@
 //! The engine against a scripted CDN on a real database file. The clock stands still unless a test moves it.
 
 mod annotating;
+mod approving;
 mod archiving;
 mod conservation;
 mod faults;

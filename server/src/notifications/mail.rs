@@ -2,6 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
+use app::model::notification::Occasion;
 use app::model::timestamp::Timestamp;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message as Mail};
@@ -95,10 +96,20 @@ impl Herald {
 }
 
 /// Tells somebody.
-pub async fn tell(herald: &Herald, to: &str, message: &Message<'_>, now: Timestamp) -> Result<String, Refusal> {
+pub async fn tell(
+    herald: &Herald,
+    to: &str,
+    occasion: Occasion,
+    message: &Message<'_>,
+    now: Timestamp,
+) -> Result<String, Refusal> {
     match &herald.mailer {
         Some(mailer) => {
-            let letter = Letter { id: message.id, subject: words::subject(message), text: words::text(message) };
+            let (subject, text) = match occasion {
+                Occasion::End => (words::subject(message), words::text(message)),
+                Occasion::Approval => (words::question(message), words::asking(message)),
+            };
+            let letter = Letter { id: message.id, subject, text };
             mailer.send(to, letter, now).await
         }
         None => Err(Refusal::Final("This server sends no e-mail any more.".to_owned())),

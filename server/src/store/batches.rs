@@ -197,7 +197,7 @@ pub async fn accepted(tx: &mut Tx, connection_id: &str, now: Timestamp, limit: u
     Ok(query.values().fetch_all(&mut **tx).await?)
 }
 
-/// A batch that waits and that nobody wants to be sent any more.
+/// A batch that waits, or is held back, and that nobody wants to be sent any more.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Cancelled {
     pub id: i64,
@@ -210,8 +210,9 @@ pub struct Cancelled {
 /// Up to `limit` of them, those of a list and a connection together, in order.
 pub async fn cancelled(tx: &mut Tx, limit: usize) -> Result<Vec<Cancelled>, StoreError> {
     let mut query = Statement::new(
-        "SELECT id, invalidation, connection_id FROM batches WHERE state = 'waiting' AND invalidation IN
-             (SELECT number FROM invalidations WHERE state IN ('preparing', 'running') AND cancelled_by IS NOT NULL)
+        "SELECT id, invalidation, connection_id FROM batches WHERE state IN ('held', 'waiting') AND invalidation IN
+             (SELECT number FROM invalidations
+              WHERE state IN ('preparing', 'waiting', 'running') AND cancelled_by IS NOT NULL)
          ORDER BY invalidation, connection_id, first_position LIMIT ",
     );
     query.push_bind(whole(limit as u64)).push(for_update_of_free(tx));
@@ -234,7 +235,8 @@ pub async fn cancel(tx: &mut Tx, id: i64, now: Timestamp) -> Result<Vec<u64>, St
 /// Whether there are any.
 pub async fn has_cancelled(store: &Store) -> Result<bool, StoreError> {
     // As the index of those that have not ended says it.
-    let sql = "SELECT count(*) FROM invalidations WHERE state IN ('preparing', 'running') AND cancelled_by IS NOT NULL";
+    let sql = "SELECT count(*) FROM invalidations
+               WHERE state IN ('preparing', 'waiting', 'running') AND cancelled_by IS NOT NULL";
     let running: i64 = sqlx::query_scalar(sql).fetch_one(store.read()).await?;
     Ok(running > 0)
 }

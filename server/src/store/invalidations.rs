@@ -12,7 +12,10 @@ mod conservation;
 mod history;
 mod urls;
 
-pub use history::{Head, HistoryFilter, PartRow, find, find_by_key, load, page, parts, people, running, template};
+pub use history::{
+    Head, HistoryFilter, PartRow, Share, find, find_by_key, load, page, parts, people, running, shares, template,
+    waiting,
+};
 pub use urls::{Begin, OutcomeRow, UrlFilter, UrlRow, count_urls, count_urls_up_to, outcomes, urls};
 
 /// The head of a new invalidation.
@@ -100,15 +103,29 @@ pub async fn insert(tx: &mut Tx, new: &NewInvalidation<'_>) -> Result<i64, Store
     Ok(number)
 }
 
-/// Begins to run: the whole list is made, of so many lines.
-pub async fn run(tx: &mut Tx, number: i64, total: u64, refused: u64) -> Result<(), StoreError> {
-    sqlx::query("UPDATE invalidations SET state = 'running', total = $2, refused = $3 WHERE number = $1")
+/// The whole list is made, of so many lines; it runs, or waits for approval.
+pub async fn made(
+    tx: &mut Tx,
+    number: i64,
+    state: InvalidationState,
+    total: u64,
+    refused: u64,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE invalidations SET state = $2, total = $3, refused = $4 WHERE number = $1")
         .bind(number)
+        .bind(state.word())
         .bind(whole(total))
         .bind(whole(refused))
         .execute(&mut **tx)
         .await?;
     Ok(())
+}
+
+/// What its lines name.
+pub async fn kind(tx: &mut Tx, number: i64) -> Result<PurgeKind, StoreError> {
+    let query = "SELECT kind FROM invalidations WHERE number = $1";
+    let word: String = sqlx::query_scalar(query).bind(number).fetch_one(&mut **tx).await?;
+    kind_of(&word)
 }
 
 /// Keeps which assets the list was made for.
@@ -244,7 +261,7 @@ pub async fn asked_before(tx: &mut Tx, numbers: &[i64], then: Timestamp) -> Resu
     let found = sqlx::query_scalar(
         "SELECT number FROM invalidations
          WHERE number IN (SELECT CAST(value ->> 0 AS bigint) FROM json_each($1)) AND created_at < $2
-           AND state IN ('preparing', 'running') ORDER BY number",
+           AND state IN ('preparing', 'waiting', 'running') ORDER BY number",
     )
     .bind(ones_json(numbers)?)
     .bind(then.0)
@@ -256,7 +273,7 @@ pub async fn asked_before(tx: &mut Tx, numbers: &[i64], then: Timestamp) -> Resu
 /// Numbers and IDs of those of a company that have not ended.
 pub async fn open(tx: &mut Tx, company_id: &str) -> Result<Vec<(i64, String)>, StoreError> {
     let query = "SELECT number, id FROM invalidations
-                 WHERE company_id = $1 AND state IN ('preparing', 'running') ORDER BY number";
+                 WHERE company_id = $1 AND state IN ('preparing', 'waiting', 'running') ORDER BY number";
     Ok(sqlx::query_as(query).bind(company_id).fetch_all(&mut **tx).await?)
 }
 
@@ -287,7 +304,7 @@ pub async fn fail(tx: &mut Tx, number: i64, trouble: &str, now: Timestamp) -> Re
 pub async fn cancel(tx: &mut Tx, number: i64, person_id: &str) -> Result<Option<InvalidationState>, StoreError> {
     let state: Option<String> = sqlx::query_scalar(
         "UPDATE invalidations SET cancelled_by = $2
-         WHERE number = $1 AND cancelled_by IS NULL AND state IN ('preparing', 'running') RETURNING state",
+         WHERE number = $1 AND cancelled_by IS NULL AND state IN ('preparing', 'waiting', 'running') RETURNING state",
     )
     .bind(number)
     .bind(person_id)
@@ -301,7 +318,8 @@ pub async fn cancel(tx: &mut Tx, number: i64, person_id: &str) -> Result<Option<
 /// Ends an invalidation; whoever wants to know is told.
 pub async fn end(tx: &mut Tx, number: i64, state: InvalidationState, now: Timestamp) -> Result<(), StoreError> {
     sqlx::query(
-        "UPDATE invalidations SET state = $2, finished_at = $3 WHERE number = $1 AND state IN ('preparing', 'running')",
+        "UPDATE invalidations SET state = $2, finished_at = $3
+         WHERE number = $1 AND state IN ('preparing', 'waiting', 'running')",
     )
     .bind(number)
     .bind(state.word())

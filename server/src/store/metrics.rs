@@ -12,6 +12,8 @@ use super::{Store, StoreError};
 pub struct Metrics {
     /// Invalidations that have not ended.
     pub open: u64,
+    /// Of those, which wait for approval.
+    pub waiting: u64,
     /// By company and name; none of archived companies.
     pub connections: Vec<Connection>,
 }
@@ -44,9 +46,12 @@ struct Row {
 }
 
 pub async fn read(store: &Store, now: Timestamp) -> Result<Metrics, StoreError> {
-    let open: i64 = sqlx::query_scalar("SELECT count(*) FROM invalidations WHERE state IN ('preparing', 'running')")
-        .fetch_one(store.read())
-        .await?;
+    let (open, waiting): (i64, i64) = sqlx::query_as(
+        "SELECT count(*), count(CASE WHEN state = 'waiting' THEN 1 END) FROM invalidations
+         WHERE state IN ('preparing', 'waiting', 'running')",
+    )
+    .fetch_one(store.read())
+    .await?;
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT companies.slug, n.name, p.paused_until, p.paused_by, p.spans, p.errors, open_ones.batches, open_ones.urls
          FROM connections AS n
@@ -71,5 +76,6 @@ pub async fn read(store: &Store, now: Timestamp) -> Result<Metrics, StoreError> 
             errors: Recent::parse(&row.errors)?,
         })
     });
-    Ok(Metrics { open: count(open), connections: connections.collect::<Result<_, StoreError>>()? })
+    let connections = connections.collect::<Result<_, StoreError>>()?;
+    Ok(Metrics { open: count(open), waiting: count(waiting), connections })
 }

@@ -1,9 +1,9 @@
 //! Rows of notifications: who wants to be told, what is to be told, and what came of it.
 
-use app::model::notification::{Notification, NotificationState};
+use app::model::notification::{Notification, NotificationState, Occasion};
 use app::model::timestamp::Timestamp;
 
-use super::invalidations::count;
+use super::invalidations::{count, ones_json};
 use super::{Store, StoreError, Tx};
 
 /// An attempt that is due and that nobody else makes. Its number is its token.
@@ -23,6 +23,14 @@ pub struct Attempt {
     /// Whether it goes to a person; their address, while they belong to the company and are not disabled.
     pub is_mail: i64,
     pub email: Option<String>,
+    /// `Occasion::word`.
+    pub about: String,
+}
+
+impl Attempt {
+    pub fn occasion(&self) -> Result<Occasion, StoreError> {
+        Occasion::parse(&self.about).ok_or_else(|| StoreError::unreadable("notifications.about"))
+    }
 }
 
 /// Keeps whether a person wants to be told.
@@ -60,6 +68,26 @@ pub async fn announce(tx: &mut Tx, invalidation: i64, now: Timestamp) -> Result<
     Ok(())
 }
 
+/// Asks these people to approve an invalidation that waits from this transaction on.
+pub async fn ask_to_approve(
+    tx: &mut Tx,
+    invalidation: i64,
+    person_ids: &[&str],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO notifications (id, invalidation, person_id, due_at, about)
+         SELECT i.id || '-approval-' || (one.value ->> 0), i.number, one.value ->> 0, $3, 'approval'
+         FROM invalidations AS i, json_each($2) AS one WHERE i.number = $1",
+    )
+    .bind(invalidation)
+    .bind(ones_json(person_ids)?)
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// Takes the attempt that is due first; nobody else does until then.
 pub async fn take(store: &Store, now: Timestamp, until: Timestamp) -> Result<Option<Attempt>, StoreError> {
     let sql = "SELECT id, due_at FROM notifications WHERE state = 'waiting' AND due_at <= $1 ORDER BY due_at LIMIT 1";
@@ -73,7 +101,7 @@ pub async fn take(store: &Store, now: Timestamp, until: Timestamp) -> Result<Opt
         return Ok(None);
     }
     let attempt = sqlx::query_as(
-        "SELECT n.id, n.attempts, i.id AS invalidation_id, c.id AS company_id, c.slug, c.name AS company_name,
+        "SELECT n.id, n.attempts, n.about, i.id AS invalidation_id, c.id AS company_id, c.slug, c.name AS company_name,
                 CASE WHEN c.archived_at IS NULL THEN 0 ELSE 1 END AS is_archived,
                 CASE WHEN n.person_id IS NULL THEN 0 ELSE 1 END AS is_mail,
                 (SELECT p.email FROM people AS p JOIN memberships AS m ON m.person_id = p.id
@@ -119,23 +147,24 @@ pub async fn record(store: &Store, attempt: &Attempt, outcome: &Outcome) -> Resu
     Ok(())
 }
 
-/// All of an invalidation, the webhook's first.
+/// All of an invalidation: what was asked before what is told, the webhook's first.
 pub async fn of(store: &Store, invalidation: i64) -> Result<Vec<Notification>, StoreError> {
-    type Row = (Option<String>, String, i64, String, Option<i64>);
+    type Row = (Option<String>, String, String, i64, String, Option<i64>);
     let rows: Vec<Row> = sqlx::query_as(
-        "SELECT p.email, n.state, n.attempts, n.answer, n.answered_at
+        "SELECT p.email, n.about, n.state, n.attempts, n.answer, n.answered_at
          FROM notifications AS n LEFT JOIN people AS p ON p.id = n.person_id
-         WHERE n.invalidation = $1 ORDER BY CASE WHEN n.person_id IS NULL THEN 0 ELSE 1 END, p.email",
+         WHERE n.invalidation = $1 ORDER BY n.about, CASE WHEN n.person_id IS NULL THEN 0 ELSE 1 END, p.email",
     )
     .bind(invalidation)
     .fetch_all(store.read())
     .await?;
     rows.into_iter()
-        .map(|(email, state, attempts, answer, at)| {
+        .map(|(email, about, state, attempts, answer, at)| {
+            let about = Occasion::parse(&about).ok_or_else(|| StoreError::unreadable("notifications.about"))?;
             let state =
                 NotificationState::parse(&state).ok_or_else(|| StoreError::unreadable("notifications.state"))?;
             let attempts = u32::try_from(count(attempts)).unwrap_or(u32::MAX);
-            Ok(Notification { email, state, attempts, answer, at: at.map(Timestamp) })
+            Ok(Notification { email, about, state, attempts, answer, at: at.map(Timestamp) })
         })
         .collect()
 }

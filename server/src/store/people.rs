@@ -173,6 +173,26 @@ pub async fn members(store: &Store, company_id: &str, now: Timestamp) -> Result<
     rows.into_iter().map(read).collect()
 }
 
+/// Somebody of a company who is not disabled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Colleague {
+    pub person_id: String,
+    pub email: String,
+    pub role: Role,
+}
+
+/// All of them, by address.
+pub async fn colleagues(handle: &mut Handle, company_id: &str) -> Result<Vec<Colleague>, StoreError> {
+    let query = "SELECT p.id, p.email, m.role FROM memberships m JOIN people p ON p.id = m.person_id
+                 WHERE m.company_id = $1 AND p.disabled_at IS NULL ORDER BY lower(p.email)";
+    let rows: Vec<(String, String, String)> = sqlx::query_as(query).bind(company_id).fetch_all(handle).await?;
+    let read = |(person_id, email, word): (String, String, String)| {
+        let role = Role::parse(&word).ok_or_else(|| StoreError::unreadable("memberships.role"))?;
+        Ok(Colleague { person_id, email, role })
+    };
+    rows.into_iter().map(read).collect()
+}
+
 /// Address and role of somebody of a company, held until the transaction ends; none where they do not belong to it.
 pub async fn member(tx: &mut Tx, company_id: &str, person_id: &str) -> Result<Option<(String, Role)>, StoreError> {
     let query = "UPDATE memberships SET role = role WHERE company_id = $1 AND person_id = $2

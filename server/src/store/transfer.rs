@@ -18,7 +18,7 @@ mod tests;
 
 /// All of them but sqlx's own, each behind those that it refers to. `rates` and `sign_in_failures` stay behind: what was used
 /// up is over by the time that the rows are moved; and so do leases of who forwards the trail. `audit_unchained` is empty.
-const TABLES: [&str; 39] = [
+const TABLES: [&str; 40] = [
     "companies",
     "people",
     "memberships",
@@ -43,6 +43,7 @@ const TABLES: [&str; 39] = [
     "list_pages",
     "list_states",
     "batches",
+    "approvals",
     "recipes",
     "common_lines",
     "pace",

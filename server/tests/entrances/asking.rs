@@ -21,6 +21,8 @@ pub struct Things {
     /// That nothing is called yet.
     new_name: String,
     invalidation: String,
+    /// An invalidation of a colleague that waits for approval.
+    waiting: String,
     invited: String,
     member: String,
     token: String,
@@ -65,6 +67,9 @@ impl Things {
         if row.2.contains("<token>") {
             things.token = site.token(actor, &[Action::Look]).await.0;
         }
+        if row.2.contains("<waiting>") {
+            things.waiting = site.waiting(actor).await;
+        }
         if row.2.contains("<invalidation>") {
             things.invalidation = invalidation::submit(service, actor, recipe()).await.unwrap();
         }
@@ -80,6 +85,7 @@ impl Things {
             another_company: id(),
             new_name: id(),
             invalidation: id(),
+            waiting: id(),
             invited: id(),
             member: id(),
             token: id(),
@@ -139,6 +145,7 @@ fn filled(text: &str, company: &str, things: &Things) -> String {
         .replace("<connection>", &things.connection)
         .replace("<import>", &things.import)
         .replace("<invalidation>", &things.invalidation)
+        .replace("<waiting>", &things.waiting)
         .replace("<invited>", &things.invited)
         .replace("<member>", &things.member)
         .replace("<token>", &things.token)

@@ -177,6 +177,8 @@ pub const MATRIX: &[Row] = &[
     ("POST /api/invalidations/copy-as-template",    [OUT, NO,  NO,  OK,  NIL, NO],  "company=<company>&id=<invalidation>"),
     ("POST /api/invalidations/notifications",       [OUT, OK,  OK,  OK,  NIL, OK],  "company=<company>&id=<invalidation>"),
     ("POST /api/invalidations/follow",              [OUT, OK,  OK,  OK,  NIL, OK],  "company=<company>&id=<invalidation>&is_wanted=false"),
+    ("POST /api/invalidations/approve",             [OUT, NO,  OK,  OK,  NIL, NO],  "company=<company>&id=<waiting>"),
+    ("POST /api/invalidations/decline",             [OUT, NO,  OK,  OK,  NIL, NO],  "company=<company>&id=<waiting>&reason=no"),
     ("POST /api/invalidations/cancel",              [OUT, NO,  OK,  OK,  NIL, NO],  "company=<company>&id=<invalidation>"),
 
     ("POST /api/webhook",                           [OUT, NO,  NO,  OK,  NIL, NO],  "company=<company>"),
@@ -261,8 +263,9 @@ async fn a_company_that_is_not_theirs_answers_like_one_that_does_not_exist() {
 async fn things_of_another_company_answer_like_things_that_do_not_exist() {
     let site = Site::new().await;
     let stranger = site.stranger().await;
-    let names_a_thing =
-        |row: &&Row| ["<connection>", "<invalidation>", "<import>", "<token>"].iter().any(|id| row.2.contains(id));
+    let names_a_thing = |row: &&Row| {
+        ["<connection>", "<invalidation>", "<waiting>", "<import>", "<token>"].iter().any(|id| row.2.contains(id))
+    };
     let mut count = 0;
     for row in MATRIX.iter().filter(names_a_thing) {
         let theirs = Things::of(&site, site.fixture.actor(Role::Admin), row).await;

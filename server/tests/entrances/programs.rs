@@ -87,6 +87,19 @@ async fn whatever_a_token_was_made_for_it_changes_nothing_about_who_gets_in() {
 }
 
 #[tokio::test]
+async fn no_token_stands_for_a_second_person() {
+    let site = Site::new().await;
+    let admin = site.fixture.actor(Role::Admin);
+    let (_, token) = site.token(admin, &for_programs()).await;
+    let program = site.program(&token);
+    let form = format!("company={COMPANY}&id={}", site.waiting(admin).await);
+    for path in ["/api/invalidations/approve", "/api/invalidations/decline"] {
+        assert_eq!(program.call(path, &form).await.error(), AppError::OutOfScope, "{path}");
+    }
+    assert_eq!(site.person(Role::Admin).await.call("/api/invalidations/approve", &form).await.code(), 200);
+}
+
+#[tokio::test]
 async fn a_token_counts_in_its_own_company_alone_and_only_while_it_holds() {
     let site = Site::new().await;
     let admin = site.fixture.actor(Role::Admin);

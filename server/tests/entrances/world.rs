@@ -13,7 +13,9 @@ use app::model::provider::{
     Capability, FieldDescription, FieldKind, KindCapability, ProviderDescription, RequestsPerBatch,
 };
 use app::model::purge::PurgeKind;
+use app::model::recipe::ListForm;
 use app::model::rights::Action;
+use app::model::rules::Rules;
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -28,13 +30,14 @@ use server::clock::{ManualClock, SystemRandomness};
 use server::companies;
 use server::config::{Config, Notify};
 use server::fixture::{Fixture, PASSWORD, START};
+use server::invalidation;
 use server::notifications::Herald;
 use server::providers::client::{Client, Timeouts};
 use server::providers::http_purge::HttpPurge;
 use server::providers::registry::Registry;
 use server::providers::{Account, Batch, BatchOutcome, Kit, Provider, UrlOutcome, Verdict};
 use server::router::router;
-use server::store::people as rows;
+use server::store::{people as rows, rules};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 use url::form_urlencoded::Serializer;
@@ -177,6 +180,20 @@ impl Site {
         rows::add_membership(&mut tx, &actor.company_id, &id, Role::Viewer).await.unwrap();
         tx.commit().await.unwrap();
         id
+    }
+
+    /// An invalidation of this actor's company that a colleague asked for, and that waits for approval; gives its ID.
+    pub async fn waiting(&self, actor: &Actor) -> String {
+        let service = &self.fixture.service;
+        self.any_connection(actor).await;
+        let mut tx = service.store.write().await.unwrap();
+        let above_one = Rules { approval_above: Some(1), ..Rules::default() };
+        rules::save(&mut tx, &actor.company_id, &above_one).await.unwrap();
+        tx.commit().await.unwrap();
+        let colleague = if actor.role == Role::Admin { Role::Editor } else { Role::Admin };
+        let urls = "https://www.example.com/a\nhttps://www.example.com/b".to_owned();
+        let list = ListForm { urls, ..ListForm::default() };
+        invalidation::submit(service, self.fixture.actor(colleague), list.into()).await.unwrap()
     }
 
     /// An API token of this actor; gives its ID and the token.

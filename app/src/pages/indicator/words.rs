@@ -12,19 +12,34 @@ const BETWEEN: &str = " · ";
 
 /// What it does now, where that is not to send what is left.
 pub fn doing(state: InvalidationState) -> Option<&'static str> {
-    (state == InvalidationState::Preparing).then_some("Making the list")
+    match state {
+        InvalidationState::Preparing => Some("Making the list"),
+        InvalidationState::Waiting => Some("Waits for approval"),
+        InvalidationState::Running
+        | InvalidationState::Done
+        | InvalidationState::Partial
+        | InvalidationState::Failed
+        | InvalidationState::Cancelled => None,
+    }
 }
 
 /// The same, by all that is known of it.
 pub fn doing_now(progress: &Progress) -> Option<&'static str> {
     let mut left = progress.connections.iter().filter(|connection| connection.counts.left > 0).peekable();
     match progress.state {
+        InvalidationState::Waiting if progress.is_cancelled => Some("Cancelling"),
         InvalidationState::Running if progress.is_cancelled => Some("Cancelling; what is on its way is waited for"),
         InvalidationState::Running if left.peek().is_some() && left.all(|connection| connection.is_paused) => {
             Some("Paused")
         }
         state => doing(state),
     }
+}
+
+/// Why it waits for a second person, while it does.
+pub fn why_it_waits(progress: &Progress, digits: Digits) -> Option<String> {
+    let approval = progress.approval.as_ref().filter(|_| progress.waits_for_approval())?;
+    Some(format!("{} Nothing of it is sent before.", approval.need.sentence(progress.kind, digits)))
 }
 
 /// How long the rest takes.
@@ -64,7 +79,7 @@ pub fn outcome(counts: Counts, digits: Digits) -> String {
 /// How it ended, in two or three words; none while it runs.
 pub fn ending(state: InvalidationState) -> Option<&'static str> {
     match state {
-        InvalidationState::Preparing | InvalidationState::Running => None,
+        InvalidationState::Preparing | InvalidationState::Waiting | InvalidationState::Running => None,
         InvalidationState::Done => Some("Done"),
         InvalidationState::Partial => Some("Partly done"),
         InvalidationState::Failed => Some("Nothing was purged"),
@@ -99,14 +114,15 @@ pub fn why_longer(before: &Progress, now: &Progress, digits: Digits) -> String {
     format!("Longer than was said before: {why}.")
 }
 
-/// Where one connection stands.
-pub fn connection_state(connection: &ConnectionProgress) -> StateKind {
+/// Where one connection stands, of an invalidation in that state.
+pub fn connection_state(connection: &ConnectionProgress, of_all: InvalidationState) -> StateKind {
     let counts = connection.counts;
     match (counts.left, counts.done, counts.refused + counts.failed) {
         (0, ..) if counts.cancelled > 0 => StateKind::Off,
         (0, _, 0) => StateKind::Done,
         (0, 0, _) => StateKind::Failed,
         (0, _, _) => StateKind::Partial,
+        _ if of_all == InvalidationState::Waiting => StateKind::Waiting,
         _ if connection.is_paused || connection.waiting_until.is_some() => StateKind::Waiting,
         _ => StateKind::Running,
     }
@@ -132,6 +148,7 @@ pub fn pause(left_ms: u64) -> String {
 pub fn mark(state: InvalidationState) -> StateKind {
     match state {
         InvalidationState::Preparing | InvalidationState::Running => StateKind::Running,
+        InvalidationState::Waiting => StateKind::Waiting,
         InvalidationState::Done => StateKind::Done,
         InvalidationState::Partial => StateKind::Partial,
         InvalidationState::Failed => StateKind::Failed,
@@ -193,16 +210,15 @@ mod tests {
         let half = Counts { total: 2, done: 1, left: 1, ..Counts::default() };
         let refused = Counts { total: 1, refused: 1, ..Counts::default() };
         let mixed = Counts { total: 2, done: 1, failed: 1, ..Counts::default() };
-        assert_eq!(connection_state(&connection(half, None)), StateKind::Running);
-        assert_eq!(connection_state(&connection(half, Some(Timestamp(1)))), StateKind::Waiting);
-        assert_eq!(connection_state(&connection(DONE, None)), StateKind::Done);
-        assert_eq!(connection_state(&connection(refused, None)), StateKind::Failed);
-        assert_eq!(connection_state(&connection(mixed, None)), StateKind::Partial);
+        let state = |connection: &ConnectionProgress| connection_state(connection, InvalidationState::Running);
+        assert_eq!(state(&connection(half, None)), StateKind::Running);
+        assert_eq!(state(&connection(half, Some(Timestamp(1)))), StateKind::Waiting);
+        assert_eq!(state(&connection(DONE, None)), StateKind::Done);
+        assert_eq!(state(&connection(refused, None)), StateKind::Failed);
+        assert_eq!(state(&connection(mixed, None)), StateKind::Partial);
+        assert_eq!(connection_state(&connection(half, None), InvalidationState::Waiting), StateKind::Waiting);
         let paused = ConnectionProgress { is_paused: true, ..connection(half, None) };
-        assert_eq!(
-            (connection_state(&paused), connection_word(&paused).as_deref()),
-            (StateKind::Waiting, Some("paused"))
-        );
+        assert_eq!((state(&paused), connection_word(&paused).as_deref()), (StateKind::Waiting, Some("paused")));
         assert_eq!(connection_words(&connection(half, None), PurgeKind::Url, grouped), "1 of 2 URLs");
         assert_eq!(connection_words(&connection(mixed, None), PurgeKind::Url, grouped), "1 purged · 1 failed");
         let seen = |us, waiting| ConnectionProgress { us_per_url: Some(us), ..connection(half, waiting) };
@@ -219,6 +235,7 @@ mod tests {
             trouble: None,
             is_cancelled: false,
             kind: PurgeKind::Url,
+            approval: None,
         };
         let why = |then, now| why_longer(&with(then), &with(now), grouped);
         let slower = why(seen(5_000, None), seen(10_000, None));

@@ -1,4 +1,4 @@
-//! Who is told that the invalidation has ended: who wants to be, and what came of it.
+//! Who is told that the invalidation has ended, or was asked to approve it: who wants to be, and what came of it.
 
 use leptos::prelude::*;
 
@@ -6,7 +6,7 @@ use crate::api::notifications::{Follow, get_notifications};
 use crate::browser::timers::use_interval;
 use crate::components::{Button, ButtonKind, StateKind, StateMark, Time};
 use crate::model::error::AppError;
-use crate::model::notification::{Notification, NotificationState, Notifications};
+use crate::model::notification::{Notification, NotificationState, Notifications, Occasion};
 use crate::pages::faces::RefusedNotice;
 use crate::pages::forms::{hear_refusals, returned_error};
 use crate::pages::workspace::use_workspace;
@@ -85,8 +85,12 @@ fn Wish(id: String, is_wanted: bool, action: ServerAction<Follow>) -> impl IntoV
 
 #[component]
 fn Made(one: Notification) -> impl IntoView {
-    let Notification { email, state, attempts, answer, at } = one;
-    let whom = email.map_or_else(|| "The webhook".to_owned(), |email| format!("E-mail to {email}"));
+    let Notification { email, about, state, attempts, answer, at } = one;
+    let whom = match (email, about) {
+        (None, _) => "The webhook".to_owned(),
+        (Some(email), Occasion::End) => format!("E-mail to {email}"),
+        (Some(email), Occasion::Approval) => format!("E-mail to {email}, who may approve it"),
+    };
     let (mark, word) = match state {
         NotificationState::Sent => (StateKind::Done, "told"),
         NotificationState::Waiting if attempts == 0 => (StateKind::Waiting, "is told in a moment"),

@@ -53,10 +53,11 @@ fn each_connection_has_its_lines_and_names_are_escaped() {
         spans,
         errors: metrics::Recent::default(),
     };
-    let text = written(&Metrics { open: 1, connections: vec![connection] });
+    let text = written(&Metrics { open: 3, waiting: 2, connections: vec![connection] });
     let labels = r#"company="acme",connection="Edge \"a\\b\"""#;
     assert!(text.contains(&format!("edgesweep_queue_urls{{{labels}}} 150\n")), "{text}");
     assert!(text.contains(&format!("edgesweep_connection_paused{{{labels}}} 1\n")), "{text}");
     assert!(text.contains(&format!("edgesweep_request_seconds{{{labels},quantile=\"0.9\"}} 0.012\n")), "{text}");
+    assert!(text.contains("\nedgesweep_invalidations_waiting 2\n"), "{text}");
     assert!(!text.contains("edgesweep_estimate_error_ratio{"), "{text}");
 }

@@ -214,7 +214,7 @@ async fn the_export_has_every_url_with_its_outcome() {
     world.finish(&id).await;
     let csv = exported(&world, &id).await;
     let lines: Vec<&str> = csv.lines().collect();
-    assert_eq!(lines[0], "url,connection,state,answer,at,attempts,request_id");
-    assert_eq!(lines[2], "https://www.example.com/b,Edge,purged,200 Purged,2026-11-22T12:00:00Z,1,");
+    assert_eq!(lines[0], "url,connection,state,answer,at,attempts,request_id,approved_by,approved_at");
+    assert_eq!(lines[2], "https://www.example.com/b,Edge,purged,200 Purged,2026-11-22T12:00:00Z,1,,,");
     assert_eq!(lines.len(), 3);
 }

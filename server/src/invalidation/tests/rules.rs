@@ -8,22 +8,18 @@ use app::model::person::{Actor, Role};
 use app::model::purge::{PurgeKind, WideForm};
 use app::model::recipe::{Edits, Recipe};
 use app::model::rights::Action;
-use app::model::rules::{QuietHours, Rules, RulesChange, Sweepers, Weekday};
+use app::model::rules::{QuietHours, Rules, Sweepers, Weekday};
 
 use super::world::{World, all, failed, purged};
 use crate::invalidation::submit::SHORT_LIST_ROWS;
 use crate::invalidation::{self, retry_failed, run_again};
 use crate::providers::FailureKind;
-use crate::settings;
 
 const URL: &str = "https://www.example.com/a";
 
 /// Saves these over those that there are.
 async fn rule(world: &World, rules: Rules) {
-    let admin = world.fixture.actor(Role::Admin);
-    let current = settings::rules::rules(world.service(), admin).await.unwrap();
-    let change = RulesChange::from(&Rules { version: current.version, ..rules });
-    settings::rules::save_rules(world.service(), admin, change).await.unwrap();
+    world.set_rules(rules).await;
 }
 
 fn only(hosts: &[&str]) -> Rules {

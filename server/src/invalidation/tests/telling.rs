@@ -4,6 +4,7 @@ use app::model::error::AppError;
 use app::model::notification::{NotificationState, WebhookForm};
 use app::model::person::{Actor, Role};
 use app::model::recipe::{Edits, Recipe};
+use app::model::rules::Rules;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -18,7 +19,7 @@ use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 use super::world::World;
 use crate::companies;
 use crate::config::{Config, Notify};
-use crate::invalidation::cancel;
+use crate::invalidation::{cancel, decline};
 use crate::notifications::{self, Herald};
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -116,6 +117,39 @@ async fn whoever_wants_an_e_mail_gets_one_when_it_has_ended() {
     }
     let editor = Some("editor@acme.example".to_owned());
     assert_eq!(told(&world, &id).await, [(editor, NotificationState::Sent, 1, "Sent: taken".to_owned())]);
+    assert!(mails.try_recv().is_err());
+}
+
+#[tokio::test]
+async fn those_who_may_approve_are_asked_by_e_mail_and_whoever_asked_is_told_that_it_was_declined() {
+    let (url, mut mails) = mail_server("").await;
+    let world = World::purging().await;
+    herald(&world, Some(url));
+    world.set_rules(Rules { approval_above: Some(1), ..Rules::default() }).await;
+    let has = |mail: &str, parts: &[&str]| {
+        let mail = mail.replace("=\n", "");
+        parts.iter().for_each(|part| assert!(mail.contains(part), "{part} is not in\n{mail}"));
+    };
+    let id = world.submit(&["a", "b"]).await;
+    assert_eq!((tell(&world).await, tell(&world).await), (1, 0));
+    let page = format!("https://edgesweep.example.com/acme-outdoor/invalidations/{id}");
+    let subject = "Subject: Acme Outdoor: Approval wanted: 2 URLs";
+    let asked = "editor@acme.example asked to clear 2 URLs.";
+    has(&mails.recv().await.unwrap(), &["To: admin@acme.example", subject, asked, "More than 1 URL: the rules", &page]);
+    decline(world.service(), admin(&world), &id, "not today").await.unwrap();
+    world.step().await;
+    assert_eq!(tell(&world).await, 1);
+    let subject = "Subject: Acme Outdoor: An invalidation was declined";
+    let declined = "admin@acme.example declined it: not today";
+    has(&mails.recv().await.unwrap(), &["To: editor@acme.example", subject, declined, &page]);
+
+    let late = world.submit(&["c", "d"]).await;
+    cancel(world.service(), world.editor(), &late).await.unwrap();
+    world.step().await;
+    assert_eq!(tell(&world).await, 1);
+    let (email, state, _, answer) = told(&world, &late).await.remove(0);
+    assert_eq!((email.as_deref(), state), (Some("admin@acme.example"), NotificationState::Failed));
+    assert_eq!(answer, "It does not wait for approval any more.");
     assert!(mails.try_recv().is_err());
 }
 

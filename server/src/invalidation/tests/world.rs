@@ -13,6 +13,7 @@ use app::model::person::{Actor, Role};
 use app::model::provider::{Capability, KindCapability, Limits, ProviderDescription, RequestsPerBatch};
 use app::model::purge::{Manner, PurgeKind};
 use app::model::recipe::{Edits, Recipe};
+use app::model::rules::{Rules, RulesChange};
 use async_trait::async_trait;
 use tokio::sync::Notify;
 
@@ -24,6 +25,7 @@ use crate::providers::{
     Account, Batch, BatchOutcome, Failure, FailureKind, Followed, Objects, Provider, UrlOutcome, Verdict,
 };
 use crate::service::Service;
+use crate::settings;
 use crate::store::{invalidations, pace};
 
 /// URLs in one batch of the scripted CDN.
@@ -237,6 +239,14 @@ impl World {
         let query = binds.iter().fold(sqlx::query(sql), |query, bind| query.bind((*bind).to_owned()));
         query.execute(&mut *tx).await.unwrap();
         tx.commit().await.unwrap();
+    }
+
+    /// Saves these over those that there are, as an admin does.
+    pub async fn set_rules(&self, rules: Rules) {
+        let admin = self.fixture.actor(Role::Admin);
+        let current = settings::rules::rules(self.service(), admin).await.unwrap();
+        let change = RulesChange::from(&Rules { version: current.version, ..rules });
+        settings::rules::save_rules(self.service(), admin, change).await.unwrap();
     }
 
     /// Submits these paths of `www.example.com`.

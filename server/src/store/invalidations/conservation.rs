@@ -24,7 +24,7 @@ impl Store {
         let (of_batches, untold) = in_batches(&mut reader, number).await?;
         Ok(counted == listed
             && [of_parts, of_batches, untold] == [open; 3]
-            && (state == "running") == (counted.left > 0)
+            && ["waiting", "running"].contains(&state.as_str()) == (counted.left > 0)
             && is_sum(counted))
     }
 }

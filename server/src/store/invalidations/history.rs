@@ -1,5 +1,6 @@
 //! Reading invalidations back: heads, connections' parts, and the list with its outcomes, a page at a time.
 
+use app::model::approval::Approval;
 use app::model::invalidation::{Counts, InvalidationState};
 use app::model::purge::{Manner, PurgeKind};
 use app::model::timestamp::Timestamp;
@@ -7,6 +8,7 @@ use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
 use super::{CountsRow, count, kind_of, manner_of};
+use crate::store::approvals;
 use crate::store::statement::Statement;
 use crate::store::{Handle, Store, StoreError};
 
@@ -15,6 +17,8 @@ use crate::store::{Handle, Store, StoreError};
 pub struct Head {
     pub number: i64,
     pub id: String,
+    /// Who asked for it: UUID and e-mail address.
+    pub person_id: String,
     pub by: String,
     pub note: String,
     pub link: String,
@@ -30,6 +34,8 @@ pub struct Head {
     pub is_cancelled: bool,
     /// When the list was taken away, since it was old.
     pub list_removed: Option<Timestamp>,
+    /// None where nobody has to approve it.
+    pub approval: Option<Approval>,
 }
 
 /// One connection's part, and where its batches stand.
@@ -85,8 +91,10 @@ macro_rules! heads {
         concat!(
             "SELECT i.number, i.id, i.note, i.link, i.assets, i.state, i.created_at, i.finished_at, i.total, i.done,
                     i.not_cached, i.refused, i.failed, i.cancelled, i.cancelled_by, i.trouble,
-                    i.list_removed_at, i.kind, i.manner, p.email
-             FROM invalidations AS i JOIN people AS p ON p.id = i.person_id ",
+                    i.list_removed_at, i.kind, i.manner, i.person_id, p.email,
+                    a.invalidation AS approval_of, a.above, a.decision, a.decided_at, a.reason, d.email AS decided_by
+             FROM invalidations AS i JOIN people AS p ON p.id = i.person_id
+             LEFT JOIN approvals AS a ON a.invalidation = i.number LEFT JOIN people AS d ON d.id = a.decided_by ",
             $which
         )
     };
@@ -162,16 +170,55 @@ pub async fn people(store: &Store, company_id: &str) -> Result<Vec<String>, Stor
     Ok(sqlx::query_scalar(query).bind(company_id).fetch_all(store.read()).await?)
 }
 
-/// Newest first, those that have not ended.
+/// Newest first, those that have not ended and wait for nobody.
 pub async fn running(store: &Store, company_id: &str, limit: u32) -> Result<Vec<Head>, StoreError> {
+    // As the index of those that have not ended says it.
     let rows = sqlx::query(heads!(
-        "WHERE i.company_id = $1 AND i.state IN ('preparing', 'running') ORDER BY i.id DESC LIMIT $2"
+        "WHERE i.company_id = $1 AND i.state IN ('preparing', 'waiting', 'running') AND i.state <> 'waiting'
+         ORDER BY i.id DESC LIMIT $2"
     ))
     .bind(company_id)
     .bind(i64::from(limit))
     .fetch_all(store.read())
     .await?;
     rows.iter().map(head).collect()
+}
+
+/// Newest first, those that wait for approval.
+pub async fn waiting(store: &Store, company_id: &str, limit: u32) -> Result<Vec<Head>, StoreError> {
+    let rows = sqlx::query(heads!(
+        "WHERE i.company_id = $1 AND i.state IN ('preparing', 'waiting', 'running') AND i.state = 'waiting'
+         ORDER BY i.id DESC LIMIT $2"
+    ))
+    .bind(company_id)
+    .bind(i64::from(limit))
+    .fetch_all(store.read())
+    .await?;
+    rows.iter().map(head).collect()
+}
+
+/// What goes to a connection, without a look at its batches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Share {
+    pub connection_id: String,
+    pub name: String,
+    pub counts: Counts,
+}
+
+/// The connections' shares, by turn and name.
+pub async fn shares(handle: &mut Handle, number: i64) -> Result<Vec<Share>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT c.*, n.name FROM invalidation_connections AS c JOIN connections AS n ON n.id = c.connection_id
+         WHERE c.invalidation = $1 ORDER BY c.turn, n.name, n.id",
+    )
+    .bind(number)
+    .fetch_all(handle)
+    .await?;
+    let share = |row: &AnyRow| {
+        let (connection_id, name) = (row.try_get("connection_id")?, row.try_get("name")?);
+        Ok(Share { connection_id, name, counts: counts(row)? })
+    };
+    rows.iter().map(share).collect()
 }
 
 /// The connections' parts, by turn and name.
@@ -203,13 +250,15 @@ pub async fn parts(handle: &mut Handle, number: i64) -> Result<Vec<PartRow>, Sto
     rows.iter().map(part).collect()
 }
 
-/// Open batches of a connection, of all invalidations, whose turn comes up to `last_seq`; and their URLs.
+/// Open batches of a connection, of all invalidations but those that wait for approval, whose turn comes up to `last_seq`; and
+/// their URLs.
 pub async fn load(handle: &mut Handle, connection_id: &str, last_seq: i64) -> Result<(u64, u64), StoreError> {
     let (batches, urls): (i64, i64) = sqlx::query_as(
         "SELECT count(*), CAST(coalesce(sum(urls), 0) AS bigint) FROM (
              SELECT urls FROM batches WHERE connection_id = $1 AND state = 'waiting' AND seq <= $2
              UNION ALL
              SELECT urls FROM batches WHERE connection_id = $1 AND state = 'held' AND seq <= $2
+                AND NOT EXISTS (SELECT 1 FROM invalidations AS i WHERE i.number = batches.invalidation AND i.state = 'waiting')
              UNION ALL
              SELECT urls FROM batches WHERE connection_id = $1 AND state = 'leased' AND seq <= $2) AS open_ones",
     )
@@ -231,6 +280,7 @@ fn head(row: &AnyRow) -> Result<Head, StoreError> {
     Ok(Head {
         number: row.try_get("number")?,
         id: row.try_get("id")?,
+        person_id: row.try_get("person_id")?,
         by: row.try_get("email")?,
         note: row.try_get("note")?,
         link: row.try_get("link")?,
@@ -244,6 +294,7 @@ fn head(row: &AnyRow) -> Result<Head, StoreError> {
         trouble: row.try_get("trouble")?,
         list_removed: row.try_get::<Option<i64>, _>("list_removed_at")?.map(Timestamp),
         is_cancelled: row.try_get::<Option<String>, _>("cancelled_by")?.is_some(),
+        approval: approvals::of_head(row)?,
     })
 }
 
