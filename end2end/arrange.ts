@@ -1,6 +1,6 @@
 // Puts a company into the state that a test begins with, by the program's own entrances and without a browser's help.
 // What a test is about, it does with the page objects instead.
-import type { APIRequestContext, APIResponse } from '@playwright/test';
+import { type APIRequestContext, type APIResponse, request as requests } from '@playwright/test';
 import { ADMIN, COMPANY } from './caches/edgesweep';
 
 // A plain form's browser: the program answers with a redirection.
@@ -19,6 +19,12 @@ export interface HttpPurge {
   node: string;
   // Folders, hosts and everything can be cleared, too.
   bans?: boolean;
+}
+
+export interface Colleague {
+  email: string;
+  password: string;
+  role: string;
 }
 
 export class Arrange {
@@ -75,6 +81,32 @@ export class Arrange {
       'form[fields][ban_path_header]': 'X-Url',
     };
     await this.sent(this.request.post('/api/connections/save', { form }), 200);
+  }
+
+  // Lets somebody into the company, who has not signed in then.
+  async colleague({ email, password, role }: Colleague) {
+    const form = { company: COMPANY.slug, 'form[email]': email, 'form[role]': role };
+    const answer = await this.sent(this.request.post('/api/people/invite', { form }), 200);
+    const link = new URL(((await answer.json()) as { link: string }).link);
+    // A browser of their own: whoever joins is signed in.
+    const theirs = await requests.newContext();
+    const joining = { invitation: link.pathname.split('/').pop() ?? '', password };
+    await this.sent(theirs.post(`${link.origin}/login/invitation`, { form: joining, maxRedirects: 0 }), 303);
+    await theirs.dispose();
+  }
+
+  // Lists of more URLs wait for a second person.
+  async approvalAbove(urls: number) {
+    const answer = await this.sent(this.request.post('/api/rules', { form: { company: COMPANY.slug } }), 200);
+    const { version } = (await answer.json()) as { version: number };
+    const form = {
+      company: COMPANY.slug,
+      'change[tags_and_folders]': 'editor',
+      'change[hosts_and_everything]': 'by_connection',
+      'change[approval_above]': String(urls),
+      'change[version]': String(version),
+    };
+    await this.sent(this.request.post('/api/rules/save', { form }), 200);
   }
 
   // Submits a list; gives the invalidation's ID.

@@ -54,6 +54,20 @@ export class Invalidations {
     await this.page.getByRole('button', { name: 'Cancel what is left' }).click();
   }
 
+  // `what` is what the button counts, such as `2 URLs`.
+  approveButton(what: string): Locator {
+    return this.page.getByRole('button', { name: `Approve ${what}`, exact: true });
+  }
+
+  async approve(what: string) {
+    await this.approveButton(what).click();
+  }
+
+  async decline(reason: string) {
+    await this.page.getByRole('textbox', { name: 'Reason to decline' }).fill(reason);
+    await this.page.getByRole('button', { name: 'Decline', exact: true }).click();
+  }
+
   async filterByText(text: string) {
     await this.page.getByRole('searchbox', { name: 'Filter' }).fill(text);
   }

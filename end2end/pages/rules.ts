@@ -9,6 +9,8 @@ export class Rules {
   readonly hostsAndEverything: Locator;
   readonly timeZone: Locator;
   readonly urlsPerDay: Locator;
+  readonly approvalAbove: Locator;
+  readonly approvalForSweeping: Locator;
   readonly quietHours: Locator;
   readonly from: Locator;
   readonly until: Locator;
@@ -20,6 +22,8 @@ export class Rules {
     // With a list of proposals, a field is a combobox.
     this.timeZone = page.getByLabel('Time zone');
     this.urlsPerDay = page.getByRole('textbox', { name: 'URLs that a person clears in a day' });
+    this.approvalAbove = page.getByRole('textbox', { name: 'Lists of more URLs than' });
+    this.approvalForSweeping = page.getByRole('checkbox', { name: 'A host or everything' });
     this.quietHours = page.getByRole('checkbox', { name: /^Quiet hours/ });
     this.from = page.getByLabel('From', { exact: true });
     this.until = page.getByLabel('Until', { exact: true });

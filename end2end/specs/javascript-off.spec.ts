@@ -246,6 +246,28 @@ test('a folder can be cleared by a form of its own, and what is refused is not l
   await expect.poll(() => versionAt(url)).toBe(2);
 });
 
+test('what a colleague asked for is approved, or declined, by forms', async ({ page, arrange, invalidations, varnish }) => {
+  const grace = { email: 'grace@acme.example', password: 'plain orange ladder melody', role: 'editor' };
+  await arrange.signIn();
+  await arrange.httpPurge({ name: 'Edge', hosts: [varnish.host], node: varnish.address });
+  await arrange.colleague(grace);
+  await arrange.approvalAbove(1);
+  await arrange.signOut();
+  await arrange.signIn(grace);
+  const urls = ['a', 'b'].map((name) => `${varnish.address}/is/image/${name}`);
+  const [wanted, unwanted] = [await arrange.invalidation(urls), await arrange.invalidation(urls)];
+  await invalidations.openOne(wanted);
+  await expect(page.getByText('so somebody else has to approve it: ada@acme.example.')).toBeVisible();
+  await arrange.signOut();
+  await arrange.signIn();
+  await invalidations.openOne(wanted);
+  await invalidations.approve('2 URLs');
+  await expect(invalidations.indicator).toContainText('Approved by ada@acme.example');
+  await invalidations.openOne(unwanted);
+  await invalidations.decline('once is enough');
+  await expect(invalidations.indicator).toContainText('Declined by ada@acme.example: once is enough');
+});
+
 test.describe('with a server for mail', () => {
   test.use({ sendsMail: true });
 

@@ -1,7 +1,9 @@
 //! One invalidation: who asked for it and why, how far it is, what became of each URL in the vendor's own words, and
-//! what can be done next: run it again, retry what failed, take the list away.
+//! what can be done next: approve or decline it, run it
+//! again, retry what failed, take the list away.
 
 mod actions;
+mod approving;
 mod copying;
 mod head;
 mod outcomes;
@@ -25,6 +27,7 @@ use crate::model::invalidation::{InvalidationDetail, Progress, UrlQuery};
 use crate::model::purge::PurgeKind;
 use crate::model::timestamp::Timestamp;
 use actions::Actions;
+use approving::Approving;
 use head::Head;
 use outcomes::{Outcomes, OutcomesPage, use_outcomes};
 use told::{NotificationsOf, Told, use_notifications};
@@ -77,11 +80,12 @@ fn Detail(
     let leads_to = Callback::new(move |id: String| {
         navigate(&workspace.path(&format!("invalidations/{id}")), NavigateOptions::default());
     });
-    let InvalidationDetail { summary, progress, template, assets, link, list_removed } = detail;
-    let (id, kind) = (summary.id.clone(), summary.kind);
+    let InvalidationDetail { summary, progress, template, assets, link, list_removed, approvers } = detail;
+    let (id, kind, by) = (summary.id.clone(), summary.kind, summary.by.clone());
     let counts = RwSignal::new(progress.counts);
     let has_ended = RwSignal::new(progress.state.has_ended());
     let can_be_cancelled_now = RwSignal::new(can_be_cancelled(&progress));
+    let is_waiting = RwSignal::new(progress.waits_for_approval());
     let refreshed = StoredValue::new(Timestamp::default());
     let on_progress = Callback::new(move |progress: Progress| {
         let has_moved = counts.get_untracked() != progress.counts;
@@ -89,8 +93,10 @@ fn Detail(
         has_ended.set(ends);
         counts.set(progress.counts);
         can_be_cancelled_now.set(can_be_cancelled(&progress));
+        let is_decided = is_waiting.get_untracked() && !progress.waits_for_approval();
+        is_waiting.set(progress.waits_for_approval());
         let now = now();
-        if ends || has_moved && now.since_ms(refreshed.get_value()) >= REFRESH_MS {
+        if ends || is_decided || has_moved && now.since_ms(refreshed.get_value()) >= REFRESH_MS {
             refreshed.set_value(now);
             generation.update(|generation| *generation += 1);
         }
@@ -99,6 +105,7 @@ fn Detail(
         <Head summary template assets link />
         <Actions id=id.clone() kind failed=Signal::derive(move || counts.get().failed) can_be_cancelled=can_be_cancelled_now leads_to />
         <Indicator id=id.clone() initial=progress on_progress />
+        <Approving id=id.clone() kind by approvers counts is_waiting />
         <Told id=id.clone() notifications has_ended />
         {match list_removed {
             None if kind != PurgeKind::Url => view! {

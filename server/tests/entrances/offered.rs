@@ -27,7 +27,11 @@ async fn whatever_a_page_offers_is_admitted() {
     let site = Site::new().await;
     let actor = site.fixture.actor(app::model::person::Role::Admin);
     site.connection(actor, "Edge").await;
+    for asked_by_others in [actor, site.fixture.actor(app::model::person::Role::Editor)] {
+        site.waiting(asked_by_others).await;
+    }
     let home = format!("/{COMPANY}/assets");
+    let approval = "/api/invalidations/approve";
     let mut offered_to_each = Vec::new();
     for (column, browser) in
         visitors(&site).await.iter().enumerate().filter(|(column, _)| [1, 2, 3, 5].contains(column))
@@ -50,6 +54,7 @@ async fn whatever_a_page_offers_is_admitted() {
             let row = MATRIX.iter().find(|row| row.0 == format!("POST {form}")).unwrap();
             assert_ne!(row.1[column], NO, "{form} is offered to visitor {column}");
         }
+        assert_eq!(forms.contains(approval), [2, 3].contains(&column), "{approval} for visitor {column}");
         offered_to_each.push((seen.len(), forms.len()));
     }
     let [viewer, editor, admin, owner] = offered_to_each[..] else { panic!("{offered_to_each:?}") };

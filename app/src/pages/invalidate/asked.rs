@@ -1,12 +1,16 @@
 //! What the company's rules ask of whoever clears, told before **Continue**: a reason in quiet hours, how much is left for today,
-//! and which kinds are kept from them.
+//! which kinds are kept
+//! from them, and what a second person has to approve.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::browser::intl;
 use crate::components::{Notice, NoticeKind, TextField};
+use crate::model::approval::ApprovalRules;
 use crate::model::invalidation::Desk;
+use crate::model::purge::PurgeKind;
 use crate::model::rules::{Quiet, Quota};
 
 /// Why something is cleared: as one likes, and in quiet hours needed.
@@ -50,6 +54,27 @@ pub fn LeftToday(
             }
         }
     })
+}
+
+/// That a second person has to approve so many. What appears in it is read out.
+#[component]
+pub fn SecondPerson(
+    #[prop(into)] desk: Signal<Arc<Desk>>,
+    #[prop(into)] kind: Signal<PurgeKind>,
+    #[prop(into)] urls: Signal<u64>,
+) -> impl IntoView {
+    let need = Memo::new(move |_| {
+        let kind = kind.get();
+        let need = desk.with(|desk| ApprovalRules::of(&desk.rules).need(kind, urls.get()));
+        need.map(|need| need.sentence(kind, intl::number))
+    });
+    view! { <div role="status">{move || need.get().map(|need| view! { <Notice>{need}</Notice> })}</div> }
+}
+
+/// The same beside a form whose lines nobody has counted yet.
+#[component]
+pub fn SecondPersonPerhaps(rules: ApprovalRules, kind: PurgeKind) -> impl IntoView {
+    rules.foretold(kind, intl::grouped).map(|words| view! { <p class="field__help">{words}</p> })
 }
 
 /// Why some kinds are not offered, or not through every connection.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::asked::{LeftToday, Why};
+use super::asked::{LeftToday, SecondPerson, Why};
 use super::copies::Copies;
 use super::editor::{Editor, Stage, Worth};
 use crate::browser::intl;
@@ -83,6 +83,7 @@ fn Decision(editor: Editor, close: Callback<()>) -> impl IntoView {
                 />
             </div>
             <Mail editor />
+            <SecondPerson desk=editor.desk kind=PurgeKind::Url urls=Signal::derive(move || editor.worth.with(|worth| worth.good)) />
             <div class="invalidate__bottom">
                 <div class="invalidate__summary" role="status">
                     {move || editor.worth.with(|worth| view! { <Figures worth=worth.clone() /> })}
@@ -163,6 +164,7 @@ fn WideDecision(editor: Editor, close: Callback<()>) -> impl IntoView {
             <Reason editor />
             <Today editor urls=count />
             <Mail editor />
+            <SecondPerson desk=editor.desk kind=wide.kind urls=count />
             <div class="invalidate__bottom">
                 <div class="invalidate__summary" role="status">
                     {move || match wide.kind.get() {

@@ -3,11 +3,12 @@
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
-use super::asked::{LeftToday, Why};
+use super::asked::{LeftToday, SecondPersonPerhaps, Why};
 use super::loaded::Loaded;
 use super::wide::OtherKinds;
 use crate::api::invalidations::SubmitList;
 use crate::components::{Button, ButtonKind, Checkbox, Dialog, LinkButton, Notice, NoticeKind, TextArea};
+use crate::model::approval::ApprovalRules;
 use crate::model::purge::PurgeKind;
 use crate::model::recipe::ListForm;
 use crate::pages::workspace::use_workspace;
@@ -31,6 +32,7 @@ pub fn PlainForm(
     let form = kept.unwrap_or_else(|| ListForm { urls: made, ..ListForm::default() });
     let form = StoredValue::new(form);
     let can_mail = loaded.desk.can_mail;
+    let approval = ApprovalRules::of(&loaded.desk.rules);
     let asked = StoredValue::new((loaded.desk.quiet.clone(), loaded.desk.quota.clone()));
     let desk = StoredValue::new(std::sync::Arc::new(loaded.desk));
     let fields = move || {
@@ -50,6 +52,7 @@ pub fn PlainForm(
             />
             <Why quiet name="list[note]" id="field-list[note]" value=note on_input=move |text| note.set(text) />
             <LeftToday quota urls=count />
+            <SecondPersonPerhaps rules=approval kind=PurgeKind::Url />
             <Checkbox label="Leave out refused URLs" name="list[leave_out_refused]" value="true" checked=leave_out_refused />
             {can_mail
                 .then(|| {

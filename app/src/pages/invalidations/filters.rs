@@ -50,7 +50,7 @@ fn Choices(asked: Asked<HistoryQuery>, choices: HistoryChoices) -> impl IntoView
         .collect();
     let connections = choices.connections.into_iter().map(|one| SelectOption::new(one.id, one.name));
     let connections: Vec<_> = all("All connections").chain(connections).collect();
-    let states = InvalidationState::ALL.map(|state| SelectOption::new(state.word(), state.word()));
+    let states = InvalidationState::ALL.map(|state| SelectOption::new(state.word(), state.label()));
     let states: Vec<_> = all("All states").chain(states).collect();
     view! {
         <Select

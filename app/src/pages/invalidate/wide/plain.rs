@@ -8,9 +8,10 @@ use leptos::prelude::*;
 use super::{WideDraft, WideFields, kinds, label};
 use crate::api::invalidations::SubmitWide;
 use crate::components::{Button, ButtonKind, Checkbox, Dialog, LinkButton, Notice, NoticeKind};
+use crate::model::approval::ApprovalRules;
 use crate::model::invalidation::Desk;
 use crate::model::purge::{PurgeKind, WideForm};
-use crate::pages::invalidate::asked::{LeftToday, Why, Withholding};
+use crate::pages::invalidate::asked::{LeftToday, SecondPersonPerhaps, Why, Withholding};
 use crate::pages::invalidate::plain::key;
 use crate::pages::workspace::use_workspace;
 
@@ -29,6 +30,7 @@ pub fn PlainWide(
     draft.adopt(form, action.value().get_untracked().and_then(Result::err));
     let can_mail = desk.can_mail;
     let note = RwSignal::new(note);
+    let approval = ApprovalRules::of(&desk.rules);
     let asked = StoredValue::new((desk.quiet.clone(), desk.quota.clone()));
     let count = Signal::derive(move || draft.judged.with(|judged| judged.lines.len() as u64));
     view! {
@@ -52,6 +54,7 @@ pub fn PlainWide(
                     view! {
                         <Why quiet name="wide[note]" id="wide-note" value=note on_input=move |text| note.set(text) />
                         <LeftToday quota urls=count />
+                        <SecondPersonPerhaps rules=approval kind />
                     }
                 }}
                 {can_mail
