@@ -30,7 +30,7 @@ pub fn LoginPage() -> impl IntoView {
                 .then(|| {
                     view! {
                         <Notice kind=NoticeKind::Success live=true>
-                            "If there is an account with this address, an e-mail with a sign-in link is on its way."
+                            "If there is an account with this address, an e-mail with a sign-in link is on its way. The link holds for ten minutes."
                         </Notice>
                     }
                 })}
@@ -161,8 +161,8 @@ pub fn sentence(problem: &str, wait_s: &str) -> Option<String> {
             return Some(format!("Too many failed attempts. Wait {wait_s} seconds, then try again."));
         }
         "link" => {
-            "This sign-in link was used already or is older than an hour. Sign in with your password, or start the server again \
-             for a new link."
+            "This sign-in link was used already or is too old: one that was mailed holds for ten minutes, one that the server \
+             printed for an hour. Ask for a new one, or sign in with your password."
         }
         "invitation" => "This invitation was used already, was taken back, or is older than a week. Ask for a new one.",
         "short" => "The password has fewer than 12 characters. Take a longer one.",

@@ -40,9 +40,9 @@ async fn send(service: &Service, email: &str, address: IpAddr) -> Result<(), App
     // To the address that is stored: a database may find it by other letters that look alike.
     let Some(person) = people::person(service, &person_id).await? else { return Ok(()) };
     audit::sessions::link_sent(service, &person, address).await?;
-    let token = links::issue(service, &person_id).await?;
+    let token = links::issue_to_mail(service, &person_id).await?;
     let text = format!(
-        "This link signs you in to Edgesweep, once, within the hour:\n{}/login/link/{token}\n\n\
+        "This link signs you in to Edgesweep, once, within ten minutes:\n{}/login/link/{token}\n\n\
          Then choose a password under Your account. If you did not ask for it, leave it: nothing happens.\n",
         herald.public_url
     );

@@ -6,12 +6,12 @@ use app::model::person::Standing;
 use app::model::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::links::LINK_LIFE_MS;
-
 /// The name of it in a session.
 pub const KEY: &str = "signed_in";
 /// How long after they showed who they are people may change how they sign in.
 pub const FRESH_MS: i64 = 15 * 60 * 1_000;
+/// How long after they came by a link people may choose a password without the one that they had.
+const CHOOSING_MS: i64 = 60 * 60 * 1_000;
 /// Characters of a browser's name that are kept.
 const MAX_AGENT_CHARS: usize = 300;
 
@@ -137,6 +137,6 @@ impl SignedIn {
 
     /// Whether they came by a link so recently that it stands for their password.
     pub fn came_by_link(&self, now: Timestamp) -> bool {
-        self.by_link.is_some_and(|at| now < at.plus_ms(LINK_LIFE_MS))
+        self.by_link.is_some_and(|at| now < at.plus_ms(CHOOSING_MS))
     }
 }
