@@ -66,7 +66,7 @@ macro_rules! leading {
 }
 
 /// Where sessions begin and end, and where people change how they sign in.
-pub static SESSIONS: [PlainRoute; 23] = [
+pub static SESSIONS: [PlainRoute; 26] = [
     form!("/login", login::login),
     // A link is used up by opening it, not by asking for its headers, as previews do.
     PlainRoute {
@@ -84,6 +84,9 @@ pub static SESSIONS: [PlainRoute; 23] = [
     form!("/login/second", login::second),
     form!("/account/password", account::password),
     form!("/account/prove", account::prove),
+    form!("/account/prove/second", account::second_factor::prove),
+    form!("/account/prove/passkey/begin", passkeys::begin_proving),
+    form!("/account/prove/passkey", passkeys::prove),
     form!("/account/sessions/end", account::end_session),
     form!("/account/sessions/end-others", account::end_others),
     form!("/account/authenticator/begin", account::second_factor::begin),

@@ -2,6 +2,7 @@
 
 mod passkeys;
 mod password;
+mod prove;
 mod second_factor;
 mod sessions;
 
@@ -15,7 +16,8 @@ use super::workspace::use_workspace;
 use crate::api::account::get_account;
 use crate::components::{Notice, NoticeKind, Skeleton};
 use crate::model::account::Account;
-use password::{PasswordForm, ProveForm};
+use password::PasswordForm;
+use prove::{ProveForm, ProveSecondForm};
 use second_factor::SecondFactor;
 use sessions::Sessions;
 
@@ -24,6 +26,7 @@ pub fn AccountPage() -> impl IntoView {
     let workspace = use_workspace();
     let query = use_query_map();
     let value = move |name: &str| query.with_untracked(|query| query.get(name).unwrap_or_default());
+    let is_second_step = value("step") == "second";
     let account = Resource::new(|| (), move |()| get_account(workspace.company()));
     let problem = problem(&value("problem"), &value("wait"));
     let done = done(&value("done"));
@@ -37,19 +40,21 @@ pub fn AccountPage() -> impl IntoView {
             {done.map(|sentence| view! { <Notice kind=NoticeKind::Success live=true>{sentence}</Notice> })}
             {problem.map(|sentence| view! { <Notice kind=NoticeKind::Error live=true>{sentence}</Notice> })}
             <Suspense fallback=|| view! { <Skeleton label="Loading your account" /> }>
-                {move || Suspend::new(async move { shown(account.await, sections) })}
+                {move || Suspend::new(async move { shown(account.await, move |account| sections(account, is_second_step)) })}
             </Suspense>
         </div>
     }
 }
 
-fn sections(account: Account) -> impl IntoView {
+fn sections(account: Account, is_second_step: bool) -> impl IntoView {
     let Account { is_fresh, has_password, .. } = account;
     let sign_on = account.sign_on.clone();
+    let can_show_passkey = account.can_add_passkeys && !account.passkeys.is_empty();
     let sessions = account.sessions.clone();
     view! {
         <SecondFactor account />
-        {(!is_fresh).then(|| view! { <ProveForm has_password sign_on /> })}
+        {(!is_fresh && is_second_step).then(|| view! { <ProveSecondForm can_show_passkey /> })}
+        {(!is_fresh && !is_second_step).then(|| view! { <ProveForm has_password sign_on can_show_passkey /> })}
         <PasswordForm />
         <Sessions sessions is_fresh />
         <Section title="Programs" id="programs">
@@ -103,7 +108,7 @@ fn done(word: &str) -> Option<&'static str> {
 fn problem(word: &str, wait_s: &str) -> Option<String> {
     match word {
         "wrong" => Some("The current password is not right.".to_owned()),
-        "passkey" => Some("That passkey could not be added. Try again.".to_owned()),
+        "passkey" => Some("That passkey was not taken. Try again.".to_owned()),
         "stale" => Some("That needs you to show once more who you are; do so below, then try again.".to_owned()),
         "second-factor" => Some(
             "This company asks for a second factor. Set one up here, or sign out and in again with yours.".to_owned(),

@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use super::passwords::{self, Weakness};
-use super::second_factor::authenticator;
+use super::second_factor::{self, authenticator};
 use super::sign_in::{self, sign_in};
 use super::signed_in::SignedIn;
 use super::{browsers, people as accounts};
@@ -53,7 +53,7 @@ pub async fn of(service: &Service, actor: &Actor, standing: Standing) -> Answer<
         email: person.email.clone(),
         has_password,
         sign_on,
-        is_fresh: person.standing.is_fresh,
+        is_fresh: second_factor::is_fresh(service, &person.id, &person.standing).await?,
         authenticator: authenticator::shown(service, &person.id, &person.email).await?,
         recovery_codes,
         passkeys,

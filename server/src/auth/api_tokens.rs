@@ -14,7 +14,7 @@ use app::model::timestamp::Timestamp;
 use serde_json::json;
 use std::net::IpAddr;
 
-use super::{links, people};
+use super::{links, people, second_factor};
 use crate::audit;
 use crate::service::Service;
 use crate::store::api_tokens::{self as rows, Stored};
@@ -36,7 +36,7 @@ pub async fn list(service: &Service, actor: &Actor) -> Answer<Vec<ApiToken>> {
 
 /// Makes one. Whoever makes a token has just shown who they are, as for everything by which one gets in.
 pub async fn make(service: &Service, actor: &Actor, standing: &Standing, form: ApiTokenForm) -> Answer<NewApiToken> {
-    if !standing.is_fresh {
+    if !second_factor::is_fresh(service, &actor.person_id, standing).await? {
         let message = "Show once more who you are, under Your account. Then come back and make the token.";
         return Err(AppError::Conflict { message: message.to_owned() });
     }

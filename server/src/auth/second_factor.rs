@@ -6,7 +6,7 @@ pub mod recovery;
 
 use app::backend::Answer;
 use app::model::error::AppError;
-use app::model::person::Person;
+use app::model::person::{Person, Standing};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::json;
 
@@ -29,6 +29,11 @@ pub enum Kind {
 /// Whether a password alone does not let somebody in.
 pub async fn is_needed(service: &Service, person_id: &str) -> Answer<bool> {
     Ok(rows::has_any(&mut *service.store.reader().await?, person_id).await?)
+}
+
+/// Whether somebody has just shown all that is asked of them, so that they may change how they sign in.
+pub async fn is_fresh(service: &Service, person_id: &str, standing: &Standing) -> Answer<bool> {
+    Ok(standing.is_fresh && (standing.has_second_factor || !is_needed(service, person_id).await?))
 }
 
 /// Takes a code, once.

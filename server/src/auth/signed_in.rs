@@ -90,6 +90,9 @@ pub struct SignedIn {
     /// When they last showed who they are.
     #[serde(default)]
     pub proved: Timestamp,
+    /// When they last showed the first of two factors again; none once the second followed.
+    #[serde(default)]
+    pub proved_first: Option<Timestamp>,
     /// When they came by a link.
     #[serde(default)]
     pub by_link: Option<Timestamp>,
@@ -112,6 +115,7 @@ impl SignedIn {
             began: now,
             seen: now,
             proved: now,
+            proved_first: None,
             by_link: (proof.way == Way::Link).then_some(now),
             by_sign_on: (proof.way == Way::SingleSignOn).then_some(now),
             has_second_factor: proof.has_second_factor,

@@ -1,5 +1,5 @@
 //! What people change of their own account, by plain forms: their session ends or begins anew with most of it. Whatever changes how
-//! they sign in is done only by who has just shown who they are.
+//! they sign in is done only by who has just shown who they are, with all that is asked of them when they sign in.
 
 pub mod second_factor;
 
@@ -19,6 +19,7 @@ use url::form_urlencoded::Serializer;
 use super::login::{Problem, tell};
 use super::sessions;
 use crate::auth::account::{self, change_password};
+use crate::auth::second_factor as factors;
 use crate::auth::signed_in::{Caller, Proof, Way};
 use crate::service::Service;
 
@@ -30,6 +31,8 @@ pub(super) enum Refusal {
     SignedOut,
     /// It is too long ago that they showed who they are.
     Stale,
+    /// The second factor is to follow, and what was wrong with the one that did.
+    SecondStep(Option<Problem>),
     Problem(Problem),
 }
 
@@ -80,7 +83,21 @@ impl Asking {
     /// Whoever is signed in and has just shown who they are.
     pub(super) async fn fresh(&self) -> Result<Person, Refusal> {
         let person = self.oneself().await?;
-        if person.standing.is_fresh { Ok(person) } else { Err(Refusal::Stale) }
+        if self.is_fresh(&person).await? { Ok(person) } else { Err(Refusal::Stale) }
+    }
+
+    async fn is_fresh(&self, person: &Person) -> Result<bool, Refusal> {
+        Ok(factors::is_fresh(&self.service, &person.id, &person.standing).await?)
+    }
+
+    /// Notes what they showed again, and asks for the second factor where there is one and it is still to be shown.
+    pub(super) async fn proved(&self, person: &Person, has_second_factor: bool) -> Result<Done, Refusal> {
+        if !has_second_factor && factors::is_needed(&self.service, &person.id).await? {
+            sessions::prove_first(&self.session, &self.service).await?;
+            return Err(Refusal::SecondStep(None));
+        }
+        sessions::prove(&self.session, &self.service, has_second_factor).await?;
+        Ok("proved")
     }
 }
 
@@ -95,6 +112,12 @@ fn back(company: &str, outcome: &Result<Done, Refusal>) -> Redirect {
         Ok(done) => _ = query.append_pair("done", done),
         Err(Refusal::SignedOut) => return Redirect::to("/login"),
         Err(Refusal::Stale) => _ = query.append_pair("problem", "stale"),
+        Err(Refusal::SecondStep(problem)) => {
+            query.append_pair("step", "second");
+            if let Some(problem) = problem {
+                tell(&mut query, problem);
+            }
+        }
         Err(Refusal::Problem(problem)) => tell(&mut query, problem),
     }
     match CompanySlug::parse(company) {
@@ -113,10 +136,13 @@ pub struct PasswordForm {
     password: String,
 }
 
-/// `POST /account/password`.
+/// `POST /account/password`. Of who has a second factor it is asked, too: whoever knows the password alone does not change it.
 pub async fn password(asking: Asking, Form(form): Form<PasswordForm>) -> Redirect {
     answered(&form.company, async {
         let person = asking.oneself().await?;
+        if factors::is_needed(&asking.service, &person.id).await? && !asking.is_fresh(&person).await? {
+            return Err(Refusal::Stale);
+        }
         let came_by_link = sessions::came_by_link(&asking.session, &asking.service).await?;
         let current = (!came_by_link).then(|| SecretString::from(form.current));
         let chosen = SecretString::from(form.password);
@@ -140,13 +166,12 @@ pub struct PlainForm {
     pub(super) id: String,
 }
 
-/// `POST /account/prove`: shows again who they are, by the password.
+/// `POST /account/prove`: shows again who they are, by the password and then, where there is one, the second factor.
 pub async fn prove(asking: Asking, Form(form): Form<PasswordForm>) -> Redirect {
     answered(&form.company, async {
         let person = asking.oneself().await?;
         account::prove(&asking.service, &person, SecretString::from(form.current), asking.caller.address).await?;
-        sessions::prove(&asking.session, &asking.service, false).await?;
-        Ok("proved")
+        asking.proved(&person, false).await
     })
     .await
 }

@@ -96,12 +96,53 @@ pub async fn begin_adding(asking: Asking) -> Response {
         Ok(asked)
     }
     .await;
+    asked(begun)
+}
+
+fn asked(begun: Result<Value, Refusal>) -> Response {
     match begun {
         Ok(asked) => options(asked),
         Err(Refusal::SignedOut) => StatusCode::UNAUTHORIZED.into_response(),
-        Err(Refusal::Stale) => StatusCode::FORBIDDEN.into_response(),
+        Err(Refusal::Stale | Refusal::SecondStep(_)) => StatusCode::FORBIDDEN.into_response(),
         Err(Refusal::Problem(_)) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }
+}
+
+/// `POST /account/prove/passkey/begin`.
+pub async fn begin_proving(asking: Asking) -> Response {
+    let begun: Result<Value, Refusal> = async {
+        let person = asking.oneself().await?;
+        let (asked, ceremony) = passkeys::begin(&asking.service, Some(&person)).await?;
+        sessions::keep_ceremony(&asking.session, &ceremony).await?;
+        Ok(asked)
+    }
+    .await;
+    asked(begun)
+}
+
+#[derive(Deserialize)]
+pub struct ProveForm {
+    #[serde(default)]
+    company: String,
+    /// JSON, as the browser gives it.
+    #[serde(default)]
+    credential: String,
+}
+
+/// `POST /account/prove/passkey`: shows again who they are, with both factors at once.
+pub async fn prove(asking: Asking, Form(form): Form<ProveForm>) -> Redirect {
+    answered(&form.company, async {
+        let Asking { service, session, caller } = &asking;
+        let person = asking.oneself().await?;
+        let ceremony = sessions::take_ceremony(session).await?.ok_or(Problem::Passkey)?;
+        let shown = passkeys::finish(service, ceremony, &form.credential).await;
+        if !shown.as_ref().is_ok_and(|shown| shown.id == person.id) {
+            audit::knocks::sign_in_refused(service, &person.email, caller.address, "passkey");
+            return Err(shown.err().map_or(Problem::Passkey, Problem::from).into());
+        }
+        asking.proved(&person, true).await
+    })
+    .await
 }
 
 #[derive(Deserialize)]

@@ -189,8 +189,22 @@ pub async fn id_token(session: &Session) -> Result<Option<String>, AppError> {
 pub async fn prove(session: &Session, service: &Service, has_second_factor: bool) -> Result<(), AppError> {
     let Some(mut signed_in) = signed_in(session).await? else { return Ok(()) };
     signed_in.proved = service.now();
+    signed_in.proved_first = None;
     signed_in.has_second_factor |= has_second_factor;
     keep(session, &signed_in).await
+}
+
+/// Notes that whoever is signed in has just shown again the first of their factors; the second is to follow.
+pub async fn prove_first(session: &Session, service: &Service) -> Result<(), AppError> {
+    let Some(mut signed_in) = signed_in(session).await? else { return Ok(()) };
+    signed_in.proved_first = Some(service.now());
+    keep(session, &signed_in).await
+}
+
+/// Whether they have, and not too long ago.
+pub async fn has_proved_first(session: &Session, service: &Service) -> Result<bool, AppError> {
+    let first = signed_in(session).await?.and_then(|signed_in| signed_in.proved_first);
+    Ok(first.is_some_and(|at| service.now() < at.plus_ms(HALFWAY_MS)))
 }
 
 /// Whether they came by a link so recently that it stands for their password.

@@ -114,8 +114,7 @@ pub async fn callback(asking: Asking, Query(answer): Query<Answer>) -> Redirect 
                 if person.id != *person_id || owner(service, sign_on, &claims).await?.as_ref() != Some(person_id) {
                     return Err(refused(service, caller, &person.email, Refusal::SomebodyElse).await.into());
                 }
-                sessions::prove(session, service, claims.has_second_factor).await?;
-                Ok("proved")
+                asking.proved(&person, claims.has_second_factor).await
             })
             .await
         }

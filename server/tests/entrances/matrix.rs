@@ -54,6 +54,8 @@ pub const MATRIX: &[Row] = &[
     // Of whoever is signed in, and of nobody else: the company is where the answer leads.
     ("POST /account/password",                      [ON,  ON,  ON,  ON,  ON,  ON],   "company=<company>&current=guess&password=tiny"),
     ("POST /account/prove",                         [ON,  ON,  ON,  ON,  ON,  ON],   "company=<company>&current=guess"),
+    ("POST /account/prove/second",                  [ON,  ON,  ON,  ON,  ON,  ON],   "company=<company>&code=123456"),
+    ("POST /account/prove/passkey",                 [ON,  ON,  ON,  ON,  ON,  ON],   "company=<company>&credential=guess"),
     ("POST /account/sessions/end",                  [ON,  ON,  ON,  ON,  ON,  ON],   "company=<company>&id=no-such-session"),
     ("POST /account/sessions/end-others",           [ON,  ON,  ON,  ON,  ON,  ON],   "company=<company>"),
     ("POST /account/authenticator/begin",           [ON,  ON,  ON,  ON,  ON,  ON],   "company=<company>"),
@@ -63,6 +65,7 @@ pub const MATRIX: &[Row] = &[
     // At an address without a name there are none.
     ("POST /login/passkey/begin",                   [503, 503, 503, 503, 503, 503], ""),
     ("POST /login/passkey",                         [ON,  ON,  ON,  ON,  ON,  ON],   "credential=guess"),
+    ("POST /account/prove/passkey/begin",           [OUT, 503, 503, 503, 503, 503], ""),
     ("POST /account/passkeys/begin",                [OUT, 503, 503, 503, 503, 503], ""),
     ("POST /account/passkeys",                      [ON,  ON,  ON,  ON,  ON,  ON],   "company=<company>&credential=guess"),
     ("POST /account/passkeys/remove",               [ON,  ON,  ON,  ON,  ON,  ON],   "company=<company>&id=no-such-passkey"),

@@ -3,11 +3,12 @@
 use axum::Form;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use secrecy::ExposeSecret as _;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
 use super::{Asking, PlainForm, Refusal, answered};
-use crate::auth::second_factor::{authenticator, recovery};
+use crate::auth::second_factor::{authenticator, check, recovery};
+use crate::auth::sign_in;
 use crate::http::login::Problem;
 use crate::http::sessions;
 
@@ -38,6 +39,23 @@ pub async fn confirm(asking: Asking, Form(form): Form<CodeForm>) -> Redirect {
         }
         sessions::prove(&asking.session, &asking.service, true).await?;
         Ok("authenticator")
+    })
+    .await
+}
+
+/// `POST /account/prove/second`: the code behind the password, or behind what a provider said.
+pub async fn prove(asking: Asking, Form(form): Form<CodeForm>) -> Redirect {
+    answered(&form.company, async {
+        let person = asking.oneself().await?;
+        if !sessions::has_proved_first(&asking.session, &asking.service).await? {
+            return Err(Refusal::Stale);
+        }
+        let checked = check(&asking.service, &person, SecretString::from(form.code), &asking.caller).await;
+        checked.map_err(|refusal| {
+            let is_wrong = refusal == sign_in::Refusal::Wrong;
+            Refusal::SecondStep(Some(if is_wrong { Problem::WrongCode } else { refusal.into() }))
+        })?;
+        asking.proved(&person, true).await
     })
     .await
 }

@@ -361,6 +361,7 @@ async fn how_one_signs_in_is_changed_only_shortly_after_showing_who_one_is() {
         "/account/recovery-codes",
         "/account/passkeys",
         "/account/passkeys/remove",
+        "/account/prove/second",
         "/account/sessions/end",
         "/account/sessions/end-others",
     ] {
@@ -371,6 +372,42 @@ async fn how_one_signs_in_is_changed_only_shortly_after_showing_who_one_is() {
     let right = browser.post("/account/prove", &[company, ("current", PASSWORD)]).await;
     assert_eq!(right, format!("{ACCOUNT}?done=proved"));
     assert_eq!(browser.post("/account/authenticator/remove", &[company]).await, format!("{ACCOUNT}?done=removed"));
+}
+
+#[tokio::test]
+async fn whoever_has_a_second_factor_shows_it_again_before_they_change_how_they_sign_in() {
+    let mut browser = Browser::new(Transport::Http).await;
+    browser.sign_in().await;
+    let company = ("company", "acme-outdoor");
+    let code = with_app(&browser).await;
+    let remove = "/account/authenticator/remove";
+    let stale = format!("{ACCOUNT}?problem=stale");
+    // A session from before there was one is not fresh by its password alone, however young.
+    assert_eq!(browser.post(remove, &[company]).await, stale);
+    let chosen = [company, ("current", PASSWORD), ("password", "plain orange ladder melody")];
+    assert_eq!(browser.post("/account/password", &chosen).await, stale);
+    assert_eq!(browser.post("/account/prove/second", &[company, ("code", &code)]).await, stale);
+    let step = format!("{ACCOUNT}?step=second");
+    assert_eq!(browser.post("/account/prove", &[company, ("current", PASSWORD)]).await, step);
+    assert_eq!(browser.post(remove, &[company]).await, stale);
+    let wrong = browser.post("/account/prove/second", &[company, ("code", "000000")]).await;
+    assert_eq!(wrong, format!("{step}&problem=code"));
+    let right = browser.post("/account/prove/second", &[company, ("code", &code)]).await;
+    assert_eq!(right, format!("{ACCOUNT}?done=proved"));
+    assert_eq!(browser.post("/account/password", &chosen).await, format!("{ACCOUNT}?done=password"));
+    assert_eq!(browser.post(remove, &[company]).await, format!("{ACCOUNT}?done=removed"));
+}
+
+#[tokio::test]
+async fn the_first_factor_holds_for_ten_minutes_where_the_second_is_to_follow() {
+    let mut browser = Browser::new(Transport::Http).await;
+    browser.sign_in().await;
+    let company = ("company", "acme-outdoor");
+    let code = with_app(&browser).await;
+    browser.post("/account/prove", &[company, ("current", PASSWORD)]).await;
+    browser.fixture.clock.advance_ms(10 * 60 * 1_000);
+    let late = browser.post("/account/prove/second", &[company, ("code", &code)]).await;
+    assert_eq!(late, format!("{ACCOUNT}?problem=stale"));
 }
 
 #[tokio::test]
