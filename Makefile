@@ -1,11 +1,12 @@
 # Edgesweep. Set-up is part of the targets that need it: it looks first and does only what is missing.
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt build bench fuzz dev clean provider-pages site-dev site-release test-rust test-providers test-browser
+.PHONY: help run test check audit fmt build bench fuzz dev clean provider-pages site-dev site-release test-rust test-providers test-browser
 
 SETUP := server/site/setup.sh
 NEXTEST := env PATH="$$HOME/.cache/edgesweep/nextest/bin:$$PATH:/usr/sbin" \
 	cargo nextest run --locked --workspace --features edgesweep-app/ssr --no-fail-fast
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
+DENY := target/tools/cargo-deny --locked
 # Rooms that a macro declares, which is why formatting does not find them by itself.
 PROVIDERS := server/src/providers/*.rs
 DEMO ?=
@@ -25,13 +26,21 @@ test: check test-rust test-browser ## Set up, then run every check and every tes
 	@echo
 	@echo "  make test: all of it passed"
 
-check: ## Format, lints for the server and for the browser, and the house rules
-	@$(SETUP) base wasm
+check: ## Format, lints for the server and for the browser, licences of libraries, and the house rules
+	@$(SETUP) base wasm deny
 	@cargo fmt --all --check -- $(PROVIDERS)
 	@cargo clippy --quiet --locked --workspace --all-targets -- --deny warnings
 	@server/site/wasm-cargo.sh clippy --quiet --locked --package edgesweep-app --lib --features split \
 		--target wasm32-unknown-unknown -- --deny warnings
 	@cargo test --quiet --locked --package edgesweep-server --test tidy
+	@$(DENY) check bans licenses sources
+
+audit: ## Look for libraries with known holes; the list of holes comes by the network
+	@$(SETUP) base deny
+	@$(DENY) check bans licenses sources
+	@$(DENY) --log-level off fetch db || echo "  advisories cannot be fetched; those of the last 90 days are taken, if they are here"
+	@$(DENY) --offline check advisories || \
+		{ echo "  advisories were not checked, or name what is to be mended: see above"; exit 1; }
 
 fmt: ## Format all of it
 	@cargo fmt --all -- $(PROVIDERS)

@@ -200,4 +200,19 @@ part_nextest() {
     }
 }
 
+# Holds libraries against deny.toml.
+part_deny() {
+    local version=0.20.2
+    local home="$CACHE/cargo-deny-$version"
+    if [ ! -x "$home/bin/cargo-deny" ]; then
+        say "building cargo-deny $version (about four minutes)"
+        mkdir -p "$ROOT/target"
+        CARGO_TARGET_DIR="$ROOT/target/tools-build" cargo install cargo-deny --locked --version "$version" --root "$home" \
+            >"$ROOT/target/cargo-deny.log" 2>&1 || fail "cargo-deny $version did not build; see target/cargo-deny.log"
+        rm -rf "$ROOT/target/tools-build"
+    fi
+    mkdir -p "$ROOT/target/tools"
+    ln -sfn "$home/bin/cargo-deny" "$ROOT/target/tools/cargo-deny"
+}
+
 for part in "$@"; do "part_$part"; done
