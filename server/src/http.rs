@@ -4,6 +4,7 @@ pub mod account;
 pub mod api_tokens;
 pub mod bodies;
 pub mod caller;
+pub mod cross_site;
 pub mod doors;
 pub mod downloads;
 pub mod events;

@@ -9,30 +9,25 @@ use app::pages::shell::SiteFiles;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::http::{Method, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::IntoResponse as _;
 use axum::routing::{MethodFilter, MethodRouter, get, on, post};
 use axum::{Extension, Router};
 use leptos_axum::generate_route_list;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::config::Config;
 use crate::http::hosts::KnownHosts;
 use crate::http::metrics::MetricsToken;
 use crate::http::{
-    account, api_tokens, bodies, doors, downloads, events, headers, health, hosts, login, metrics, pages, passkeys,
+    account, api_tokens, bodies, cross_site, doors, downloads, events, headers, health, hosts, login, metrics, pages, passkeys,
     requests, sessions, single_sign_on, site,
 };
 use crate::service::Service;
 
 /// How long one answer may take. Uploads of the largest import fit in it.
 const ANSWER_LIMIT: Duration = Duration::from_mins(2);
-
-/// What a form from another site is told.
-const FROM_ELSEWHERE: &str = "This was sent from another site, so nothing was done. Open Edgesweep and do it there.\n";
 
 /// An entrance that is neither a page nor a server function.
 pub struct PlainRoute {
@@ -157,7 +152,8 @@ pub fn router(service: &Arc<Service>, config: &Config, stopping: &CancellationTo
         .layer(sessions::layer(Arc::clone(service), transport))
         .merge(plain(&OPEN, &wiring))
         .fallback(move |uri| pages::nothing_here(nowhere.clone(), uri))
-        .layer(same_site_only(config))
+        .layer(cross_site::refused(config))
+        .layer(from_fn_with_state(Arc::clone(service), cross_site::heard))
         // Ours below is the limit for all; axum's own is for its extractors alone.
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn(bodies::limit))
@@ -193,13 +189,4 @@ fn application(service: &Arc<Service>, config: &Config) -> Router {
 fn pages(service: &Arc<Service>, config: &Config) -> pages::Pages {
     let files = SiteFiles { reloads: config.reload_pages, ..site::files() };
     pages::Pages { service: Arc::clone(service), files }
-}
-
-/// Refuses what another site's page makes a browser send. A proxy may rewrite `Host`, so the public address counts, too.
-fn same_site_only(
-    config: &Config,
-) -> CsrfLayer<impl FnMut(tower_http::csrf::ProtectionError) -> axum::response::Response + Clone + use<>> {
-    let layer = CsrfLayer::new();
-    let layer = layer.clone().add_trusted_origin(&config.public_url).unwrap_or(layer);
-    layer.with_rejection_response(|_| (StatusCode::FORBIDDEN, FROM_ELSEWHERE).into_response())
 }

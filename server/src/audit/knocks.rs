@@ -1,4 +1,5 @@
-//! Who was not let in: at sign-in, by a role that is too low, at a company that is not theirs. What is refused changes nothing,
+//! Who was not let in: at sign-in, by a role that is too low, at a company that is not theirs, from another site's page; and what no
+//! page sends. What is refused changes nothing,
 //! so its row goes with no other; it is written right behind the answer, which so takes as long whether there is an account or
 //! not. A minute has only so many rows, of one account and of one chain, so that nobody fills the disk by knocking: the rest is
 //! counted, and told by one row when the minute is over.
@@ -28,6 +29,8 @@ const WINDOW_MS: u64 = 60_000;
 const ROWS_OF_ONE: u64 = 20;
 /// Rows of one chain in a minute.
 const ROWS_OF_CHAIN: u64 = 120;
+/// Of a site's address: longer ones are no host's.
+const MAX_ORIGIN_CHARS: usize = 300;
 /// Knocks that wait to be written. With more between two looks, the rest is counted only.
 const MAX_WAITING: usize = 2_000;
 
@@ -38,6 +41,8 @@ pub enum Knocker {
     Typed(String),
     /// Somebody of the company, whose role is too low.
     Member { id: String, email: String, company_id: String },
+    /// Somebody who is signed in, whatever company it is about.
+    Person { id: String, email: String },
     /// Somebody who is signed in and not of the company with this part of addresses.
     Stranger { id: String, email: String, slug: String },
 }
@@ -128,6 +133,31 @@ fn knock_at_sign_in(service: &Service, action: &'static str, email: &str, from: 
     let knocker = Knocker::Typed(typed);
     let (at, subject) = (service.now(), String::new());
     service.knocks.hear(Knock { knocker, from: Some(from), action, subject, details, at });
+}
+
+/// Something that another site's page had a browser send; `origin` as the browser names it, empty where it does not.
+pub fn cross_site(service: &Service, from: IpAddr, origin: &str, entrance: &str) {
+    let origin: String = origin.chars().take(MAX_ORIGIN_CHARS).collect();
+    service.knocks.hear(Knock {
+        knocker: Knocker::Typed(String::new()),
+        from: Some(from),
+        action: "refusal.cross_site",
+        subject: entrance.to_owned(),
+        details: json!({ "origin": origin }),
+        at: service.now(),
+    });
+}
+
+/// Arguments that could not be read: no page of ours sends such.
+pub fn unreadable(service: &Service, person: &Person, from: Option<IpAddr>, entrance: &str) {
+    service.knocks.hear(Knock {
+        knocker: Knocker::Person { id: person.id.clone(), email: person.email.clone() },
+        from,
+        action: "refusal.unreadable",
+        subject: entrance.to_owned(),
+        details: json!({}),
+        at: service.now(),
+    });
 }
 
 /// Somebody of the company whose role is too low for this entrance.
@@ -251,6 +281,9 @@ async fn one(tx: &mut Tx, service: &Service, tally: &mut Tally, knock: &Knock) -
         Knocker::Member { id, email, company_id } => {
             let who = Who::Person { id, email };
             place(tx, service, tally, knock, company_id, id, who).await
+        }
+        Knocker::Person { id, email } => {
+            place(tx, service, tally, knock, INSTALLATION, id, Who::Person { id, email }).await
         }
         Knocker::Stranger { id, email, slug } => {
             if rows::is_company(tx, slug).await? {

@@ -128,6 +128,8 @@ fn done(entry: &Entry, details: &Details<'_>) -> String {
             format!("was refused {subject}: the API token “{}” was not made for it.", details.text("token"))
         }
         "refusal.company" => format!("was refused {subject}: they do not belong to that company."),
+        "refusal.cross_site" => format!("was refused {subject}: {} had a browser send it.", elsewhere(details.text("origin"))),
+        "refusal.unreadable" => format!("was refused {subject}: no page sends it with such arguments."),
         "refusal.counted" => match details.text("account") {
             "" => format!("counted {} more refusals within a minute.", details.number("count")),
             account => format!("counted {} more refusals of {account} within a minute.", details.number("count")),
@@ -183,6 +185,14 @@ fn done(entry: &Entry, details: &Details<'_>) -> String {
         "installation.exported" => "exported the whole installation.".to_owned(),
         "installation.imported" => "imported the whole installation.".to_owned(),
         other => format!("– {}.", other.replace(['.', '_'], " ")),
+    }
+}
+
+/// The site of an origin, as far as the browser named it.
+fn elsewhere(origin: &str) -> String {
+    match origin {
+        "" | "null" => "a page of another site".to_owned(),
+        origin => format!("a page of {origin}"),
     }
 }
 
@@ -358,6 +368,13 @@ mod tests {
                 "refusal.role",
                 json!({ "needs": "admin", "role": "viewer" }),
                 "ada@acme.example was refused GET /acme/setup/people: it is for admin, and they are a viewer.",
+            ),
+            (
+                "nobody",
+                "",
+                "refusal.cross_site",
+                json!({ "origin": "https://evil.example" }),
+                "Somebody was refused GET /acme/setup/people: a page of https://evil.example had a browser send it.",
             ),
             (
                 "system",

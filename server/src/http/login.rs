@@ -345,6 +345,18 @@ pub async fn logout(State(service): State<Arc<Service>>, session: Session, calle
     }
 }
 
+/// To the form, and from there on.
+pub(super) fn form(next: &str) -> Redirect {
+    let mut query = Serializer::new(String::new());
+    if safe_path(next) != "/" {
+        query.append_pair("next", next);
+    }
+    match query.finish().as_str() {
+        "" => Redirect::to("/login"),
+        query => Redirect::to(&format!("/login?{query}")),
+    }
+}
+
 /// Back to the form, with what was typed but the password.
 pub(super) fn back(problem: &Problem, next: &str, email: &str) -> Redirect {
     let mut query = Serializer::new(String::new());

@@ -26,6 +26,7 @@ use url::form_urlencoded::Serializer;
 use super::doors::refusal;
 use super::headers::page_policy;
 use super::login::safe_path;
+use crate::audit::knocks;
 use crate::service::Service;
 
 /// Bytes of an error that are read again to find its status: it holds sentences, not lists.
@@ -86,8 +87,15 @@ pub async fn server_function(
     {
         return refusal(&error);
     }
-    let context = contexts(pages.service, visitor);
+    let entrance = format!("{} {}", request.method(), request.uri().path());
+    let context = contexts(Arc::clone(&pages.service), visitor.clone());
     let answer = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
+    if !is_unreadable(&answer) {
+        return answer;
+    }
+    if let Some(person) = &visitor.person {
+        knocks::unreadable(&pages.service, person, visitor.from, &entrance);
+    }
     with_status_of_its_error(answer).await
 }
 
@@ -159,12 +167,12 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }
 
-/// Arguments that could not be read are refused before a server function can set the status of its error.
+/// Whether this tells of arguments that could not be read: they are refused before a server function can set its error's status.
+fn is_unreadable(answer: &Response) -> bool {
+    answer.status() == StatusCode::INTERNAL_SERVER_ERROR && answer.headers().contains_key(SERVER_FN_ERROR_HEADER)
+}
+
 async fn with_status_of_its_error(answer: Response) -> Response {
-    let is_error = answer.headers().contains_key(SERVER_FN_ERROR_HEADER);
-    if answer.status() != StatusCode::INTERNAL_SERVER_ERROR || !is_error {
-        return answer;
-    }
     let (mut parts, body) = answer.into_parts();
     let Ok(bytes) = to_bytes(body, MAX_ERROR_BYTES).await else { return parts.status.into_response() };
     if let Ok(error) = serde_json::from_slice::<AppError>(&bytes) {

@@ -40,7 +40,8 @@ pub async fn trace(State(service): State<Arc<Service>>, request: Request, next: 
     response
 }
 
-fn told(path: &str) -> &str {
+/// A path as it may be told.
+pub fn told(path: &str) -> &str {
     match path {
         path if path.starts_with("/login/link/") => "/login/link/…",
         path if path.starts_with("/login/invitation/") => "/login/invitation/…",

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use app::model::error::AppError;
 use axum::extract::{Query, State};
+use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 use tower_sessions::Session;
@@ -12,7 +13,7 @@ use url::Url;
 
 use super::account::{self, Asking, answered};
 use super::login::{self, Problem, safe_path};
-use super::sessions;
+use super::{cross_site, sessions};
 use crate::audit;
 use crate::auth::signed_in::{Caller, Proof, Way};
 use crate::auth::single_sign_on::{Admitted, Answer, Attempt, Purpose, Refusal, SingleSignOn, admit, owner};
@@ -30,11 +31,13 @@ pub struct BeginQuery {
     next: String,
 }
 
-/// `GET /login/sso`: to the provider, to sign in.
+/// `GET /login/sso`: to the provider, to sign in. Another site's page leads to the form with its button only: nobody is signed in who
+/// did not ask for it.
 pub async fn begin(
     State(service): State<Arc<Service>>,
     session: Session,
     caller: Caller,
+    headers: HeaderMap,
     Query(query): Query<BeginQuery>,
 ) -> Redirect {
     let next = safe_path(&query.next);
@@ -42,6 +45,7 @@ pub async fn begin(
     match sessions::visitor(&session, &service).await {
         // As from the form, they go where they wanted to be.
         Ok(Some(_)) => return Redirect::to(next),
+        Ok(None) if cross_site::led_here(&headers) => return login::form(next),
         Ok(None) => {}
         Err(error) => return login::back(&error.into(), next, ""),
     }
@@ -56,10 +60,13 @@ pub struct ProveQuery {
 }
 
 /// `GET /account/prove/sso`: to the provider, to show again who they are.
-pub async fn begin_proving(asking: Asking, Query(query): Query<ProveQuery>) -> Redirect {
+pub async fn begin_proving(asking: Asking, headers: HeaderMap, Query(query): Query<ProveQuery>) -> Redirect {
     let Some(sign_on) = asking.service.sign_on.get() else { return Redirect::to("/login") };
     let begun: Result<Redirect, account::Refusal> = async {
         let person = asking.oneself().await?;
+        if cross_site::led_here(&headers) {
+            return Err(account::Refusal::Stale);
+        }
         let purpose = Purpose::Prove { person_id: person.id, company: query.company.clone() };
         Ok(lead(&asking.service, sign_on, &asking.session, &asking.caller, purpose).await?)
     }

@@ -2,6 +2,8 @@
 
 use app::model::company::CompanySlug;
 use app::model::person::Role;
+use axum::body::Body;
+use axum::http::Request;
 use serde_json::{Value, json};
 use server::auth::single_sign_on::SESSION_MS;
 use server::companies;
@@ -547,4 +549,26 @@ async fn whoever_is_disabled_is_not_let_in_and_nothing_of_theirs_changes() {
     let led = signs_in(&provider, &site, &mut site.anonymous(), "viewer", &["admins"]).await;
     assert!(led.starts_with("/login?problem=sso-role"), "{led}");
     assert_eq!(held(&site, &viewer.email).await, by_hand("viewer"));
+}
+
+#[tokio::test]
+async fn another_sites_page_leads_to_the_button_and_not_to_the_provider() {
+    let provider = FakeProvider::start().await;
+    let site = provider.site(&[EDITORS]).await;
+    let led = async |path: &str, from: &str| {
+        let browser = site.anonymous();
+        let answer = browser.send(Request::get(path).header("sec-fetch-site", from), Body::empty()).await;
+        answer.location().to_owned()
+    };
+    for elsewhere in ["cross-site", "same-site"] {
+        assert_eq!(led("/login/sso", elsewhere).await, "/login");
+        let next = led("/login/sso?next=%2Facme-outdoor%2Fassets", elsewhere).await;
+        assert_eq!(next, "/login?next=%2Facme-outdoor%2Fassets");
+        let editor = site.person(Role::Editor).await;
+        let request = Request::get("/account/prove/sso?company=acme-outdoor").header("sec-fetch-site", elsewhere);
+        assert_eq!(editor.send(request, Body::empty()).await.location(), format!("{THERE}?problem=stale"));
+    }
+    for here in ["same-origin", "none"] {
+        assert!(led("/login/sso", here).await.starts_with(&format!("{}/auth?", provider.issuer())), "{here}");
+    }
 }

@@ -102,6 +102,30 @@ async fn a_stranger_is_told_to_the_operator_and_to_neither_company() {
 }
 
 #[tokio::test]
+async fn what_another_site_sends_and_what_no_page_sends_is_told_to_the_operator() {
+    let site = Site::new().await;
+    let admin = site.person(Role::Admin).await;
+    let foreign = Request::post("/logout").header("sec-fetch-site", "cross-site").header("origin", "https://evil.example");
+    assert_eq!(admin.send(foreign, Body::empty()).await.code(), 403);
+    assert_eq!(admin.call("/api/settings", "company=Not A Company").await.code(), 422);
+    knocks::step(&site.fixture.service).await.unwrap();
+    let told: Vec<(String, String, String, String)> =
+        sqlx::query_as("SELECT action, who, subject, details FROM audit WHERE company_id = '' ORDER BY seq")
+            .fetch_all(site.fixture.service.store.read())
+            .await
+            .unwrap();
+    let row = |action: &str, who: &str, subject: &str, details: &str| {
+        (action.to_owned(), who.to_owned(), subject.to_owned(), details.to_owned())
+    };
+    let expected = [
+        row("refusal.cross_site", "", "POST /logout", r#"{"origin":"https://evil.example"}"#),
+        row("refusal.unreadable", "admin@acme.example", "POST /api/settings", "{}"),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(actions(&rows(&site, &admin).await), ["session.began"]);
+}
+
+#[tokio::test]
 async fn what_is_taken_away_as_a_file_is_told() {
     let site = Site::new().await;
     let (admin, viewer) = (site.person(Role::Admin).await, site.person(Role::Viewer).await);
