@@ -63,3 +63,17 @@ test('what was typed on the page before it came alive is taken over', async ({ p
   await ready(page);
   await expect(page.getByRole('grid', { name: 'URLs' })).toContainText('/typed/early');
 });
+
+test('whoever signs out leaves no draft behind in the browser', async ({ page, dialog, assets, signIn, varnish }) => {
+  await dialog.openByShortcut();
+  await dialog.add(`${varnish.address}/a`);
+  await dialog.cancel();
+  const kept = () => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('edgesweep.')));
+  expect(await kept()).not.toEqual([]);
+  await signIn.out();
+  expect(await kept()).toEqual([]);
+  await signIn.as();
+  await assets.open();
+  await dialog.openByShortcut();
+  await expect(dialog.rows).toHaveCount(0);
+});

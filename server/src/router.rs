@@ -21,8 +21,8 @@ use crate::config::Config;
 use crate::http::hosts::KnownHosts;
 use crate::http::metrics::MetricsToken;
 use crate::http::{
-    account, api_tokens, bodies, cross_site, doors, downloads, events, headers, health, hosts, login, metrics, pages, passkeys,
-    requests, sessions, single_sign_on, site,
+    account, api_tokens, bodies, cross_site, doors, downloads, events, headers, health, hosts, login, metrics, pages,
+    passkeys, requests, sessions, single_sign_on, site,
 };
 use crate::service::Service;
 

@@ -128,7 +128,9 @@ fn done(entry: &Entry, details: &Details<'_>) -> String {
             format!("was refused {subject}: the API token “{}” was not made for it.", details.text("token"))
         }
         "refusal.company" => format!("was refused {subject}: they do not belong to that company."),
-        "refusal.cross_site" => format!("was refused {subject}: {} had a browser send it.", elsewhere(details.text("origin"))),
+        "refusal.cross_site" => {
+            format!("was refused {subject}: {} had a browser send it.", elsewhere(details.text("origin")))
+        }
         "refusal.unreadable" => format!("was refused {subject}: no page sends it with such arguments."),
         "refusal.counted" => match details.text("account") {
             "" => format!("counted {} more refusals within a minute.", details.number("count")),

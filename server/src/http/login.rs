@@ -8,6 +8,7 @@ use app::model::error::AppError;
 use app::model::person::Person;
 use axum::Form;
 use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::http::{HeaderName, HeaderValue};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -324,6 +325,11 @@ pub async fn forgot(State(service): State<Arc<Service>>, caller: Caller, Form(fo
     }
 }
 
+/// What a browser forgets with a session: drafts in its storage, and with them the theme. Nothing else is there: caches keep no answer
+/// but the site's own files, and the cookie goes by itself.
+const FORGOTTEN: (HeaderName, HeaderValue) =
+    (HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"storage\""));
+
 /// `POST /logout`. Whoever came by single sign-on signs out at the provider, too, where it offers that.
 pub async fn logout(State(service): State<Arc<Service>>, session: Session, caller: Caller) -> Response {
     let ended: Result<Option<Url>, AppError> = async {
@@ -339,8 +345,8 @@ pub async fn logout(State(service): State<Arc<Service>>, session: Session, calle
     }
     .await;
     match ended {
-        Ok(Some(address)) => leading::leaving(&address),
-        Ok(None) => Redirect::to("/login").into_response(),
+        Ok(Some(address)) => ([FORGOTTEN], leading::leaving(&address)).into_response(),
+        Ok(None) => ([FORGOTTEN], Redirect::to("/login")).into_response(),
         Err(_) => back(&Problem::Unavailable, "", "").into_response(),
     }
 }

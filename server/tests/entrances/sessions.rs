@@ -48,6 +48,7 @@ async fn signing_out_ends_the_session_everywhere_its_token_is_known() {
     let answer = person.submit("/logout", &[]).await;
     assert_eq!((answer.code(), answer.location()), (303, "/login"));
     assert!(answer.header("set-cookie").contains("Max-Age=0"), "{answer:?}");
+    assert_eq!(answer.header("clear-site-data"), "\"storage\"", "drafts are forgotten");
     assert!(!is_signed_in(&thief).await);
 }
 

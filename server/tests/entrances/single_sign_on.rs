@@ -457,7 +457,7 @@ async fn signing_out_leads_through_the_provider() {
     let mut browser = site.anonymous();
     signs_in(&provider, &site, &mut browser, "grace", &["editors"]).await;
     let leaving = browser.submit("/logout", &[]).await;
-    assert_eq!(leaving.code(), 200);
+    assert_eq!((leaving.code(), leaving.header("clear-site-data")), (200, "\"storage\""));
     let page = leaving.text();
     assert!(page.contains(&format!("content=\"0;url={}/end?id_token_hint=ey", provider.issuer())), "{page}");
     assert!(

@@ -105,7 +105,8 @@ async fn a_stranger_is_told_to_the_operator_and_to_neither_company() {
 async fn what_another_site_sends_and_what_no_page_sends_is_told_to_the_operator() {
     let site = Site::new().await;
     let admin = site.person(Role::Admin).await;
-    let foreign = Request::post("/logout").header("sec-fetch-site", "cross-site").header("origin", "https://evil.example");
+    let foreign =
+        Request::post("/logout").header("sec-fetch-site", "cross-site").header("origin", "https://evil.example");
     assert_eq!(admin.send(foreign, Body::empty()).await.code(), 403);
     assert_eq!(admin.call("/api/settings", "company=Not A Company").await.code(), 422);
     knocks::step(&site.fixture.service).await.unwrap();
