@@ -1,6 +1,7 @@
 //! What an operator sets, by option or by environment variable, checked once at the start. Every secret can come from a
 //! file instead, since an environment is easily printed. What cannot work is refused with the variable's name.
 
+mod database;
 mod key;
 mod network;
 mod notify;
@@ -8,36 +9,23 @@ mod oidc;
 mod trail;
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 use zeroize::Zeroizing;
 
+pub use self::database::DatabaseArgs;
 pub use self::key::{KeyArgs, KeySource, Kms, ReachArgs};
 pub use self::network::{Network, NetworkArgs};
 pub use self::notify::{Notify, NotifyArgs};
 pub use self::oidc::{Oidc, OidcArgs};
 pub use self::trail::{Trail, TrailArgs};
-use crate::private;
 use crate::providers::client::PrivateHost;
 use crate::store::Database;
 
 const MIN_METRICS_TOKEN_BYTES: usize = 16;
-
-/// Where the rows are.
-#[derive(Args, Debug)]
-pub struct DatabaseArgs {
-    /// Folder of the database and of the generated key
-    #[arg(long, env = "EDGESWEEP_DATA", default_value = "./data", value_name = "FOLDER")]
-    pub data: PathBuf,
-    /// Database, `sqlite:FILE` or `postgres://…`; without it, SQLite in the data folder
-    #[arg(long, env = "EDGESWEEP_DATABASE_URL", hide_env_values = true, value_name = "URL")]
-    pub database_url: Option<SecretString>,
-    #[arg(long, env = "EDGESWEEP_DATABASE_URL_FILE", conflicts_with = "database_url", value_name = "FILE")]
-    pub database_url_file: Option<PathBuf>,
-}
 
 /// Options of `edgesweep serve`.
 #[derive(Args, Debug)]
@@ -145,17 +133,6 @@ pub struct Config {
     pub reload_pages: bool,
 }
 
-impl DatabaseArgs {
-    /// Which database is meant; makes the data folder.
-    pub fn open(&self) -> Result<Database, ConfigError> {
-        let url = secret("EDGESWEEP_DATABASE_URL_FILE", self.database_url.clone(), self.database_url_file.clone())?;
-        let database = database(url, &self.data)?;
-        private::make_folder(&self.data)
-            .map_err(|cause| ConfigError::DataFolder { folder: self.data.display().to_string(), cause })?;
-        Ok(database)
-    }
-}
-
 impl Config {
     /// Checks the options, reads the files that they name and makes the data folder.
     pub fn from_args(args: ServeArgs) -> Result<Self, ConfigError> {
@@ -256,28 +233,6 @@ fn secret(
         Ok(text) => Ok(Some(SecretString::from(text.trim_end_matches(['\r', '\n'])))),
         Err(cause) => Err(ConfigError::File { variable, file: file.display().to_string(), cause }),
     }
-}
-
-fn database(url: Option<SecretString>, data: &Path) -> Result<Database, ConfigError> {
-    let Some(url) = url else { return sqlite("EDGESWEEP_DATA", data.join("edgesweep.sqlite")) };
-    let text = url.expose_secret();
-    if let Some(file) = text.strip_prefix("sqlite://").or_else(|| text.strip_prefix("sqlite:")) {
-        return sqlite("EDGESWEEP_DATABASE_URL", PathBuf::from(file));
-    }
-    if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-        return Ok(Database::Postgres(url));
-    }
-    let message = "give sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE; leave the variable out for SQLite in the \
-                   data folder";
-    Err(ConfigError::Refused { variable: "EDGESWEEP_DATABASE_URL", message: message.to_owned() })
-}
-
-fn sqlite(variable: &'static str, file: PathBuf) -> Result<Database, ConfigError> {
-    if file.to_str().is_none() {
-        let message = format!("the path {} is not UTF-8; SQLite cannot open it", file.display());
-        return Err(ConfigError::Refused { variable, message });
-    }
-    Ok(Database::Sqlite(file))
 }
 
 fn public_url(text: &str) -> Result<String, ConfigError> {

@@ -97,7 +97,7 @@ impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         let is_passing = match &error {
             sqlx::Error::Database(database) => database.code().is_some_and(|code| engine::is_passing(&code)),
-            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,
+            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,
             _ => false,
         };
         if is_passing { Self::Unavailable(error) } else { Self::Defect(error) }

@@ -1,5 +1,6 @@
 use clap::Parser;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use reqsign_core::StaticEnv;

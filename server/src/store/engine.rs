@@ -210,7 +210,54 @@ pub(super) fn is_passing(code: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use rustls::ServerConfig;
+    use rustls::pki_types::PrivateKeyDer;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::{TcpListener, TcpStream};
+    use tokio_rustls::TlsAcceptor;
+
     use super::*;
+
+    /// Waits for one that asks for TLS before anything else, and answers.
+    async fn asked(listener: &TcpListener, answer: &[u8]) -> TcpStream {
+        /// <https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-SSLREQUEST>
+        const SSL_REQUEST: [u8; 8] = [0, 0, 0, 8, 4, 210, 22, 47];
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut request = [0; 8];
+        stream.read_exact(&mut request).await.unwrap();
+        assert_eq!(request, SSL_REQUEST);
+        stream.write_all(answer).await.unwrap();
+        stream
+    }
+
+    #[tokio::test]
+    async fn a_database_without_tls_or_a_known_certificate_is_told_nothing() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let key = PrivateKeyDer::Pkcs8(own.signing_key.serialize_der().into());
+        let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![own.cert.der().clone()], key)
+            .unwrap();
+        let hearing = tokio::spawn(async move {
+            let mut plain = Vec::new();
+            asked(&listener, b"N").await.read_to_end(&mut plain).await.unwrap();
+            let stream = asked(&listener, b"S").await;
+            let strange = TlsAcceptor::from(Arc::new(config)).accept(stream).await;
+            (plain, strange.is_err())
+        });
+        let url = format!("postgres://edgesweep:secret@127.0.0.1:{port}/rows?sslmode=verify-full");
+        for _ in 0..2 {
+            let refused = open(&Database::Postgres(SecretString::from(url.as_str()))).await;
+            assert!(matches!(refused, Err(StoreError::Unavailable(sqlx::Error::Tls(_)))), "{refused:?}");
+        }
+        assert_eq!(hearing.await.unwrap(), (Vec::new(), true));
+    }
 
     #[test]
     fn errors_that_pass_are_told_from_mistakes() {
