@@ -1,5 +1,6 @@
 //! What people see and change of their own account: their password, and where they are signed in.
 
+use std::iter;
 use std::net::IpAddr;
 
 use app::backend::Answer;
@@ -121,7 +122,9 @@ pub async fn change_password(
     chosen: SecretString,
     address: IpAddr,
 ) -> Result<(), Refusal> {
-    if let Some(weakness) = passwords::weakness(&chosen, &[&person.email, "edgesweep"]) {
+    let companies = person.memberships.iter().map(|own| own.company_name.as_str());
+    let known: Vec<&str> = iter::once(person.email.as_str()).chain(companies).collect();
+    if let Some(weakness) = passwords::weakness(&chosen, &known) {
         return Err(Refusal::Weak(weakness));
     }
     if let Some(current) = current {

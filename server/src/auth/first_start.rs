@@ -26,7 +26,8 @@ pub struct FirstStart {
 pub async fn run(service: &Service, config: &Config) -> Result<FirstStart, AppError> {
     let password_hash = match &config.admin_password {
         Some(password) => {
-            if let Some(problem) = passwords::problem(password) {
+            let email = config.admin_email.as_deref().unwrap_or(DEFAULT_EMAIL);
+            if let Some(problem) = passwords::problem(password, &[email, &config.company_name]) {
                 return Err(AppError::invalid("EDGESWEEP_ADMIN_PASSWORD", problem));
             }
             Some(service.doorkeeper.passwords.hash(&*service.randomness, password.clone()).await?)
@@ -154,5 +155,19 @@ mod tests {
         let config = Config { admin_password: Some(SecretString::from("short")), ..Config::example() };
         let refusal = run(&service, &config).await.unwrap_err();
         assert!(refusal.problem_of("EDGESWEEP_ADMIN_PASSWORD").is_some());
+    }
+
+    #[tokio::test]
+    async fn a_password_of_the_companys_name_is_refused() {
+        let fixture = Fixture::new().await;
+        let service = blank(&fixture).await;
+        let config = Config {
+            admin_email: Some("ann@zephyrine.example".to_owned()),
+            admin_password: Some(SecretString::from("zephyrineoutdoor1")),
+            company_name: "Zephyrine Outdoor".to_owned(),
+            ..Config::example()
+        };
+        let refusal = run(&service, &config).await.unwrap_err();
+        assert!(refusal.problem_of("EDGESWEEP_ADMIN_PASSWORD").unwrap().contains("easy to guess"));
     }
 }

@@ -1,6 +1,7 @@
 //! Passwords, hashed with argon2id. Hashing takes tens of milliseconds and 19 MiB, so it runs on blocking threads, few
 //! at once, and a queue that grows too long is refused.
 
+use std::iter;
 use std::sync::LazyLock;
 
 use app::model::error::AppError;
@@ -19,6 +20,10 @@ use crate::service::defect;
 pub const MIN_PASSWORD_CHARS: usize = 12;
 /// Bytes of a password, so that nobody makes us hash a megabyte.
 pub const MAX_PASSWORD_BYTES: usize = 1_024;
+/// What people here think of first.
+const PRODUCT: &str = "edgesweep";
+/// Characters of a word that is worth guessing.
+const MIN_WORD_CHARS: usize = 3;
 /// Hashes at once.
 const AT_ONCE: usize = 2;
 /// Who waits for a hash beyond this many is sent away.
@@ -98,7 +103,8 @@ pub enum Weakness {
     Guessable,
 }
 
-/// Why a password cannot be chosen, if it cannot. What an attacker knows of the person makes it no stronger.
+/// Why a password cannot be chosen, if it cannot. What an attacker knows, such as the person's address and their company's name, makes
+/// it no stronger, nor do the words in it.
 pub fn weakness(password: &SecretString, known: &[&str]) -> Option<Weakness> {
     let text = password.expose_secret();
     if text.chars().count() < MIN_PASSWORD_CHARS {
@@ -106,14 +112,21 @@ pub fn weakness(password: &SecretString, known: &[&str]) -> Option<Weakness> {
     } else if text.len() > MAX_PASSWORD_BYTES {
         Some(Weakness::Long)
     } else {
-        (zxcvbn(text, known).score() < Score::Three).then_some(Weakness::Guessable)
+        (zxcvbn(text, &guessed_first(known)).score() < Score::Three).then_some(Weakness::Guessable)
     }
 }
 
+/// These texts, the words in them, and our own name.
+fn guessed_first<'a>(known: &[&'a str]) -> Vec<&'a str> {
+    let words = known.iter().flat_map(|text| text.split(|letter: char| !letter.is_alphanumeric()));
+    let words = words.filter(|word| word.chars().count() >= MIN_WORD_CHARS);
+    iter::once(PRODUCT).chain(known.iter().copied()).chain(words).collect()
+}
+
 /// The same as a sentence.
-pub fn problem(password: &SecretString) -> Option<String> {
+pub fn problem(password: &SecretString, known: &[&str]) -> Option<String> {
     let text = password.expose_secret();
-    weakness(password, &[]).map(|weakness| match weakness {
+    weakness(password, known).map(|weakness| match weakness {
         Weakness::Short => {
             format!("The password has {} characters; take at least {MIN_PASSWORD_CHARS}.", text.chars().count())
         }
@@ -160,8 +173,18 @@ mod tests {
 
     #[test]
     fn a_password_is_neither_short_nor_endless() {
-        assert!(problem(&SecretString::from("elf letters")).is_some());
-        assert_eq!(problem(&SecretString::from("zwölf Zeichen")), None);
-        assert!(problem(&SecretString::from("x".repeat(MAX_PASSWORD_BYTES + 1))).is_some());
+        assert!(problem(&SecretString::from("elf letters"), &[]).is_some());
+        assert_eq!(problem(&SecretString::from("zwölf Zeichen"), &[]), None);
+        assert!(problem(&SecretString::from("x".repeat(MAX_PASSWORD_BYTES + 1)), &[]).is_some());
+    }
+
+    #[test]
+    fn a_password_of_words_that_everybody_knows_here_is_easy_to_guess() {
+        let known = ["ann.kowalczyk@zephyrine.example", "Zephyrine Outdoor GmbH"];
+        for text in ["Zephyrine-Kowalczyk", "zephyrineoutdoor1", "edgesweep.Kowalczyk"] {
+            let password = SecretString::from(text);
+            assert_eq!(weakness(&password, &known), Some(Weakness::Guessable), "{text}");
+            assert_eq!(weakness(&password, &["bo@x.example"]), None, "{text} elsewhere");
+        }
     }
 }

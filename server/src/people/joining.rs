@@ -66,7 +66,11 @@ pub async fn join(service: &Service, token: &str, password: SecretString, addres
             Err(Refusal::Disabled)
         }
         None => {
-            if let Some(weakness) = passwords::weakness(&password, &[email, "edgesweep"]) {
+            let mut reader = service.store.reader().await?;
+            let company = person_rows::company(&mut reader, &invitation.company_id).await?;
+            drop(reader);
+            let (_, company) = company.ok_or(Refusal::Gone)?;
+            if let Some(weakness) = passwords::weakness(&password, &[email, &company]) {
                 return Err(Refusal::Weak(weakness));
             }
             let hash = service.doorkeeper.passwords.hash(&*service.randomness, password).await?;
