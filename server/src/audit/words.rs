@@ -92,6 +92,15 @@ fn done(entry: &Entry, details: &Details<'_>) -> String {
             way => format!("signed in by {way}."),
         },
         "session.ended" => "signed out.".to_owned(),
+        "session.ended_elsewhere" if details.number("most") > 0 => format!(
+            "has {} sessions at most: {} not used for the longest time ended.",
+            details.number("most"),
+            if details.number("sessions") == 1 {
+                "the one".to_owned()
+            } else {
+                format!("{} of them", details.number("sessions"))
+            }
+        ),
         "session.ended_elsewhere" => match details.number("sessions") {
             1 => "signed out in another browser.".to_owned(),
             count => format!("signed out in {count} other browsers."),
@@ -117,25 +126,6 @@ fn done(entry: &Entry, details: &Details<'_>) -> String {
         "data_key.retired" => format!("retired {subject}: nothing is sealed by it any more."),
         "master_key.changed" => "changed the master key.".to_owned(),
         "password.set" => "set the password of the first admin.".to_owned(),
-        "refusal.role" => {
-            format!(
-                "was refused {subject}: it is for {}, and they are {}.",
-                details.text("needs"),
-                details.role("role")
-            )
-        }
-        "refusal.scope" => {
-            format!("was refused {subject}: the API token “{}” was not made for it.", details.text("token"))
-        }
-        "refusal.company" => format!("was refused {subject}: they do not belong to that company."),
-        "refusal.cross_site" => {
-            format!("was refused {subject}: {} had a browser send it.", elsewhere(details.text("origin")))
-        }
-        "refusal.unreadable" => format!("was refused {subject}: no page sends it with such arguments."),
-        "refusal.counted" => match details.text("account") {
-            "" => format!("counted {} more refusals within a minute.", details.number("count")),
-            account => format!("counted {} more refusals of {account} within a minute.", details.number("count")),
-        },
         "invalidation.submitted" => submitted(details),
         "invalidation.cancelled" => "cancelled what was left of an invalidation.".to_owned(),
         "invalidation.approved" => format!("approved the invalidation that {} asked for.", details.text("asked_by")),
@@ -186,7 +176,30 @@ fn done(entry: &Entry, details: &Details<'_>) -> String {
         "file.downloaded" => format!("downloaded {subject}."),
         "installation.exported" => "exported the whole installation.".to_owned(),
         "installation.imported" => "imported the whole installation.".to_owned(),
-        other => format!("– {}.", other.replace(['.', '_'], " ")),
+        other => refused(other, subject, details).unwrap_or_else(|| format!("– {}.", other.replace(['.', '_'], " "))),
+    }
+}
+
+/// What somebody was not let do; none of what is no refusal.
+fn refused(action: &str, subject: &str, details: &Details<'_>) -> Option<String> {
+    let why = match action {
+        "refusal.role" => {
+            format!("it is for {}, and they are {}.", details.text("needs"), details.role("role"))
+        }
+        "refusal.scope" => format!("the API token “{}” was not made for it.", details.text("token")),
+        "refusal.company" => "they do not belong to that company.".to_owned(),
+        "refusal.cross_site" => format!("{} had a browser send it.", elsewhere(details.text("origin"))),
+        "refusal.unreadable" => "no page sends it with such arguments.".to_owned(),
+        "refusal.counted" => return Some(counted(details.text("account"), details.number("count"))),
+        _ => return None,
+    };
+    Some(format!("was refused {subject}: {why}"))
+}
+
+fn counted(account: &str, count: u64) -> String {
+    match account {
+        "" => format!("counted {count} more refusals within a minute."),
+        account => format!("counted {count} more refusals of {account} within a minute."),
     }
 }
 
@@ -372,13 +385,6 @@ mod tests {
                 "ada@acme.example was refused GET /acme/setup/people: it is for admin, and they are a viewer.",
             ),
             (
-                "nobody",
-                "",
-                "refusal.cross_site",
-                json!({ "origin": "https://evil.example" }),
-                "Somebody was refused GET /acme/setup/people: a page of https://evil.example had a browser send it.",
-            ),
-            (
                 "system",
                 "",
                 "refusal.counted",
@@ -426,6 +432,18 @@ mod tests {
         ] {
             assert_eq!(said(kind, who, action, &details).sentence, sentence);
         }
+    }
+
+    #[test]
+    fn what_came_from_another_site_and_what_ended_by_itself_reads_as_a_sentence() {
+        let cross_site = |origin: &str| said("nobody", "", "refusal.cross_site", &json!({ "origin": origin })).sentence;
+        assert_eq!(
+            cross_site("https://evil.example"),
+            "Somebody was refused GET /acme/setup/people: a page of https://evil.example had a browser send it."
+        );
+        assert!(cross_site("null").ends_with(": a page of another site had a browser send it."));
+        let ended = said("person", "ada", "session.ended_elsewhere", &json!({ "sessions": 1, "most": 20 })).sentence;
+        assert_eq!(ended, "ada has 20 sessions at most: the one not used for the longest time ended.");
     }
 
     #[test]

@@ -19,6 +19,9 @@ use crate::audit;
 use crate::service::Service;
 use crate::store::{StoreError, Tx, identities, passkeys, people, second_factors, sessions};
 
+/// Browsers in which somebody is signed in at once.
+pub const MAX_SESSIONS: usize = 20;
+
 /// Why a password is not changed.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -96,6 +99,25 @@ pub async fn end_session(service: &Service, person: &Person, id: &str) -> Answer
 /// Ends all of their sessions but the one that asks.
 pub async fn end_others(service: &Service, person: &Person) -> Answer<()> {
     end_where(service, person, |signed_in| signed_in.id != person.standing.session_id).await
+}
+
+/// Ends those that were not used for the longest time, as many as are too much once another begins in the place of `replaced`.
+pub async fn make_room(service: &Service, person: &Person, replaced: Option<&str>, from: IpAddr) -> Answer<()> {
+    let mut all = read(service, person).await?;
+    all.retain(|(_, signed_in)| Some(signed_in.id.as_str()) != replaced);
+    if all.len() < MAX_SESSIONS {
+        return Ok(());
+    }
+    all.sort_by_key(|(_, signed_in)| (signed_in.seen, signed_in.began));
+    all.truncate(all.len() + 1 - MAX_SESSIONS);
+    let mut tx = service.store.write().await?;
+    for (hash, _) in &all {
+        sessions::delete(&mut tx, hash).await?;
+    }
+    let details = json!({ "sessions": all.len(), "most": MAX_SESSIONS });
+    audit::record_of_person(&mut tx, service, person, Some(from), "session.ended_elsewhere", details).await?;
+    tx.commit().await.map_err(StoreError::from)?;
+    Ok(())
 }
 
 async fn end_where(service: &Service, person: &Person, is_meant: impl Fn(&SignedIn) -> bool) -> Answer<()> {

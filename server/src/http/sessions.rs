@@ -1,6 +1,6 @@
 //! Sessions: a cookie with a random token on one side, a row under the token's hash on the other. Who can read the
-//! table can sign in as nobody. A session ends at sign-out, after two weeks in which nobody came, and after a
-//! month in any case.
+//! table can sign in as nobody. A session ends at sign-out, after two weeks in which nobody came, after a month in any
+//! case, and where its person begins more of them than one has.
 
 use std::fmt;
 use std::sync::Arc;
@@ -19,9 +19,9 @@ use tower_sessions::session_store::{self, SessionStore};
 use tower_sessions::{Expiry, Session, SessionManagerLayer};
 
 use crate::audit;
-use crate::auth::people;
 use crate::auth::signed_in::{self, Caller, Proof, SignedIn, Way};
 use crate::auth::single_sign_on::SESSION_MS;
+use crate::auth::{account, people};
 use crate::service::{Service, store_error};
 use crate::store::sessions::{self, Content, TokenHash};
 use crate::store::{StoreError, Tx};
@@ -110,6 +110,8 @@ pub async fn begin(
     proof: Proof,
     caller: &Caller,
 ) -> Result<(), AppError> {
+    let replaced = signed_in(session).await?.map(|before| before.id);
+    account::make_room(service, person, replaced.as_deref(), caller.address).await?;
     audit::sessions::began(service, person, caller.address, proof).await?;
     session.cycle_id().await.map_err(unavailable)?;
     session.remove_value(HALFWAY).await.map_err(unavailable)?;

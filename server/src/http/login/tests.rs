@@ -286,6 +286,31 @@ async fn whoever_is_signed_out_everywhere_is_out_at_the_next_request() {
     assert_eq!(browser.me().await, "nobody");
 }
 
+#[tokio::test]
+async fn whoever_begins_more_sessions_than_one_has_ends_the_one_that_was_not_used_for_the_longest_time() {
+    let mut browser = Browser::new(Transport::Http).await;
+    let mut cookies = Vec::new();
+    for _ in 0..account::MAX_SESSIONS {
+        browser.fixture.clock.advance_ms(1_000);
+        browser.sign_in().await;
+        cookies.push(browser.cookie.take());
+    }
+    // The oldest one is used, so that the second is who waits longest.
+    browser.fixture.clock.advance_ms(2 * 60 * 60 * 1_000);
+    browser.cookie.clone_from(&cookies[0]);
+    assert_eq!(browser.me().await, "editor@acme.example");
+    // In the same browser another session takes the place of this one, and no other ends.
+    browser.sign_in().await;
+    cookies[0] = browser.cookie.take();
+    browser.sign_in().await;
+    cookies.push(browser.cookie.take());
+    for (number, cookie) in cookies.into_iter().enumerate() {
+        browser.cookie = cookie;
+        let expected = if number == 1 { "nobody" } else { "editor@acme.example" };
+        assert_eq!(browser.me().await, expected, "{number}");
+    }
+}
+
 /// Gives the editor an authenticator app, and the code that it shows now.
 async fn with_app(browser: &Browser) -> String {
     let service = &browser.fixture.service;
