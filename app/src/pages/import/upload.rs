@@ -56,7 +56,7 @@ pub fn UploadForm() -> impl IntoView {
         }
     };
     let limits = format!(
-        "CSV in UTF-8, at most {} MB and {} million rows.",
+        "CSV in UTF-8, in a file that ends in .csv or .txt, at most {} MB and {} million rows.",
         MAX_IMPORT_BYTES / 1024 / 1024,
         MAX_IMPORT_ROWS / 1_000_000
     );
