@@ -42,6 +42,8 @@ pub struct ApiToken {
     pub created: Timestamp,
     pub expires: Timestamp,
     pub has_expired: bool,
+    /// Whether it answers nobody until whoever made it signs in at their provider.
+    pub is_asleep: bool,
     /// The last use that was noted: one a minute is.
     pub used: Option<Timestamp>,
 }

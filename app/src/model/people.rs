@@ -20,6 +20,8 @@ pub struct Member {
     pub id: String,
     pub email: String,
     pub role: Role,
+    /// Whether groups at the provider of single sign-on gave the role.
+    pub by_groups: bool,
     /// Whether they cannot sign in, by any way.
     pub is_disabled: bool,
     /// Browsers in which they are signed in.

@@ -1,5 +1,5 @@
 //! API tokens: what programs show instead of signing in. A token acts for whoever made it, within what it was made for, as long
-//! as they are of the company; only its hash is kept.
+//! as they are of the company, and sleeps while their provider has not confirmed that for too long; only its hash is kept.
 
 #[cfg(test)]
 mod tests;
@@ -30,8 +30,7 @@ const NOTE_AFTER_MS: u64 = 60_000;
 /// One's own; for whoever manages people, all of the company.
 pub async fn list(service: &Service, actor: &Actor) -> Answer<Vec<ApiToken>> {
     let stored = rows::of(&mut *service.store.reader().await?, &actor.company_id, only_own(actor)).await?;
-    let now = service.now();
-    Ok(stored.into_iter().map(|stored| shown(stored, now)).collect())
+    Ok(stored.into_iter().map(|stored| shown(service, stored)).collect())
 }
 
 /// Makes one. Whoever makes a token has just shown who they are, as for everything by which one gets in.
@@ -56,6 +55,7 @@ pub async fn make(service: &Service, actor: &Actor, standing: &Standing, form: A
         created_at: now.0,
         expires_at: now.plus_ms(i64::from(days) * DAY_MS).0,
         used_at: None,
+        confirmed_at: None,
     };
     let mut tx = service.store.write().await?;
     if rows::count(&mut tx, &actor.company_id, &actor.person_id).await? >= MAX_OF_ONE {
@@ -83,14 +83,15 @@ pub async fn revoke(service: &Service, actor: &Actor, id: String) -> Answer<()> 
 /// The visitor that a program is by its token.
 ///
 /// # Errors
-/// `BadToken` where it is unknown or revoked, has expired, or whoever made it is gone: all answer alike.
+/// `BadToken` where it is unknown or revoked, has expired or sleeps, or whoever made it is gone: all answer alike.
 pub async fn visitor(service: &Service, token: &str, from: IpAddr) -> Answer<Visitor> {
     let found = match token.strip_prefix(PREFIX) {
         Some(_) => rows::find(&service.store, &links::hash_of(token)).await?,
         None => None,
     };
     let now = service.now();
-    let stored = found.filter(|stored| now.0 < stored.expires_at).ok_or(AppError::BadToken)?;
+    let holds = |stored: &Stored| now.0 < stored.expires_at && !is_asleep(service, stored);
+    let stored = found.filter(holds).ok_or(AppError::BadToken)?;
     let person = people::person(service, &stored.person_id).await?.ok_or(AppError::BadToken)?;
     if stored.used_at.is_none_or(|used| now.since_ms(Timestamp(used)) > NOTE_AFTER_MS) {
         let mut tx: Tx = service.store.write().await?;
@@ -147,8 +148,15 @@ fn actions(words: &str) -> Vec<Action> {
     words.split(' ').filter_map(Action::parse).filter(|action| action.is_for_tokens()).collect()
 }
 
-fn shown(stored: Stored, now: Timestamp) -> ApiToken {
+/// Whether its maker's role is by groups at the provider, who has said nothing of them for too long.
+fn is_asleep(service: &Service, stored: &Stored) -> bool {
+    let (Some(confirmed), Some(sign_on)) = (stored.confirmed_at, service.sign_on.get()) else { return false };
+    sign_on.is_unconfirmed(Timestamp(confirmed), service.now())
+}
+
+fn shown(service: &Service, stored: Stored) -> ApiToken {
     ApiToken {
+        is_asleep: is_asleep(service, &stored),
         actions: actions(&stored.actions),
         id: stored.id,
         name: stored.name,
@@ -156,7 +164,7 @@ fn shown(stored: Stored, now: Timestamp) -> ApiToken {
         last_four: stored.last_four,
         created: Timestamp(stored.created_at),
         expires: Timestamp(stored.expires_at),
-        has_expired: now.0 >= stored.expires_at,
+        has_expired: service.now().0 >= stored.expires_at,
         used: stored.used_at.map(Timestamp),
     }
 }

@@ -31,6 +31,7 @@ const LIFE_MS: i64 = 10 * 60 * 1_000;
 pub const SESSION_MS: i64 = 12 * 60 * 60 * 1_000;
 /// By how much two clocks may differ.
 const SKEW_MS: i64 = 60 * 1_000;
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 /// Characters of a provider's error that are logged.
 const MAX_SAID_CHARS: usize = 300;
 
@@ -135,6 +136,11 @@ impl SingleSignOn {
 
     pub fn issuer(&self) -> &str {
         &self.settings.issuer
+    }
+
+    /// Whether the provider has not said for too long that somebody still has what it said last at `confirmed`.
+    pub fn is_unconfirmed(&self, confirmed: Timestamp, now: Timestamp) -> bool {
+        now >= confirmed.plus_ms(i64::from(self.settings.confirm_days) * DAY_MS)
     }
 
     /// Where the browser is led to, and what is kept until it is back.

@@ -36,6 +36,12 @@ pub struct OidcArgs {
     /// Which group gives which role, `GROUP=COMPANY:ROLE` with commas between; without it, people need an account
     #[arg(long, env = "EDGESWEEP_OIDC_ROLES", value_name = "ROLES", value_delimiter = ',')]
     pub oidc_roles: Vec<String>,
+    /// The provider's addresses are verified, though it does not say `email_verified`
+    #[arg(long, env = "EDGESWEEP_OIDC_TRUST_EMAIL")]
+    pub oidc_trust_email: bool,
+    /// Days after a sign-in there for which API tokens of whoever has their role by groups hold
+    #[arg(long, env = "EDGESWEEP_OIDC_CONFIRM_DAYS", default_value_t = 30, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=366))]
+    pub oidc_confirm_days: u32,
     /// What of the provider may be private and be asked by http: hosts without ports, networks such as 10.0.0.0/8, or *, with commas
     /// between
     #[arg(long, env = "EDGESWEEP_OIDC_PRIVATE_HOSTS", value_name = "HOSTS", value_delimiter = ',')]
@@ -53,6 +59,10 @@ pub struct Oidc {
     pub scopes: Vec<String>,
     pub groups_claim: String,
     pub roles: GroupRoles,
+    /// Whether addresses are taken of which it does not say that they are verified.
+    pub trusts_email: bool,
+    /// Days for which what it said of groups holds without another sign-in.
+    pub confirm_days: u32,
     pub guard: Guard,
 }
 
@@ -90,6 +100,8 @@ impl Oidc {
             scopes: scopes.split_whitespace().map(str::to_owned).collect(),
             groups_claim,
             roles,
+            trusts_email: args.oidc_trust_email,
+            confirm_days: args.oidc_confirm_days,
             guard,
         }))
     }

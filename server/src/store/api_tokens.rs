@@ -19,10 +19,14 @@ pub struct Stored {
     pub created_at: i64,
     pub expires_at: i64,
     pub used_at: Option<i64>,
+    /// When groups last gave the role of whoever made it; none where it is by hand.
+    pub confirmed_at: Option<i64>,
 }
 
 const COLUMNS: &str =
-    "t.id, t.company_id, t.person_id, p.email, t.name, t.last_four, t.actions, t.created_at, t.expires_at, t.used_at
+    "t.id, t.company_id, t.person_id, p.email, t.name, t.last_four, t.actions, t.created_at, t.expires_at, t.used_at,
+     (SELECT m.confirmed_at FROM memberships m
+      WHERE m.company_id = t.company_id AND m.person_id = t.person_id AND m.by_groups = 1) AS confirmed_at
                        FROM api_tokens t JOIN people p ON p.id = t.person_id";
 
 pub async fn add(tx: &mut Tx, token: &Stored, hash: &TokenHash) -> Result<(), StoreError> {

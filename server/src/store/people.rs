@@ -69,6 +69,16 @@ async fn put_membership(
     Ok(())
 }
 
+/// Notes that the provider of single sign-on has just said so of all roles by groups of somebody.
+pub async fn confirm_groups(tx: &mut Tx, person_id: &str, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("UPDATE memberships SET confirmed_at = $2 WHERE person_id = $1 AND by_groups = 1")
+        .bind(person_id)
+        .bind(now.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 /// One membership of somebody.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {
@@ -154,21 +164,24 @@ pub async fn credentials(store: &Store, email: &str) -> Result<Option<(String, O
     Ok(sqlx::query_as(query).bind(email).fetch_optional(store.read()).await?)
 }
 
+/// ID, address, role, whether by groups, whether disabled, sessions, second factors.
+type MemberRow = (String, String, String, i64, i64, i64, i64);
+
 /// The people of a company, by address, with how many sessions each has.
 pub async fn members(store: &Store, company_id: &str, now: Timestamp) -> Result<Vec<Member>, StoreError> {
-    let query = "SELECT p.id, p.email, m.role, CASE WHEN p.disabled_at IS NULL THEN 0 ELSE 1 END,
+    let query = "SELECT p.id, p.email, m.role, m.by_groups, CASE WHEN p.disabled_at IS NULL THEN 0 ELSE 1 END,
                         (SELECT count(*) FROM sessions s WHERE s.person_id = p.id AND s.expires_at > $2),
                         (SELECT count(*) FROM authenticators a
                          WHERE a.person_id = p.id AND a.confirmed_at IS NOT NULL)
                         + (SELECT count(*) FROM passkeys k WHERE k.person_id = p.id)
                  FROM memberships m JOIN people p ON p.id = m.person_id
                  WHERE m.company_id = $1 ORDER BY lower(p.email)";
-    let rows: Vec<(String, String, String, i64, i64, i64)> =
-        sqlx::query_as(query).bind(company_id).bind(now.0).fetch_all(store.read()).await?;
-    let read = |(id, email, word, disabled, sessions, factors): (String, String, String, i64, i64, i64)| {
+    let rows: Vec<MemberRow> = sqlx::query_as(query).bind(company_id).bind(now.0).fetch_all(store.read()).await?;
+    let read = |(id, email, word, by_groups, disabled, sessions, factors): MemberRow| {
         let role = Role::parse(&word).ok_or_else(|| StoreError::unreadable("memberships.role"))?;
         let sessions = u32::try_from(sessions).unwrap_or(u32::MAX);
-        Ok(Member { id, email, role, is_disabled: disabled != 0, sessions, has_second_factor: factors > 0 })
+        let (by_groups, is_disabled, has_second_factor) = (by_groups != 0, disabled != 0, factors > 0);
+        Ok(Member { id, email, role, by_groups, is_disabled, sessions, has_second_factor })
     };
     rows.into_iter().map(read).collect()
 }

@@ -166,6 +166,8 @@ impl FakeProvider {
             scopes: vec!["openid".to_owned(), "email".to_owned()],
             groups_claim: "groups".to_owned(),
             roles: GroupRoles::parse(&roles).unwrap(),
+            trusts_email: false,
+            confirm_days: 30,
             guard: Guard::new("EDGESWEEP_OIDC_PRIVATE_HOSTS", &["127.0.0.1".parse().unwrap()]),
         }
     }

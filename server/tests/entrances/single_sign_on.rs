@@ -1,11 +1,13 @@
 //! Single sign-on over the whole program: whom it lets in and as what, and which answers of a provider count for nothing.
 
 use app::model::company::CompanySlug;
-use app::model::person::Role;
+use app::model::person::{Actor, Role};
+use app::model::rights::Action;
 use axum::body::Body;
 use axum::http::Request;
 use serde_json::{Value, json};
 use server::auth::single_sign_on::SESSION_MS;
+use server::auth::{api_tokens, people};
 use server::companies;
 use server::config::{Config, Oidc};
 use server::fixture::PASSWORD;
@@ -571,4 +573,66 @@ async fn another_sites_page_leads_to_the_button_and_not_to_the_provider() {
     for here in ["same-origin", "none"] {
         assert!(led("/login/sso", here).await.starts_with(&format!("{}/auth?", provider.issuer())), "{here}");
     }
+}
+
+#[tokio::test]
+async fn a_token_of_a_role_by_groups_sleeps_until_the_provider_confirms_it() {
+    const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+    let provider = FakeProvider::start().await;
+    let oidc = Oidc { confirm_days: 3, ..provider.settings(&[EDITORS]) };
+    let site = Site::with(Config { oidc: Some(oidc), ..Config::example() }).await;
+    signs_in(&provider, &site, &mut site.anonymous(), "grace", &["editors"]).await;
+    let service = &site.fixture.service;
+    let id =
+        rows::id_of_email(&mut service.store.reader().await.unwrap(), "grace@acme.example").await.unwrap().unwrap();
+    let grace = people::person(service, &id).await.unwrap().unwrap();
+    let actor = Actor::of(&grace, &grace.memberships[0], None);
+    let (_, by_groups) = site.token(&actor, &[Action::Look]).await;
+    let (_, by_hand) = site.token(site.fixture.actor(Role::Editor), &[Action::Look]).await;
+    let code = async |token: &str| site.program(token).call("/api/settings", "company=acme-outdoor").await.code();
+    let sleeping = async || {
+        let listed = api_tokens::list(service, site.fixture.actor(Role::Admin)).await.unwrap();
+        listed.into_iter().filter(|token| token.is_asleep).map(|token| token.email).collect::<Vec<_>>()
+    };
+    site.fixture.clock.advance_ms(3 * DAY_MS - 1);
+    assert_eq!((code(&by_groups).await, sleeping().await), (200, vec![]));
+    site.fixture.clock.advance_ms(1);
+    assert_eq!((code(&by_groups).await, code(&by_hand).await), (401, 200));
+    assert_eq!(sleeping().await, ["grace@acme.example"]);
+    signs_in(&provider, &site, &mut site.anonymous(), "grace", &["editors"]).await;
+    assert_eq!((code(&by_groups).await, sleeping().await), (200, vec![]));
+    // Who is out there is out here at that sign-in, tokens and all.
+    signs_in(&provider, &site, &mut site.anonymous(), "grace", &["others"]).await;
+    assert_eq!(code(&by_groups).await, 404);
+}
+
+#[tokio::test]
+async fn addresses_count_that_the_provider_does_not_call_verified_where_the_operator_trusts_it() {
+    let provider = FakeProvider::start().await;
+    for (trusts_email, said, lets_in) in [(false, None, false), (true, None, true), (true, Some(false), false)] {
+        let oidc = Oidc { trusts_email, ..provider.settings(&[EDITORS]) };
+        let site = Site::with(Config { oidc: Some(oidc), ..Config::example() }).await;
+        let change = |claims: &mut Value| {
+            match said {
+                Some(said) => claims["email_verified"] = json!(said),
+                None => _ = claims.as_object_mut().unwrap().remove("email_verified"),
+            }
+            PUBLISHED
+        };
+        let back = provider.sends_back(&site, &mut site.anonymous(), ("grace", &["editors"]), change).await;
+        let expected = if lets_in { THERE } else { "/login?problem=sso-address" };
+        assert!(back.location().starts_with(expected), "{trusts_email} {said:?}: {back:?}");
+    }
+}
+
+#[tokio::test]
+async fn admins_see_which_roles_are_by_groups() {
+    let provider = FakeProvider::start().await;
+    let site = provider.site(&[EDITORS]).await;
+    signs_in(&provider, &site, &mut site.anonymous(), "grace", &["editors"]).await;
+    let members = server::people::people(&site.fixture.service, site.fixture.actor(Role::Admin)).await.unwrap().members;
+    let by_groups: Vec<_> = members.iter().filter(|member| member.by_groups).map(|member| &member.email).collect();
+    assert_eq!(by_groups, ["grace@acme.example"]);
+    let page = site.person(Role::Admin).await.get(&format!("/{COMPANY}/setup/people")).await.text();
+    assert_eq!(page.matches("By groups at the sign-in provider").count(), 1);
 }

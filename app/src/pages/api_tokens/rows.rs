@@ -40,7 +40,7 @@ pub fn Rows(tokens: Vec<ApiToken>, revoke: ServerAction<RevokeApiToken>) -> impl
 #[component]
 fn Row(token: ApiToken, revoke: ServerAction<RevokeApiToken>) -> impl IntoView {
     let workspace = use_workspace();
-    let ApiToken { id, name, email, last_four, actions, expires, has_expired, used, .. } = token;
+    let ApiToken { id, name, email, last_four, actions, expires, has_expired, is_asleep, used, .. } = token;
     let may: Vec<_> = actions.into_iter().map(said).collect();
     let used = match used {
         Some(at) => view! { <Time at /> }.into_any(),
@@ -55,7 +55,17 @@ fn Row(token: ApiToken, revoke: ServerAction<RevokeApiToken>) -> impl IntoView {
             <td>{email.clone()} {(workspace.email() == email).then_some(" (you)")}</td>
             <td>{may.join(", ")}</td>
             <td>{used}</td>
-            <td>{has_expired.then_some("Expired ")} <Time at=expires /></td>
+            <td>
+                {has_expired.then_some("Expired ")} <Time at=expires />
+                {(is_asleep && !has_expired)
+                    .then(|| {
+                        view! {
+                            <div class="api-token__hint">
+                                "Sleeps until its owner signs in at the sign-in provider again."
+                            </div>
+                        }
+                    })}
+            </td>
             <td>
                 <ActionForm action=revoke>
                     <input type="hidden" name="company" value=workspace.company().to_string() />

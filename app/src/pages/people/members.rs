@@ -30,7 +30,7 @@ pub fn Members(members: Vec<Member>, actions: Actions) -> impl IntoView {
 
 #[component]
 fn Row(member: Member, actions: Actions) -> impl IntoView {
-    let Member { id, email, role, is_disabled, sessions, has_second_factor } = member;
+    let Member { id, email, role, by_groups, is_disabled, sessions, has_second_factor } = member;
     let of = StoredValue::new(id.clone());
     let chosen = RwSignal::new(role.word().to_owned());
     // Without scripts nobody notices what is chosen.
@@ -60,6 +60,14 @@ fn Row(member: Member, actions: Actions) -> impl IntoView {
                     />
                     <Button submit=true disabled=is_same>"Change"</Button>
                 </ActionForm>
+                {by_groups
+                    .then(|| {
+                        view! {
+                            <p class="people__note">
+                                "By groups at the sign-in provider, which change it there. A role that you choose here stays, whatever they say."
+                            </p>
+                        }
+                    })}
             </td>
             <td>{browsers}</td>
             <td>{if has_second_factor { "yes" } else { "no" }}</td>

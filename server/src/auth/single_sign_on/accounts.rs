@@ -1,5 +1,5 @@
 //! Whose account it is that somebody opens by single sign-on. An identity of the provider belongs to one account for ever. The first
-//! time, an account with the same address is linked if the provider says that the address is theirs and the account has no other
+//! time, an account with the same address is linked if the provider, or the operator for it, says that the address is theirs and the account has no other
 //! identity there; without one an account is made, if a group opens a company.
 
 use std::net::IpAddr;
@@ -80,7 +80,10 @@ async fn account(tx: &mut Tx, service: &Service, sign_on: &SingleSignOn, claims:
         let email = people::enabled_email(tx, &id).await?.ok_or(Refusal::NoRole)?;
         return Ok(Opened { id, email, news: None });
     }
-    let email = claims.verified_email().filter(|email| is_address(email)).ok_or(Refusal::Address)?;
+    let email = claims
+        .verified_email(sign_on.settings.trusts_email)
+        .filter(|email| is_address(email))
+        .ok_or(Refusal::Address)?;
     let opened = if let Some(id) = people::id_of_email(tx, email).await? {
         if identities::has_any(tx, issuer, &id).await? {
             return Err(Refusal::Taken);

@@ -24,8 +24,8 @@ pub struct Claims {
     /// Theirs for ever at this issuer.
     pub subject: String,
     pub email: Option<String>,
-    /// Whether the address is theirs, as far as the provider says so.
-    pub is_email_verified: bool,
+    /// Whether the address is theirs; none where the provider does not say.
+    pub is_email_verified: Option<bool>,
     /// None where the provider says nothing of groups.
     pub groups: Option<Vec<String>>,
     /// Whether they showed several factors.
@@ -41,7 +41,7 @@ impl Claims {
         Self {
             subject: token.subject().to_string(),
             email: token.email().map(|email| email.to_string()),
-            is_email_verified: token.email_verified() == Some(true),
+            is_email_verified: token.email_verified(),
             groups: groups(token.additional_claims(), groups_claim),
             has_second_factor: methods.into_iter().any(|method| method.as_str() == SEVERAL_FACTORS),
             signed_in: token.auth_time().map(|at| Timestamp(at.timestamp_millis())),
@@ -57,16 +57,16 @@ impl Claims {
     pub fn complete(&mut self, told: &UserInfoClaims<Others, CoreGenderClaim>, groups_claim: &str) {
         if self.email.is_none() {
             self.email = told.email().map(|email| email.to_string());
-            self.is_email_verified = told.email_verified() == Some(true);
+            self.is_email_verified = told.email_verified();
         }
         if self.groups.is_none() {
             self.groups = groups(told.additional_claims(), groups_claim);
         }
     }
 
-    /// The address, if it is known to be theirs.
-    pub fn verified_email(&self) -> Option<&str> {
-        self.email.as_deref().filter(|_| self.is_email_verified)
+    /// The address, if it is known to be theirs; where the provider does not say, by whether the operator trusts it.
+    pub fn verified_email(&self, is_trusted: bool) -> Option<&str> {
+        self.email.as_deref().filter(|_| self.is_email_verified.unwrap_or(is_trusted))
     }
 }
 

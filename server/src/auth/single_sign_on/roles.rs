@@ -112,7 +112,7 @@ impl GroupRoles {
             let details = json!({ "email": somebody.email, "role": role.word(), "group": group });
             somebody.tell(tx, service, &company_id, "member.added", details).await?;
         }
-        Ok(())
+        people::confirm_groups(tx, somebody.id, service.now()).await
     }
 }
 
