@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use app::api::Visitor;
 use app::backend::Answer;
-use app::model::audit::AuditQuery;
+use app::model::audit::{AuditQuery, Whose};
 use app::model::person::Actor;
 use app::model::rights::Action;
 use axum::Extension;
@@ -85,34 +85,44 @@ pub async fn template(
     downloaded(&service, &visitor, &company, "template.txt", export).await
 }
 
-/// `GET /{company}/setup/audit.jsonl`, an `Action::ReadTrail`: the rows that the page of the trail is asked for, in their order.
+/// What of a chain of the trail is asked for, as its page is asked for it.
+type Filter = Query<BTreeMap<String, String>>;
+
+/// `GET /{company}/setup/audit.jsonl`, an `Action::ReadTrail`: the company's own chain.
 pub async fn trail(
     State(service): State<Arc<Service>>,
     Extension(visitor): Extension<Visitor>,
     Path(company): Path<String>,
-    Query(query): Query<BTreeMap<String, String>>,
+    filter: Filter,
 ) -> Response {
-    let query = AuditQuery::read(|name| query.get(name).cloned());
-    let rows = async |actor: Actor| {
-        let chain = (actor.company_id.as_str(), actor.slug.as_str());
-        Ok(file("audit.jsonl", JSON_LINES, audit::reading::json_lines(Arc::clone(&service), chain, query)))
-    };
-    downloaded_by(&service, &visitor, (Action::ReadTrail, &company), "setup/audit.jsonl", rows).await
+    chain(Whose::Company, &service, &visitor, &company, filter).await
 }
 
-/// `GET /{company}/setup/installation.jsonl`, an `Action::ManageInstallation`: the same of the installation's own chain.
+/// `GET /{company}/setup/installation.jsonl`, an `Action::ManageInstallation`: the installation's.
 pub async fn installation_trail(
     State(service): State<Arc<Service>>,
     Extension(visitor): Extension<Visitor>,
     Path(company): Path<String>,
-    Query(query): Query<BTreeMap<String, String>>,
+    filter: Filter,
 ) -> Response {
-    let query = AuditQuery::read(|name| query.get(name).cloned());
-    let rows = async |_: Actor| {
-        Ok(file("audit.jsonl", JSON_LINES, audit::reading::json_lines(Arc::clone(&service), (INSTALLATION, ""), query)))
+    chain(Whose::Installation, &service, &visitor, &company, filter).await
+}
+
+/// A chain's rows in their order.
+async fn chain(of: Whose, service: &Arc<Service>, visitor: &Visitor, company: &str, Query(filter): Filter) -> Response {
+    let query = AuditQuery::read(|name| filter.get(name).cloned());
+    let (action, name) = match of {
+        Whose::Company => (Action::ReadTrail, "setup/audit.jsonl"),
+        Whose::Installation => (Action::ManageInstallation, "setup/installation.jsonl"),
     };
-    let needs = (Action::ManageInstallation, company.as_str());
-    downloaded_by(&service, &visitor, needs, "setup/installation.jsonl", rows).await
+    let rows = async |actor: Actor| {
+        let chain = match of {
+            Whose::Company => (actor.company_id.as_str(), actor.slug.as_str()),
+            Whose::Installation => (INSTALLATION, ""),
+        };
+        Ok(file("audit.jsonl", JSON_LINES, audit::reading::json_lines(Arc::clone(service), chain, query)))
+    };
+    downloaded_by(service, visitor, (action, company), name, rows).await
 }
 
 /// What `export` makes for somebody of the company, or why not.
