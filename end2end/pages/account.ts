@@ -42,7 +42,7 @@ export class Account {
     const stream = await (await download).createReadStream();
     const chunks: Buffer[] = [];
     for await (const chunk of stream) chunks.push(chunk as Buffer);
-    return Buffer.concat(chunks).toString().match(/^[0-9a-z]{4}(-[0-9a-z]{4}){5}$/gm) ?? [];
+    return Buffer.concat(chunks).toString().match(/^[0-9a-z]{4}(-[0-9a-z]{4}){6}$/gm) ?? [];
   }
 }
 

@@ -13,9 +13,10 @@ use crate::store::{StoreError, Tx, second_factors as rows};
 
 /// How many are made at once.
 pub const CODES: usize = 10;
-/// Bytes of one: nobody guesses 120 bits, so that a plain hash is enough.
-const CODE_BYTES: usize = 15;
-const GROUPS: usize = 6;
+/// Letters of one, with five bits each: nobody guesses 140 bits, so that a plain hash is enough.
+const LETTERS: usize = 28;
+/// Letters that stand together.
+const GROUP: usize = 4;
 /// Digits and letters without those that are taken for one another: <https://www.crockford.com/base32.html>.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -37,13 +38,11 @@ pub async fn take(tx: &mut Tx, person_id: &str, typed: &SecretString) -> Result<
 
 /// Letters and digits, four in a group.
 fn code(service: &Service) -> SecretString {
-    let mut bytes = Zeroizing::new([0; CODE_BYTES]);
+    let mut bytes = Zeroizing::new([0; LETTERS]);
     service.randomness.fill(&mut *bytes);
-    let bits = bytes.iter().fold(0_u128, |bits, byte| bits << 8 | u128::from(*byte));
-    let letter = |place: usize| char::from(ALPHABET[(bits >> (5 * place) & 31) as usize]);
-    let letters: Vec<String> =
-        (0..GROUPS).map(|group| (0..4).map(|place| letter(4 * group + place)).collect()).collect();
-    SecretString::from(letters.join("-"))
+    let letter = |byte: &u8| char::from(ALPHABET[usize::from(byte & 31)]);
+    let groups: Vec<String> = bytes.chunks(GROUP).map(|group| group.iter().map(letter).collect()).collect();
+    SecretString::from(groups.join("-"))
 }
 
 /// However it was copied: without blanks and hyphens, in small letters, and with the digits that some letters look like.

@@ -112,7 +112,7 @@ async fn a_recovery_code_counts_once_however_it_is_written() {
     let codes = recovery::renew(&fixture.service, &person).await.unwrap();
     assert_eq!(codes.len(), recovery::CODES);
     let first = codes[0].expose_secret();
-    assert_eq!(first.len(), 6 * 4 + 5);
+    assert_eq!(first.len(), 7 * 4 + 6);
     let typed = first.to_uppercase().replace('-', " ").replace('0', "O").replace('1', "l");
     assert_eq!(attempt(&fixture, &person, &typed).await, Ok(Kind::Recovery(9)));
     assert_eq!(attempt(&fixture, &person, first).await, Err(Refusal::Wrong));
