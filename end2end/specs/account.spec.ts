@@ -1,7 +1,8 @@
 // Your account: how one signs in, and where.
+import { Arrange } from '../arrange';
 import { ADMIN, COMPANY } from '../caches/edgesweep';
 import { expect, expectAccessible, test } from '../fixtures';
-import { codeOf } from '../pages/account';
+import { Account, codeOf } from '../pages/account';
 import { ready } from '../readiness';
 
 const NEW = 'plain orange ladder melody';
@@ -87,6 +88,32 @@ test('an authenticator app is set up and asked for, and a recovery code stands f
     await ready(page);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading ?? '');
   }
+});
+
+test('a session from before the second factor shows both before it changes anything', async ({ page, browser, account, signIn, edgesweep }) => {
+  await page.goto('/login');
+  await signIn.as();
+  const elsewhere = await browser.newContext({ baseURL: edgesweep.address });
+  const theirs = new Account(await elsewhere.newPage());
+  await new Arrange(elsewhere.request).signIn();
+  await theirs.open();
+  const key = await theirs.setUpApp();
+  await elsewhere.close();
+
+  await account.open();
+  await expect(page.getByRole('button', { name: 'Remove the app' })).toBeDisabled();
+  await page.getByLabel('Your password').fill(ADMIN.password);
+  await account.press('Confirm');
+  await expect(page.getByRole('heading', { name: 'One more step to confirm that it is you' })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByLabel('Code', { exact: true }).fill('000000');
+  await account.press('Confirm');
+  await expect(page.getByRole('alert')).toContainText('The code is not right');
+  await page.getByLabel('Code', { exact: true }).fill(codeOf(key, 1));
+  await account.press('Confirm');
+  await expect(page.getByText('For a quarter of an hour you can change how you sign in.')).toBeVisible();
+  await account.press('Remove the app');
+  await expect(page.getByText('The authenticator app is removed.')).toBeVisible();
 });
 
 test.describe('a company that asks for a second factor', () => {
