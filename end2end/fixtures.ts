@@ -28,6 +28,7 @@ import { People } from './pages/people';
 import { Rules } from './pages/rules';
 import { SignIn } from './pages/sign-in';
 import { Templates } from './pages/templates';
+import { Versions } from './pages/versions';
 
 const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>';
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -65,6 +66,7 @@ interface Fixtures {
   presets: ImagePresets;
   cacheKeys: CacheKeys;
   templates: Templates;
+  versions: Versions;
   notifications: Notifications;
   people: People;
   rules: Rules;
@@ -151,6 +153,7 @@ export const test = base.extend<Fixtures>({
   presets: async ({ page }, use) => use(new ImagePresets(page)),
   cacheKeys: async ({ page }, use) => use(new CacheKeys(page)),
   templates: async ({ page }, use) => use(new Templates(page)),
+  versions: async ({ page }, use) => use(new Versions(page)),
   notifications: async ({ page }, use) => use(new Notifications(page)),
   people: async ({ page }, use) => use(new People(page)),
   rules: async ({ page }, use) => use(new Rules(page)),

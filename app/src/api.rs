@@ -22,6 +22,7 @@ pub mod settings;
 pub mod templates;
 #[cfg(feature = "ssr")]
 mod upload;
+pub mod versions;
 
 #[cfg(feature = "ssr")]
 pub use door::{Refusal, Visitor, tell_status, visitor};

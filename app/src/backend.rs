@@ -25,6 +25,7 @@ use crate::model::purge::WideForm;
 use crate::model::recipe::Recipe;
 use crate::model::rules::{Rules, RulesChange};
 use crate::model::verification::Verification;
+use crate::model::versions::{Subject, VersionPage, WayBack};
 
 /// The answer of every method.
 pub type Answer<T> = Result<T, AppError>;
@@ -49,6 +50,12 @@ pub trait Backend: Send + Sync + 'static {
     /// What everybody who clears is asked for.
     async fn rules(&self, actor: &Actor) -> Answer<Rules>;
     async fn save_rules(&self, actor: &Actor, change: RulesChange) -> Answer<Rules>;
+    /// A page, newest first: those before the version `before`, or the newest.
+    async fn setting_versions(&self, actor: &Actor, subject: Subject, before: Option<i64>) -> Answer<VersionPage>;
+    /// What going back to a version would change.
+    async fn way_back(&self, actor: &Actor, subject: Subject, version: i64) -> Answer<WayBack>;
+    /// Saves a version again, as the newest, if `current` is still that; gives its number, as a save would.
+    async fn go_back(&self, actor: &Actor, subject: Subject, version: i64, current: i64) -> Answer<i64>;
 
     // Assets
     async fn assets(&self, actor: &Actor, query: AssetQuery) -> Answer<AssetPage>;

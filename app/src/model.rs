@@ -29,3 +29,4 @@ pub mod rights;
 pub mod rules;
 pub mod timestamp;
 pub mod verification;
+pub mod versions;

@@ -34,6 +34,7 @@ pub mod template_language;
 mod template_text;
 pub mod templates;
 mod told_once;
+pub mod versions;
 pub mod workspace;
 
 pub use app::App;

@@ -19,6 +19,8 @@ const PAGES = [
   'setup/templates',
   'setup/cache-keys',
   'setup/rules',
+  'setup/versions?of=general',
+  'setup/versions?of=general&back_to=1',
   'setup/connections',
   'setup/connections/new',
   'setup/audit',
@@ -46,7 +48,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     test('empty pages are accessible', async ({ page, arrange }) => {
       await arrange.signIn();
-      for (const path of ['assets', 'invalidations', 'setup/connections']) {
+      for (const path of ['assets', 'invalidations', 'setup/connections', 'setup/versions']) {
         await visit(page, `/${COMPANY.slug}/${path}`);
         await expectOneHeading(page);
         await expectAccessible(page);

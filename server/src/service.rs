@@ -27,6 +27,7 @@ use app::model::recipe::Recipe;
 use app::model::rules::{Rules, RulesChange};
 use app::model::timestamp::Timestamp;
 use app::model::verification::Verification;
+use app::model::versions::{Subject, VersionPage, WayBack};
 use async_trait::async_trait;
 use tokio::sync::Notify;
 
@@ -203,6 +204,18 @@ impl Backend for Service {
 
     async fn save_rules(&self, actor: &Actor, change: RulesChange) -> Answer<Rules> {
         settings::rules::save_rules(self, actor, change).await
+    }
+
+    async fn setting_versions(&self, actor: &Actor, subject: Subject, before: Option<i64>) -> Answer<VersionPage> {
+        settings::versions::versions(self, actor, subject, before).await
+    }
+
+    async fn way_back(&self, actor: &Actor, subject: Subject, version: i64) -> Answer<WayBack> {
+        settings::versions::way_back(self, actor, subject, version).await
+    }
+
+    async fn go_back(&self, actor: &Actor, subject: Subject, version: i64, current: i64) -> Answer<i64> {
+        settings::versions::go_back(self, actor, subject, version, current).await
     }
 
     async fn assets(&self, actor: &Actor, query: AssetQuery) -> Answer<AssetPage> {

@@ -7,6 +7,7 @@ pub mod drafts;
 pub mod presets;
 pub mod rules;
 pub mod templates;
+pub mod versions;
 
 use std::collections::BTreeSet;
 
@@ -20,6 +21,7 @@ use serde_json::{Value, json};
 use crate::audit::{self, difference};
 use crate::service::Service;
 use crate::store::{self, StoreError, Tx};
+use versions::Step;
 
 /// Bytes of a server's name or a root: a host has at most 253, and a path may follow.
 pub const MAX_NAME_BYTES: usize = 255;
@@ -35,6 +37,10 @@ pub async fn settings(service: &Service, actor: &Actor) -> Answer<Settings> {
 
 /// Saves if nobody else did since `change.version` was read. What is saved already is not saved again.
 pub async fn save_settings(service: &Service, actor: &Actor, change: SettingsChange) -> Answer<Settings> {
+    save(service, actor, change, Step::Onward).await
+}
+
+async fn save(service: &Service, actor: &Actor, change: SettingsChange, step: Step) -> Answer<Settings> {
     let problems = problems(&change);
     if !problems.is_empty() {
         return Err(AppError::Invalid { problems });
@@ -55,10 +61,23 @@ pub async fn save_settings(service: &Service, actor: &Actor, change: SettingsCha
     if (Settings { version: current.version, ..saved.clone() }) == current {
         return Ok(current);
     }
-    store::settings::save(&mut tx, &actor.company_id, &saved).await?;
-    audit::record(&mut tx, service, actor, "settings.saved", SUBJECT, differences(&current, &saved)).await?;
+    write(&mut tx, service, actor, &current, &saved, step).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(saved)
+}
+
+/// The row, its version, and what the trail tells of it.
+async fn write(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    current: &Settings,
+    saved: &Settings,
+    step: Step,
+) -> Result<(), StoreError> {
+    store::settings::save(tx, &actor.company_id, saved).await?;
+    versions::keep(tx, service, actor, step, current.into(), saved.into()).await?;
+    audit::record(tx, service, actor, "settings.saved", SUBJECT, differences(current, saved, step)).await
 }
 
 fn problems(change: &SettingsChange) -> Vec<FieldProblem> {
@@ -145,7 +164,7 @@ pub(crate) async fn conflict(tx: &mut Tx, actor: &Actor, subject: &str, what: &s
 }
 
 /// What of them is another now; of a long template the lines.
-fn differences(old: &Settings, new: &Settings) -> Value {
+fn differences(old: &Settings, new: &Settings, step: Step) -> Value {
     let told = |settings: &Settings| {
         json!({
             "published_server": settings.published_server,
@@ -154,7 +173,7 @@ fn differences(old: &Settings, new: &Settings) -> Value {
             "template": settings.template,
         })
     };
-    difference::with(&told(old), &told(new), json!({ "version": new.version }))
+    difference::with(&told(old), &told(new), step.told(new.version))
 }
 
 #[cfg(test)]

@@ -39,6 +39,7 @@ pub mod sealed;
 pub mod second_factors;
 pub mod sessions;
 pub mod settings;
+pub mod settings_versions;
 pub mod sign_in_failures;
 pub mod sign_in_links;
 mod statement;

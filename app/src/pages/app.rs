@@ -40,6 +40,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("setup/templates") view={Lazy::<chunks::Templates>::new()} ssr=SsrMode::Async />
                     <Route path=path!("setup/cache-keys") view={Lazy::<chunks::CacheKeys>::new()} ssr=SsrMode::Async />
                     <Route path=path!("setup/rules") view={Lazy::<chunks::Rules>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("setup/versions") view={Lazy::<chunks::Versions>::new()} ssr=SsrMode::Async />
                     <Route path=path!("setup/notifications") view={Lazy::<chunks::Notifications>::new()} ssr=SsrMode::Async />
                     <Route path=path!("setup/people") view={Lazy::<chunks::People>::new()} ssr=SsrMode::Async />
                     <Route path=path!("setup/companies") view={Lazy::<chunks::Companies>::new()} ssr=SsrMode::Async />

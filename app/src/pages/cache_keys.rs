@@ -11,9 +11,11 @@ use leptos_meta::Title;
 use super::faces::shown;
 use super::forms::returned_error;
 use super::saved_list::Opened;
+use super::versions::VersionsLink;
 use super::workspace::use_workspace;
 use crate::api::cache_keys::{SaveCacheKeys, get_cache_keys, get_cache_keys_draft};
 use crate::components::Skeleton;
+use crate::model::versions::Subject;
 use form::CacheKeysForm;
 
 #[component]
@@ -32,6 +34,7 @@ pub fn CacheKeysPage() -> impl IntoView {
         <div class="page" data-width="narrow">
             <header class="page__header">
                 <h1 class="page__title">"Cache Keys"</h1>
+                <VersionsLink of=Subject::CacheKeys />
                 <p class="page__lead">
                     "Where the cache key ends at the question mark, as with Smart Imaging, one purge clears all variants of a
                     picture; the list then holds one URL for them."

@@ -22,6 +22,7 @@ use super::presets::PresetsPage;
 use super::rules::RulesPage;
 use super::template_language::TemplateLanguagePage;
 use super::templates::TemplatesPage;
+use super::versions::VersionsPage;
 
 /// A chunk: its function, and its pages as routes that fetch it before they are shown.
 macro_rules! chunk {
@@ -69,6 +70,7 @@ chunk! {
     Templates => TemplatesPage,
     CacheKeys => CacheKeysPage,
     Rules => RulesPage,
+    Versions => VersionsPage,
     Notifications => NotificationsPage,
     People => PeoplePage,
     Companies => CompaniesPage,

@@ -16,6 +16,7 @@ use leptos_meta::Title;
 
 use super::faces::shown;
 use super::forms::returned_error;
+use super::versions::VersionsLink;
 use super::workspace::use_workspace;
 use crate::api::assets::get_assets;
 use crate::api::presets::get_presets;
@@ -23,6 +24,7 @@ use crate::api::settings::{SaveSettings, get_settings, get_settings_draft};
 use crate::components::Skeleton;
 use crate::model::asset::{Asset, AssetPage, AssetQuery};
 use crate::model::error::AppError;
+use crate::model::versions::Subject;
 use form::{Opened, SettingsForm};
 
 #[component]
@@ -43,6 +45,7 @@ pub fn GeneralSettingsPage() -> impl IntoView {
         <div class="page">
             <header class="page__header">
                 <h1 class="page__title">"Application General Settings"</h1>
+                <VersionsLink of=Subject::General />
                 <p class="page__lead">
                     "Where the company's assets are published, and the template that makes the URLs of an asset."
                 </p>

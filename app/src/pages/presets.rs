@@ -12,9 +12,11 @@ use leptos_meta::Title;
 use super::faces::shown;
 use super::forms::returned_error;
 use super::saved_list::Opened;
+use super::versions::VersionsLink;
 use super::workspace::use_workspace;
 use crate::api::presets::{SavePresets, get_presets, get_presets_draft};
 use crate::components::Skeleton;
+use crate::model::versions::Subject;
 use form::PresetsForm;
 
 #[component]
@@ -33,6 +35,7 @@ pub fn PresetsPage() -> impl IntoView {
         <div class="page" data-width="narrow">
             <header class="page__header">
                 <h1 class="page__title">"Image Presets"</h1>
+                <VersionsLink of=Subject::Presets />
                 <p class="page__lead">
                     "A line of the template with "<code>"<PRESET>"</code>
                     " makes a URL for each of these names, as in "<code>"…/<ID>?$<PRESET>$"</code>"."

@@ -11,9 +11,11 @@ use leptos_meta::Title;
 use super::faces::shown;
 use super::forms::returned_error;
 use super::saved_list::Opened;
+use super::versions::VersionsLink;
 use super::workspace::use_workspace;
 use crate::api::rules::{SaveRules, get_rules, get_rules_draft};
 use crate::components::Skeleton;
+use crate::model::versions::Subject;
 use form::RulesForm;
 
 #[component]
@@ -30,6 +32,7 @@ pub fn RulesPage() -> impl IntoView {
         <div class="page" data-width="narrow">
             <header class="page__header">
                 <h1 class="page__title">"Rules"</h1>
+                <VersionsLink of=Subject::Rules />
                 <p class="page__lead">
                     "What this company asks of everybody who clears, admins and programs too. What nothing is said about is as
                     connections and roles say. Each change stands in the audit trail."

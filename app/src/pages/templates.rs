@@ -14,10 +14,12 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use super::faces::shown;
 use super::forms::returned_error;
 use super::saved_list::Opened;
+use super::versions::VersionsLink;
 use super::workspace::{Workspace, use_workspace};
 use crate::api::settings::get_settings;
 use crate::api::templates::{SaveTemplates, get_templates, get_templates_draft};
 use crate::components::Skeleton;
+use crate::model::versions::Subject;
 use crate::template::Servers;
 use form::TemplatesForm;
 
@@ -38,6 +40,7 @@ pub fn TemplatesPage() -> impl IntoView {
         <div class="page" data-width="narrow">
             <header class="page__header">
                 <h1 class="page__title">"Templates"</h1>
+                <VersionsLink of=Subject::Templates />
                 <p class="page__lead">
                     "The dialog of an invalidation starts with the default, and can switch to any other by its name."
                 </p>

@@ -134,12 +134,13 @@ fn done(entry: &Entry, details: &Details<'_>) -> String {
         "invalidation.followed" if details.is("wanted") => "wants an e-mail when an invalidation is done.".to_owned(),
         "invalidation.followed" => "wants no e-mail about an invalidation any more.".to_owned(),
         "list.removed" => "removed the list of an invalidation, since it was old.".to_owned(),
+        action if details.number("went_back_to") > 0 => {
+            format!("went back to version {} of {}.", details.number("went_back_to"), of_settings(action))
+        }
         "settings.saved" if details.changed_only("template") => "changed the template.".to_owned(),
-        "settings.saved" => "changed General Settings.".to_owned(),
-        "templates.saved" => "changed the named templates.".to_owned(),
-        "presets.saved" => "changed the image presets.".to_owned(),
-        "cache_keys.saved" => "changed the cache keys.".to_owned(),
-        "rules.saved" => "changed the rules for clearing.".to_owned(),
+        "settings.saved" | "templates.saved" | "presets.saved" | "cache_keys.saved" | "rules.saved" => {
+            format!("changed {}.", of_settings(&entry.action))
+        }
         "connection.saved" if details.was_nothing("before") => format!("added the connection “{name}”."),
         "connection.saved" => format!("changed the connection “{name}”."),
         "connection.enabled" => format!("enabled the connection “{name}”."),
@@ -208,6 +209,18 @@ fn elsewhere(origin: &str) -> String {
     match origin {
         "" | "null" => "a page of another site".to_owned(),
         origin => format!("a page of {origin}"),
+    }
+}
+
+/// What was saved.
+fn of_settings(action: &str) -> &'static str {
+    match action {
+        "settings.saved" => "General Settings",
+        "templates.saved" => "the named templates",
+        "presets.saved" => "the image presets",
+        "cache_keys.saved" => "the cache keys",
+        "rules.saved" => "the rules for clearing",
+        _ => "settings",
     }
 }
 
@@ -397,6 +410,13 @@ mod tests {
                 "settings.saved",
                 json!({ "before": { "template": "a" }, "after": { "template": "b" } }),
                 "ada@acme.example changed the template.",
+            ),
+            (
+                "person",
+                ada,
+                "presets.saved",
+                json!({ "before": {}, "after": {}, "version": 5, "went_back_to": 3 }),
+                "ada@acme.example went back to version 3 of the image presets.",
             ),
             (
                 "person",

@@ -6,6 +6,7 @@ use app::model::person::Actor;
 use serde_json::json;
 
 use super::conflict;
+use super::versions::{self, Step};
 use crate::audit::{self, difference};
 use crate::service::Service;
 use crate::store::{self, StoreError};
@@ -20,6 +21,15 @@ pub async fn cache_keys(service: &Service, actor: &Actor) -> Answer<CacheKeyTabl
 
 /// Saves if nobody else did since `change.version` was read. What is saved already is not saved again.
 pub async fn save_cache_keys(service: &Service, actor: &Actor, change: CacheKeysChange) -> Answer<CacheKeyTable> {
+    save(service, actor, change, Step::Onward).await
+}
+
+pub(super) async fn save(
+    service: &Service,
+    actor: &Actor,
+    change: CacheKeysChange,
+    step: Step,
+) -> Answer<CacheKeyTable> {
     let wanted = change.table()?;
     let mut tx = service.store.write().await?;
     let current = store::cache_keys::cache_keys_now(&mut tx, &actor.company_id).await?;
@@ -31,8 +41,9 @@ pub async fn save_cache_keys(service: &Service, actor: &Actor, change: CacheKeys
     }
     let saved = CacheKeyTable { rows: wanted, version: current.version + 1 };
     store::cache_keys::replace(&mut tx, &actor.company_id, &saved).await?;
+    versions::keep(&mut tx, service, actor, step, (&current).into(), (&saved).into()).await?;
     let (before, after) = (json!({ "hosts": current.rows }), json!({ "hosts": saved.rows }));
-    let details = difference::with(&before, &after, json!({ "version": saved.version }));
+    let details = difference::with(&before, &after, step.told(saved.version));
     audit::record(&mut tx, service, actor, "cache_keys.saved", SUBJECT, details).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(saved)

@@ -6,6 +6,7 @@ use app::model::preset::{Presets, PresetsChange};
 use serde_json::json;
 
 use super::conflict;
+use super::versions::{self, Step};
 use crate::audit::{self, difference};
 use crate::service::Service;
 use crate::store::{self, StoreError};
@@ -20,6 +21,10 @@ pub async fn presets(service: &Service, actor: &Actor) -> Answer<Presets> {
 
 /// Saves if nobody else did since `change.version` was read. What is saved already is not saved again.
 pub async fn save_presets(service: &Service, actor: &Actor, change: PresetsChange) -> Answer<Presets> {
+    save(service, actor, change, Step::Onward).await
+}
+
+pub(super) async fn save(service: &Service, actor: &Actor, change: PresetsChange, step: Step) -> Answer<Presets> {
     let wanted = change.presets()?;
     let mut tx = service.store.write().await?;
     let current = store::presets::presets_now(&mut tx, &actor.company_id).await?;
@@ -31,8 +36,9 @@ pub async fn save_presets(service: &Service, actor: &Actor, change: PresetsChang
     }
     let saved = Presets { presets: wanted, version: current.version + 1 };
     store::presets::replace(&mut tx, &actor.company_id, &saved).await?;
+    versions::keep(&mut tx, service, actor, step, (&current).into(), (&saved).into()).await?;
     let (before, after) = (json!({ "presets": current.presets }), json!({ "presets": saved.presets }));
-    let details = difference::with(&before, &after, json!({ "version": saved.version }));
+    let details = difference::with(&before, &after, step.told(saved.version));
     audit::record(&mut tx, service, actor, "presets.saved", SUBJECT, details).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(saved)

@@ -5,8 +5,9 @@ use app::model::error::{AppError, FieldProblem};
 use app::model::person::Actor;
 use app::model::rules::{DEFAULT_TIME_ZONE, Rules, RulesChange};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use super::versions::{self, Step};
 use super::{MAX_NAME_BYTES, conflict};
 use crate::audit::{self, difference};
 use crate::invalidation::shorten;
@@ -22,6 +23,10 @@ pub async fn rules(service: &Service, actor: &Actor) -> Answer<Rules> {
 
 /// Saves if nobody else did since `change.version` was read. What is saved already is not saved again.
 pub async fn save_rules(service: &Service, actor: &Actor, change: RulesChange) -> Answer<Rules> {
+    save(service, actor, change, Step::Onward).await
+}
+
+pub(super) async fn save(service: &Service, actor: &Actor, change: RulesChange, step: Step) -> Answer<Rules> {
     let wanted = wanted(&change)?;
     let mut tx = service.store.write().await?;
     let current = store::rules::rules_now(&mut tx, &actor.company_id).await?;
@@ -33,7 +38,8 @@ pub async fn save_rules(service: &Service, actor: &Actor, change: RulesChange) -
     }
     let saved = Rules { version: current.version + 1, ..wanted };
     store::rules::save(&mut tx, &actor.company_id, &saved).await?;
-    let details = difference::with(&told(&current)?, &told(&saved)?, json!({ "version": saved.version }));
+    versions::keep(&mut tx, service, actor, step, (&current).into(), (&saved).into()).await?;
+    let details = difference::with(&told(&current)?, &told(&saved)?, step.told(saved.version));
     audit::record(&mut tx, service, actor, "rules.saved", SUBJECT, details).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(saved)

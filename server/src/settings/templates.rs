@@ -11,7 +11,8 @@ use app::model::person::Actor;
 use app::template::dynamic_media;
 use serde_json::json;
 
-use super::{conflict, differences};
+use super::conflict;
+use super::versions::{self, Step};
 use crate::audit::{self, difference};
 use crate::service::Service;
 use crate::store::{self, StoreError, Tx};
@@ -35,6 +36,10 @@ pub async fn export(service: &Service, actor: &Actor, name: Option<&str>) -> Ans
 
 /// Saves if nobody else did since `change.version` was read. What is saved already is not saved again.
 pub async fn save_templates(service: &Service, actor: &Actor, change: TemplatesChange) -> Answer<Templates> {
+    save(service, actor, change, Step::Onward).await
+}
+
+pub(super) async fn save(service: &Service, actor: &Actor, change: TemplatesChange, step: Step) -> Answer<Templates> {
     let wanted = change.wanted()?;
     let mut tx = service.store.write().await?;
     let current = store::templates::templates_now(&mut tx, &actor.company_id).await?;
@@ -55,9 +60,10 @@ pub async fn save_templates(service: &Service, actor: &Actor, change: TemplatesC
     if saved.default.text != current.default.text {
         save_default(&mut tx, service, actor, &saved.default.text).await?;
     }
+    versions::keep(&mut tx, service, actor, step, (&current).into(), (&saved).into()).await?;
     // The default's text stands in the row of General Settings.
     let told = |templates: &Templates| json!({ "default": templates.default.name, "templates": templates.others });
-    let details = difference::with(&told(&current), &told(&saved), json!({ "version": saved.version }));
+    let details = difference::with(&told(&current), &told(&saved), step.told(saved.version));
     audit::record(&mut tx, service, actor, "templates.saved", SUBJECT, details).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(saved)
@@ -67,9 +73,7 @@ pub async fn save_templates(service: &Service, actor: &Actor, change: TemplatesC
 async fn save_default(tx: &mut Tx, service: &Service, actor: &Actor, text: &str) -> Answer<()> {
     let current = store::settings::settings_now(tx, &actor.company_id).await?.ok_or(AppError::NotFound)?;
     let saved = Settings { template: text.to_owned(), version: current.version + 1, ..current.clone() };
-    store::settings::save(tx, &actor.company_id, &saved).await?;
-    audit::record(tx, service, actor, "settings.saved", super::SUBJECT, differences(&current, &saved)).await?;
-    Ok(())
+    Ok(super::write(tx, service, actor, &current, &saved, Step::Onward).await?)
 }
 
 #[cfg(test)]

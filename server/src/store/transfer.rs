@@ -18,7 +18,7 @@ mod tests;
 
 /// All of them but sqlx's own, each behind those that it refers to. `rates` and `sign_in_failures` stay behind: what was used
 /// up is over by the time that the rows are moved; and so do leases of who forwards the trail. `audit_unchained` is empty.
-const TABLES: [&str; 40] = [
+const TABLES: [&str; 41] = [
     "companies",
     "people",
     "memberships",
@@ -28,6 +28,7 @@ const TABLES: [&str; 40] = [
     "assets",
     "presets",
     "templates",
+    "settings_versions",
     "imports",
     "connections",
     "credentials",

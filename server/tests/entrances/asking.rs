@@ -1,11 +1,13 @@
 //! How a row of the table is asked: fills in the words of its path and of its arguments.
 
-use app::model::asset::AssetQuery;
+use app::model::asset::{AssetQuery, Preset};
 use app::model::person::{Actor, Role};
+use app::model::preset::PresetsChange;
 use app::model::recipe::{Edits, Recipe};
 use app::model::rights::Action;
 use axum::body::Body;
 use axum::http::{Request, header};
+use server::service::Service;
 use server::{catalog, invalidation, settings};
 
 use super::matrix::Row;
@@ -24,6 +26,7 @@ pub struct Things {
     /// An invalidation of a colleague that waits for approval.
     waiting: String,
     invited: String,
+    kept_version: i64,
     member: String,
     token: String,
     version: i64,
@@ -40,6 +43,9 @@ impl Things {
         // Of what was made in one moment, no one is the newest.
         site.fixture.clock.advance_ms(1);
         let mut things = Self::unknown();
+        if row.2.contains("<kept version>") {
+            things.kept_version = kept_version(service, actor).await;
+        }
         things.version = settings::settings(service, actor).await.unwrap().version;
         things.presets_version = settings::presets::presets(service, actor).await.unwrap().version;
         things.templates_version = settings::templates::templates(service, actor).await.unwrap().version;
@@ -87,6 +93,7 @@ impl Things {
             invalidation: id(),
             waiting: id(),
             invited: id(),
+            kept_version: 0,
             member: id(),
             token: id(),
             version: 0,
@@ -147,6 +154,7 @@ fn filled(text: &str, company: &str, things: &Things) -> String {
         .replace("<invalidation>", &things.invalidation)
         .replace("<waiting>", &things.waiting)
         .replace("<invited>", &things.invited)
+        .replace("<kept version>", &things.kept_version.to_string())
         .replace("<member>", &things.member)
         .replace("<token>", &things.token)
         .replace("<version>", &things.version.to_string())
@@ -157,6 +165,15 @@ fn filled(text: &str, company: &str, things: &Things) -> String {
         .replace("<new name>", &things.new_name)
         .replace("<asset query>", &query.unwrap())
         .replace("<recipe>", &recipe.unwrap())
+}
+
+/// A version of the image presets that is not the newest.
+async fn kept_version(service: &Service, actor: &Actor) -> i64 {
+    let version = settings::presets::presets(service, actor).await.unwrap().version;
+    let rows = vec![Preset { name: service.new_id(), modifiers: "wid=250".to_owned() }];
+    let change = PresetsChange { rows, version, ..PresetsChange::default() };
+    settings::presets::save_presets(service, actor, change).await.unwrap();
+    version
 }
 
 /// A list of one URL that the connections serve.

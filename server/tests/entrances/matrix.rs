@@ -84,6 +84,7 @@ pub const MATRIX: &[Row] = &[
     ("GET /{company}/setup/templates",              [IN,  OK,  OK,  OK,  NIL, OK],  ""),
     ("GET /{company}/setup/cache-keys",             [IN,  OK,  OK,  OK,  NIL, OK],  ""),
     ("GET /{company}/setup/rules",                  [IN,  NO,  NO,  OK,  NIL, NO],  ""),
+    ("GET /{company}/setup/versions",               [IN,  NO,  NO,  OK,  NIL, NO],  ""),
     ("GET /{company}/setup/people",                 [IN,  NO,  NO,  OK,  NIL, NO],  ""),
     ("GET /{company}/setup/audit",                  [IN,  NO,  NO,  OK,  NIL, OK],  ""),
     ("GET /{company}/setup/audit.jsonl",            [OUT, NO,  NO,  OK,  NIL, NO],  ""),
@@ -116,6 +117,10 @@ pub const MATRIX: &[Row] = &[
     ("POST /api/rules",                             [OUT, OK,  OK,  OK,  NIL, OK],  "company=<company>"),
     ("POST /api/rules/save",                        [OUT, NO,  NO,  OK,  NIL, NO],  "company=<company>&change[tags_and_folders]=editor&change[hosts_and_everything]=by_connection&change[version]=<rules version>"),
     ("POST /api/rules/draft",                       [OUT, NO,  NO,  OK,  NIL, NO],  "company=<company>"),
+
+    ("POST /api/versions",                          [OUT, NO,  NO,  OK,  NIL, NO],  "company=<company>&subject=presets"),
+    ("POST /api/versions/way-back",                 [OUT, NO,  NO,  OK,  NIL, NO],  "company=<company>&subject=presets&version=<kept version>"),
+    ("POST /api/versions/go-back",                  [OUT, NO,  NO,  OK,  NIL, NO],  "company=<company>&subject=presets&version=<kept version>&current=<presets version>"),
 
     ("POST /api/people",                            [OUT, NO,  NO,  OK,  NIL, NO],  "company=<company>"),
     ("POST /api/people/invite",                     [OUT, NO,  NO,  OK,  NIL, NO],  "company=<company>&form[email]=<new name>%40acme.example&form[role]=viewer"),

@@ -10,7 +10,7 @@ use crate::store::{Database, Engine};
 const LEFT_BEHIND: [&str; 4] = ["rates", "sign_in_failures", "audit_forwarders", "audit_unchained"];
 
 /// A row in each table. `$1` is bytes.
-const ROWS: [&str; 38] = [
+const ROWS: [&str; 40] = [
     "INSERT INTO companies (id, slug, name, created_at) VALUES ('c', 'acme', 'Acme \u{1F392} “B”', 0)",
     "INSERT INTO people (id, email, created_at) VALUES ('p', 'p@acme.example', 0)",
     "INSERT INTO memberships (company_id, person_id, role) VALUES ('c', 'p', 'admin')",
@@ -22,6 +22,8 @@ const ROWS: [&str; 38] = [
     "INSERT INTO assets (company_id, id, search, kind) VALUES ('c', 'Backpack_B', 'backpack_b', 'image')",
     "INSERT INTO presets (company_id, name, modifiers) VALUES ('c', 'zoom', 'wid=9')",
     "INSERT INTO templates (company_id, position, name, text) VALUES ('c', 1, 'one', '<ID>')",
+    "INSERT INTO settings_versions (company_id, subject, version, at, person_id, email, went_back_to, state)
+         VALUES ('c', 'presets', 2, 5, 'p', 'p@acme.example', 1, '{}')",
     "INSERT INTO imports (id, company_id, person_id, source, bytes, created_at) VALUES ('m', 'c', 'p', 'f', $1, 0)",
     "INSERT INTO connections (id, company_id, name, provider, hosts, fields, created_at)
          VALUES ('e', 'c', 'Edge', 'http-purge', '[]', '{}', 0)",
@@ -56,6 +58,7 @@ const ROWS: [&str; 38] = [
     "INSERT INTO api_tokens (id, company_id, person_id, name, token_hash, last_four, actions, created_at, expires_at)
          VALUES ('t', 'c', 'p', 'Build', $1, 'abcd', 'look', 5, 6)",
     "INSERT INTO identities (issuer, subject, person_id, created_at) VALUES ('https://login.example', 's', 'p', 5)",
+    "INSERT INTO daily_urls (company_id, person_id, day, urls) VALUES ('c', 'p', '2026-11-22', 5)",
 ];
 
 async fn filled() -> (tempfile::TempDir, Store) {
