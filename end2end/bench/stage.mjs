@@ -14,7 +14,7 @@ import { ADMIN, COMPANY, addConnection, importAssets, pause, signIn } from './co
 const START_LIMIT_MS = 20_000;
 const POLL_MS = 50;
 // The port for nothing.
-const NOBODY = 'http://127.0.0.1:9';
+export const NOBODY = 'http://127.0.0.1:9';
 // Keeps the browser to itself.
 const CHROMIUM_ARGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
@@ -97,8 +97,8 @@ export class Stage {
     return this.#program.address;
   }
 
-  // A program with data of its own, 100,000 assets, and a connection to this node.
-  async startProgram(node) {
+  // A program with data of its own, 100,000 assets, and a connection to this node. `env` is what it is told besides.
+  async startProgram(node, env = {}) {
     const binary = resolve(this.root, process.env.EDGESWEEP_BIN ?? 'target/release/edgesweep');
     if (!existsSync(binary)) throw new Error(`there is no ${binary}: make build`);
     const folder = await mkdtemp(join(tmpdir(), 'edgesweep-bench-'));
@@ -109,7 +109,7 @@ export class Stage {
       env: {
         ...process.env, EDGESWEEP_LISTEN: `127.0.0.1:${port}`, EDGESWEEP_DATA: folder, EDGESWEEP_COMPANY: COMPANY.name,
         EDGESWEEP_ADMIN_EMAIL: ADMIN.email, EDGESWEEP_ADMIN_PASSWORD: ADMIN.password, EDGESWEEP_LOG: 'warn',
-        EDGESWEEP_CONNECTION_PRIVATE_HOSTS: '127.0.0.1',
+        EDGESWEEP_CONNECTION_PRIVATE_HOSTS: '127.0.0.1', ...env,
       },
     });
     this.#ends.push(async () => {
@@ -124,7 +124,7 @@ export class Stage {
     await signIn(request);
     await importAssets(request);
     await addConnection(request, node);
-    return { address, request, pid: program.pid };
+    return { address, request, pid: program.pid, database: join(folder, 'edgesweep.sqlite') };
   }
 
   // Ends with the run.

@@ -7,6 +7,7 @@ export function percentile(samples, share) {
 
 export const median = (samples) => percentile(samples, 0.5);
 export const p95 = (samples) => percentile(samples, 0.95);
+export const p99 = (samples) => percentile(samples, 0.99);
 
 // As many digits as mean something.
 export const rounded = (value) => Number(value.toPrecision(3));

@@ -2,6 +2,7 @@
 
 mod key;
 mod moving;
+mod open_files;
 mod providers;
 mod trail;
 mod user;
@@ -159,6 +160,7 @@ pub async fn listen(config: &Config) -> Result<TcpListener, String> {
 
 /// Answers requests and runs invalidations until the process is asked to stop, then lets what is under way finish.
 pub async fn serve(service: Arc<Service>, config: &Config, listener: TcpListener) -> Result<(), String> {
+    open_files::take_all();
     let stopping = CancellationToken::new();
     let work = tokio::spawn(runner::run(Arc::clone(&service), stopping.clone()));
     tokio::spawn(retention::run(Arc::clone(&service), config.keep_lists_days, stopping.clone()));

@@ -1,15 +1,15 @@
 // What the server holds at most while an invalidation of 1,000,000 URLs is taken, made, sent to a real Varnish and recorded, against
 // what it holds at rest before: resident memory, as the system counts it.
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { saveTemplate, template } from '../company.mjs';
 import { done, submit } from '../invalidations.mjs';
+import { memory } from '../memory.mjs';
 import { rounded } from '../statistics.mjs';
 import { startVarnish } from '../varnish.mjs';
 
 const LINES = 10;
 const URLS = 1_000_000;
 const LIMIT_MB = 64;
-const KB_PER_MB = 1_000;
 // Resets the peak: see proc_pid_clear_refs(5).
 const RESET_PEAK = '5';
 
@@ -26,12 +26,6 @@ async function measure(stage) {
   if (counts.done !== URLS) throw new Error(`not all was purged: ${JSON.stringify(counts)}`);
   const ours = await memory(pid, 'VmHWM');
   return { ours, baseline: rest, note: `difference ${rounded(ours - rest)}; ${rounded(URLS / seconds)} URLs a second` };
-}
-
-// Megabytes.
-async function memory(pid, name) {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(status.match(new RegExp(`${name}:\\s+(\\d+) kB`))[1]) * 1.024 / KB_PER_MB;
 }
 
 export default {

@@ -1,15 +1,17 @@
-//! Passwords, hashed with argon2id. Hashing takes tens of milliseconds and 19 MiB, so it runs on blocking threads, few
-//! at once, and a queue that grows too long is refused.
+//! Passwords, hashed with argon2id. Hashing takes tens of milliseconds and 19 MiB, so it runs beside the rest: on threads of its own that
+//! give way to others, on half of the processors where there are several, and a queue that grows too long is refused. So whoever is in does not
+//! feel how many knock at the door.
 
 use std::iter;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
+use std::thread;
 
 use app::model::error::AppError;
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 use zxcvbn::{Score, zxcvbn};
 
 use crate::clock::Randomness;
@@ -24,10 +26,15 @@ pub const MAX_PASSWORD_BYTES: usize = 1_024;
 const PRODUCT: &str = "edgesweep";
 /// Characters of a word that is worth guessing.
 const MIN_WORD_CHARS: usize = 3;
-/// Hashes at once.
-const AT_ONCE: usize = 2;
-/// Who waits for a hash beyond this many is sent away.
-const MAX_WAITING: usize = 64;
+/// Hashes at once, however many processors there are.
+const MAX_AT_ONCE: usize = 4;
+/// Who comes while so many are at the door is sent away.
+const MAX_AT_THE_DOOR: usize = 66;
+
+/// How far a thread that hashes stands back: it has a tenth of the weight of others, so that it goes on where these are busy for long
+/// (<https://man7.org/linux/man-pages/man7/sched.7.html>).
+#[cfg(target_os = "linux")]
+const STANDS_BACK: i32 = 10;
 
 /// Verified for accounts that do not exist, so that they take as long as those that do.
 static NOBODYS_HASH: LazyLock<String> = LazyLock::new(|| {
@@ -37,22 +44,41 @@ static NOBODYS_HASH: LazyLock<String> = LazyLock::new(|| {
 });
 
 pub struct Passwords {
-    at_once: Semaphore,
-    /// One permit for each that waits or hashes.
-    queue: Semaphore,
+    /// One permit for each hash, kept by the thread that makes it: whoever hangs up lets nobody else begin one.
+    at_once: Arc<Semaphore>,
+    /// One permit for each `Place`.
+    places: Semaphore,
+}
+
+/// A place at the door. Whoever has none is sent away before anything is looked up for them.
+#[derive(Debug)]
+pub struct Place<'a> {
+    _permit: SemaphorePermit<'a>,
 }
 
 impl Passwords {
     pub fn new() -> Self {
-        Self { at_once: Semaphore::new(AT_ONCE), queue: Semaphore::new(AT_ONCE + MAX_WAITING) }
+        let half = thread::available_parallelism().map_or(1, |processors| processors.get() / 2);
+        Self::with(half.clamp(1, MAX_AT_ONCE), MAX_AT_THE_DOOR)
+    }
+
+    fn with(at_once: usize, places: usize) -> Self {
+        Self { at_once: Arc::new(Semaphore::new(at_once)), places: Semaphore::new(places) }
+    }
+
+    /// A place to show a password; `TooMany` where all are taken.
+    pub fn place(&self) -> Result<Place<'_>, AppError> {
+        let message = "Too many people are signing in at once. Try again in a few seconds.";
+        let permit = self.places.try_acquire().map_err(|_| AppError::TooMany { message: message.to_owned() })?;
+        Ok(Place { _permit: permit })
     }
 
     /// The hash to store, in PHC format.
     pub async fn hash(&self, randomness: &dyn Randomness, password: SecretString) -> Result<String, AppError> {
         let mut salt = [0; 16];
         randomness.fill(&mut salt);
-        let _permits = self.permits().await?;
-        blocking(move || {
+        let _place = self.place()?;
+        self.beside(move || {
             let hash: Result<PasswordHash, _> =
                 Argon2::default().hash_password_with_salt(password.expose_secret().as_bytes(), &salt);
             hash.map(|hash| hash.to_string())
@@ -62,12 +88,11 @@ impl Passwords {
     }
 
     /// Whether the password is the one of the hash; without a hash it takes as long and is not.
-    pub async fn verify(&self, password: SecretString, hash: Option<String>) -> Result<bool, AppError> {
+    pub async fn verify(&self, _: &Place<'_>, password: SecretString, hash: Option<String>) -> Result<bool, AppError> {
         if password.expose_secret().len() > MAX_PASSWORD_BYTES {
             return Ok(false);
         }
-        let _permits = self.permits().await?;
-        blocking(move || {
+        self.beside(move || {
             // Whoever comes first pays for making it, with or without an account.
             let nobodys = NOBODYS_HASH.as_str();
             let is_somebody = hash.is_some();
@@ -80,12 +105,25 @@ impl Passwords {
         .await
     }
 
-    async fn permits(&self) -> Result<(SemaphorePermit<'_>, SemaphorePermit<'_>), AppError> {
-        let message = "Too many people are signing in at once. Try again in a few seconds.";
-        let queue = self.queue.try_acquire().map_err(|_| AppError::TooMany { message: message.to_owned() })?;
-        let at_once = self.at_once.acquire().await.map_err(|closed| defect(&closed))?;
-        Ok((queue, at_once))
+    /// Does the work on a thread of its own, once one of those before has ended.
+    async fn beside<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
+        let permit = Arc::clone(&self.at_once).acquire_owned().await.map_err(|closed| defect(&closed))?;
+        let (tell, told) = oneshot::channel();
+        let thread = thread::Builder::new().name("password".to_owned()).spawn(move || {
+            give_way();
+            // Nobody listens where they hung up.
+            let _ = tell.send(work());
+            drop(permit);
+        });
+        thread.map_err(|error| defect(&error))?;
+        told.await.map_err(|lost| defect(&lost))
     }
+}
+
+/// Lets other threads go before this one. That it is of one thread alone is Linux's way: <https://man7.org/linux/man-pages/man2/nice.2.html>.
+fn give_way() {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::nice(STANDS_BACK);
 }
 
 impl Default for Passwords {
@@ -137,38 +175,66 @@ pub fn problem(password: &SecretString, known: &[&str]) -> Option<String> {
     })
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| defect(&error))
-}
-
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc;
+
     use super::*;
     use crate::clock::CountingRandomness;
+
+    async fn fits(passwords: &Passwords, password: &str, hash: Option<String>) -> bool {
+        passwords.verify(&passwords.place().unwrap(), SecretString::from(password), hash).await.unwrap()
+    }
 
     #[tokio::test]
     async fn a_password_fits_its_own_hash_only() {
         let passwords = Passwords::new();
-        let secret = || SecretString::from("correct horse");
-        let hash = passwords.hash(&CountingRandomness::default(), secret()).await.unwrap();
+        let hash = passwords.hash(&CountingRandomness::default(), SecretString::from("correct horse")).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
-        assert!(passwords.verify(secret(), Some(hash.clone())).await.unwrap());
-        assert!(!passwords.verify(SecretString::from("Correct horse"), Some(hash)).await.unwrap());
-        assert!(!passwords.verify(secret(), None).await.unwrap());
+        assert!(fits(&passwords, "correct horse", Some(hash.clone())).await);
+        assert!(!fits(&passwords, "Correct horse", Some(hash)).await);
+        assert!(!fits(&passwords, "correct horse", None).await);
     }
 
     #[tokio::test]
     async fn nobody_has_no_password() {
-        let nobodys = SecretString::from("nobody's password");
         assert!(PasswordHash::new(&NOBODYS_HASH).is_ok());
-        assert!(!Passwords::new().verify(nobodys, None).await.unwrap());
+        assert!(!fits(&Passwords::new(), "nobody's password", None).await);
     }
 
     #[tokio::test]
     async fn a_queue_that_is_full_is_refused() {
-        let passwords = Passwords { at_once: Semaphore::new(1), queue: Semaphore::new(0) };
-        let refusal = passwords.verify(SecretString::from("x"), None).await.unwrap_err();
+        let passwords = Passwords::with(1, 1);
+        let place = passwords.place().unwrap();
+        assert!(matches!(passwords.place().unwrap_err(), AppError::TooMany { .. }));
+        let refusal = passwords.hash(&CountingRandomness::default(), SecretString::from("x")).await.unwrap_err();
         assert!(matches!(refusal, AppError::TooMany { .. }));
+        drop(place);
+        assert!(passwords.place().is_ok());
+    }
+
+    #[tokio::test]
+    async fn whoever_hangs_up_lets_nobody_begin_before_their_hash_is_made() {
+        let passwords = Passwords::with(1, 66);
+        let (end, ending) = mpsc::channel::<()>();
+        let hashing = passwords.beside(move || ending.recv());
+        tokio::select! {
+            biased;
+            _ = hashing => panic!("it ended by itself"),
+            () = std::future::ready(()) => {}
+        }
+        assert_eq!(passwords.at_once.available_permits(), 0);
+        end.send(()).unwrap();
+        passwords.beside(|| ()).await.unwrap();
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn hashing_gives_way_and_the_thread_that_asked_for_it_does_not() {
+        let priority = || rustix::process::getpriority_process(None).unwrap();
+        let before = priority();
+        assert_eq!(Passwords::new().beside(priority).await.unwrap(), (before + STANDS_BACK).min(19));
+        assert_eq!(priority(), before);
     }
 
     #[test]

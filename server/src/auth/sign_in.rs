@@ -45,13 +45,15 @@ pub async fn sign_in(
         audit::knocks::sign_in_refused(service, email, address, "wrong");
         return Err(Refusal::Wrong);
     }
+    // Until a failure is counted: so no more than those who have one wait for the database.
+    let place = service.doorkeeper.passwords.place()?;
     let throttle = &service.doorkeeper.throttle;
     if let Some(wait) = throttle.wait(email, address).await.map_err(AppError::from)? {
         audit::knocks::sign_in_refused(service, email, address, "throttled");
         return Err(Refusal::Throttled { wait });
     }
     let (person_id, hash) = store::people::credentials(&service.store, email).await.map_err(AppError::from)?.unzip();
-    let fits = service.doorkeeper.passwords.verify(password, hash.flatten()).await?;
+    let fits = service.doorkeeper.passwords.verify(&place, password, hash.flatten()).await?;
     // Those who guessed meanwhile may have used up what this account had; then even the right guess tells nothing.
     let wait = if fits { throttle.wait(email, address).await } else { throttle.failed(email, address).await };
     let wait = wait.map_err(AppError::from)?;
@@ -100,6 +102,19 @@ mod tests {
         assert_eq!(attempt(&fixture, "admin@acme.example", "guess").await, Err(Refusal::Wrong));
         assert_eq!(attempt(&fixture, "nobody@acme.example", "guess").await, Err(Refusal::Wrong));
         assert_eq!(attempt(&fixture, &"x".repeat(300), "guess").await, Err(Refusal::Wrong));
+    }
+
+    #[tokio::test]
+    async fn whoever_comes_while_the_door_is_full_is_sent_away_and_that_is_no_failure() {
+        let fixture = Fixture::new().await;
+        fixture.give_passwords().await;
+        let passwords = &fixture.service.doorkeeper.passwords;
+        let places: Vec<_> = std::iter::from_fn(|| passwords.place().ok()).collect();
+        let refusal = attempt(&fixture, "admin@acme.example", "guess").await.unwrap_err();
+        assert!(matches!(refusal, Refusal::Unavailable(AppError::TooMany { .. })), "{refusal:?}");
+        assert_eq!(store::sign_in_failures::count(&fixture.service.store).await.unwrap(), 0);
+        drop(places);
+        assert!(attempt(&fixture, "admin@acme.example", PASSWORD).await.is_ok());
     }
 
     #[tokio::test]
