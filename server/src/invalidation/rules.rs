@@ -48,7 +48,7 @@ pub async fn count(tx: &mut Tx, service: &Service, actor: &Actor, version: i64, 
     let sum = rules::add_urls(tx, &actor.company_id, &actor.person_id, &day.date, urls).await?;
     if sum > limit {
         let quota = quota_of(&rules, limit, sum.saturating_sub(urls), day);
-        return Err(AppError::invalid("urls", quota.refusal(urls)));
+        return Err(AppError::invalid("urls", quota.refusal(urls, |number| number.to_string())));
     }
     Ok(())
 }

@@ -40,15 +40,17 @@ pub struct Quota {
 }
 
 impl Quota {
-    pub fn sentence(&self) -> String {
-        let Self { limit, left, until, time_zone } = self;
-        format!("You can clear {left} of {limit} URLs until {until} ({time_zone}).")
+    /// `number` writes numbers as the reader does.
+    pub fn sentence(&self, number: fn(u64) -> String) -> String {
+        let (limit, left) = (number(self.limit), number(self.left));
+        format!("You can clear {left} of {limit} URLs until {} ({}).", self.until, self.time_zone)
     }
 
     /// Of a list with so many.
-    pub fn refusal(&self, urls: u64) -> String {
-        let Self { limit, left, until, time_zone } = self;
-        let count = if urls == 1 { "1 URL".to_owned() } else { format!("{urls} URLs") };
+    pub fn refusal(&self, urls: u64, number: fn(u64) -> String) -> String {
+        let Self { until, time_zone, .. } = self;
+        let (limit, left) = (number(self.limit), number(self.left));
+        let count = if urls == 1 { "1 URL".to_owned() } else { format!("{} URLs", number(urls)) };
         format!(
             "The list has {count}, and the company's rules let you clear {limit} in a day: {left} are left. The day ends at \
              {until} ({time_zone})."

@@ -1,6 +1,5 @@
 //! What the company's rules ask of whoever clears, told before **Continue**: a reason in quiet hours, how much is left for today,
-//! which kinds are kept
-//! from them, and what a second person has to approve.
+//! which kinds are kept from them, and what a second person has to approve.
 
 use std::sync::Arc;
 
@@ -47,10 +46,10 @@ pub fn LeftToday(
         let is_too_much = Memo::new(move |_| urls.get() > left);
         move || {
             if is_too_much.get() {
-                let words = quota.refusal(urls.get());
+                let words = quota.refusal(urls.get(), intl::number);
                 view! { <Notice kind=NoticeKind::Warning live=true>{words}</Notice> }.into_any()
             } else {
-                view! { <p class="field__help">{quota.sentence()}</p> }.into_any()
+                view! { <p class="field__help">{quota.sentence(intl::number)}</p> }.into_any()
             }
         }
     })

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use app::model::asset::{AssetQuery, PAGE_SIZE, Selection};
 use app::model::company::CompanySlug;
+use app::model::invalidation::MAX_OPEN_TOLD;
 use app::model::outline::ASSETS_PER_PAGE;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -18,14 +19,11 @@ use serde_json::{Value, json};
 use server::clock::{Clock as _, SystemClock};
 use server::store::assets::{self, Order, Stored};
 use server::store::{
-    Database, Reader, Store, StoreError, connections, invalidations, pace, people, settings, templates,
+    Database, Reader, Store, StoreError, connections, invalidations, pace, people, rules, settings, templates,
 };
 use tokio::net::TcpListener;
 
 use crate::Failure;
-
-/// Running lists that are read, as in ours.
-const MAX_RUNNING: u32 = 20;
 
 struct Bare {
     store: Store,
@@ -100,6 +98,7 @@ async fn selected(State(bare): State<Arc<Bare>>, Json(question): Json<SelectionQ
 
 async fn desk(State(bare): State<Arc<Bare>>, _: Bytes) -> Answer {
     let settings = settings::settings(&bare.store, &bare.company_id).await?;
+    let rules = rules::rules(&bare.store, &bare.company_id).await?;
     let templates = templates::templates(&bare.store, &bare.company_id).await?.others;
     let mut reader = bare.store.reader().await?;
     let known = bare.connections(&mut reader).await?;
@@ -111,11 +110,12 @@ async fn desk(State(bare): State<Arc<Bare>>, _: Bytes) -> Answer {
             json!({ "name": connection.name, "hosts": connection.hosts, "us": seen, "batches": batches, "urls": urls }),
         );
     }
-    Ok(Json(json!({ "settings": settings, "templates": templates, "connections": queues })))
+    Ok(Json(json!({ "settings": settings, "rules": rules, "templates": templates, "connections": queues })))
 }
 
 async fn running(State(bare): State<Arc<Bare>>, _: Bytes) -> Answer {
-    let heads = invalidations::running(&bare.store, &bare.company_id, MAX_RUNNING).await?;
+    let mut heads = invalidations::running(&bare.store, &bare.company_id, MAX_OPEN_TOLD).await?;
+    heads.extend(invalidations::waiting(&bare.store, &bare.company_id, MAX_OPEN_TOLD).await?);
     let mut reader = bare.store.reader().await?;
     if !heads.is_empty() {
         bare.connections(&mut reader).await?;

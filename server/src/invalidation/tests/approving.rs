@@ -13,8 +13,8 @@ use super::world::{BATCH, World};
 use crate::companies;
 use crate::invalidation::submit::SHORT_LIST_ROWS;
 use crate::invalidation::{
-    annotate, approve, cancel, decline, desk, leasing, preparing, progress, retention, run_again, runner, running, submit,
-    submit_wide,
+    annotate, approve, cancel, decline, desk, leasing, preparing, progress, retention, run_again, runner, running,
+    submit, submit_wide,
 };
 use crate::store::metrics;
 use crate::store::recipes::Stage;

@@ -128,7 +128,9 @@ async fn those_who_may_approve_are_asked_by_e_mail_and_whoever_asked_is_told_tha
     world.set_rules(Rules { approval_above: Some(1), ..Rules::default() }).await;
     let has = |mail: &str, parts: &[&str]| {
         let mail = mail.replace("=\n", "");
-        parts.iter().for_each(|part| assert!(mail.contains(part), "{part} is not in\n{mail}"));
+        for part in parts {
+            assert!(mail.contains(part), "{part} is not in\n{mail}");
+        }
     };
     let id = world.submit(&["a", "b"]).await;
     assert_eq!((tell(&world).await, tell(&world).await), (1, 0));

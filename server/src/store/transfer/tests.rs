@@ -10,7 +10,7 @@ use crate::store::{Database, Engine};
 const LEFT_BEHIND: [&str; 4] = ["rates", "sign_in_failures", "audit_forwarders", "audit_unchained"];
 
 /// A row in each table. `$1` is bytes.
-const ROWS: [&str; 40] = [
+const ROWS: [&str; 41] = [
     "INSERT INTO companies (id, slug, name, created_at) VALUES ('c', 'acme', 'Acme \u{1F392} “B”', 0)",
     "INSERT INTO people (id, email, created_at) VALUES ('p', 'p@acme.example', 0)",
     "INSERT INTO memberships (company_id, person_id, role) VALUES ('c', 'p', 'admin')",
@@ -48,6 +48,7 @@ const ROWS: [&str; 40] = [
     "INSERT INTO common_lines (invalidation, page, other, stretches) VALUES (7, 0, 7, '[[1,1,1]]')",
     "INSERT INTO pace (connection_id, us_per_unit) VALUES ('e', 3)",
     "INSERT INTO verifications (invalidation, state, purged, round, lease_token) VALUES (7, 'working', 1, 0, $1)",
+    "INSERT INTO approvals (invalidation, hosts, decision, decided_by, decided_at) VALUES (7, '[]', 'approved', 'p', 5)",
     "INSERT INTO checks (invalidation, position, url, purged_at) VALUES (7, 1, 'https://a.example/', 5)",
     "INSERT INTO followers (invalidation, person_id) VALUES (7, 'p')",
     "INSERT INTO webhooks (company_id, url, key_version, sealed) VALUES ('c', 'https://hooks.example/', 1, $1)",
