@@ -63,7 +63,7 @@ test('in quiet hours the dialog asks why, and goes on once that is said', async 
   await expectAccessible(page);
   await why.fill('The logo is wrong');
   await dialog.continue();
-  await expect(dialog.outcome).toContainText('1 purged');
+  await expect(dialog.outcome).toContainText('1 was not cached');
   await dialog.keepWorking();
   await invalidations.openNewest();
   await expect(page.getByText('The logo is wrong').first()).toBeVisible();
@@ -79,7 +79,7 @@ test('a person clears so many URLs in a day, and is told how many are left', asy
   await expect(dialog.dialog.getByText('You can clear 3 of 3 URLs until 00:00 (UTC).')).toBeVisible();
   await dialog.paste(`${varnish.address}/a\n${varnish.address}/b`);
   await dialog.continue();
-  await expect(dialog.outcome).toContainText('2 purged');
+  await expect(dialog.outcome).toContainText('2 were not cached');
   await dialog.keepWorking();
   await dialog.openByShortcut();
   await expect(dialog.dialog.getByText('You can clear 1 of 3 URLs until 00:00 (UTC).')).toBeVisible();

@@ -48,7 +48,7 @@ pub fn MakeForm(make: ServerAction<MakeApiToken>) -> impl IntoView {
                     help="What will use it."
                     placeholder="Nightly build"
                 />
-                <fieldset class="api-token__actions" aria-describedby="token-actions-error">
+                <fieldset class="field-boxes api-token__actions" aria-describedby="token-actions-error">
                     <legend class="field__label">"It may"</legend>
                     {boxes.collect_view()}
                     <p class="field__error" id="token-actions-error" aria-live="polite">

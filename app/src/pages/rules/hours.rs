@@ -102,7 +102,7 @@ fn QuietHours(draft: Draft, saving: Saving) -> impl IntoView {
             on_change=move |is_on| draft.write(|form| form.has_quiet_hours = is_on)
             help="In them nobody clears anything without saying why. The days and times below count only while this is ticked."
         />
-        <fieldset class="rules__days" aria-describedby="rules-days-error">
+        <fieldset class="field-boxes" aria-describedby="rules-days-error">
             <legend class="field__label">"They begin on"</legend>
             {Weekday::ALL.into_iter().enumerate().map(day).collect_view()}
             <p class="field__error" id="rules-days-error" aria-live="polite">
