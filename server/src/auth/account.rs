@@ -101,14 +101,16 @@ pub async fn end_others(service: &Service, person: &Person) -> Answer<()> {
     end_where(service, person, |signed_in| signed_in.id != person.standing.session_id).await
 }
 
-/// Ends those that were not used for the longest time, as many as are too much once another begins in the place of `replaced`.
+/// Ends as many as are too much once another begins in the place of `replaced`: of those from the same address, and then of the
+/// others, the ones that were not used for the longest time. So whoever begins many from elsewhere ends their own.
 pub async fn make_room(service: &Service, person: &Person, replaced: Option<&str>, from: IpAddr) -> Answer<()> {
     let mut all = read(service, person).await?;
     all.retain(|(_, signed_in)| Some(signed_in.id.as_str()) != replaced);
     if all.len() < MAX_SESSIONS {
         return Ok(());
     }
-    all.sort_by_key(|(_, signed_in)| (signed_in.seen, signed_in.began));
+    let from_there = from.to_string();
+    all.sort_by_key(|(_, signed_in)| (signed_in.address != from_there, signed_in.seen, signed_in.began));
     all.truncate(all.len() + 1 - MAX_SESSIONS);
     let mut tx = service.store.write().await?;
     for (hash, _) in &all {

@@ -52,8 +52,11 @@ pub async fn sign_in(
         audit::knocks::sign_in_refused(service, email, address, "throttled");
         return Err(Refusal::Throttled { wait });
     }
-    let (person_id, hash) = store::people::credentials(&service.store, email).await.map_err(AppError::from)?.unzip();
+    let kept = credentials(service, email).await?;
+    let (person_id, hash) = kept.clone().unzip();
     let fits = service.doorkeeper.passwords.verify(&place, password, hash.flatten()).await?;
+    // It was another password's that fitted, where that was changed while they stood at the door.
+    let fits = fits && credentials(service, email).await? == kept;
     // Those who guessed meanwhile may have used up what this account had; then even the right guess tells nothing.
     let wait = if fits { throttle.wait(email, address).await } else { throttle.failed(email, address).await };
     let wait = wait.map_err(AppError::from)?;
@@ -72,6 +75,11 @@ pub async fn sign_in(
         None => None,
     };
     person.ok_or(Refusal::Wrong)
+}
+
+/// ID and hash of whoever has this address.
+async fn credentials(service: &Service, email: &str) -> Result<Option<(String, Option<String>)>, AppError> {
+    Ok(store::people::credentials(&service.store, email).await?)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 use app::backend::Answer;
 use app::model::error::AppError;
 use app::model::person::Actor;
+use app::model::rights::Action;
 use app::model::timestamp::Timestamp;
 
 use super::asker;
@@ -121,8 +122,8 @@ pub async fn commit(tx: Tx) -> Result<(), Trouble> {
 /// Whoever wanted it, as they are now.
 async fn actor(service: &Service, making: &Making) -> Answer<Actor> {
     let found = asker::find(service, &making.person_id, &making.company_id).await?;
-    let message = "Whoever asked for it does not belong to the company any more.".to_owned();
-    found.ok_or(AppError::Conflict { message })
+    let message = "Whoever asked for it may not clear anything in the company any more.".to_owned();
+    found.filter(|actor| actor.may(Action::Invalidate)).ok_or(AppError::Conflict { message })
 }
 
 async fn clear(tx: &mut Tx, number: i64) -> Result<(), StoreError> {

@@ -1,5 +1,6 @@
 //! What the company's rules ask of whoever clears: a reason in quiet hours, no more in a day than they may, and what is theirs
-//! to clear. It is asked in the transaction that stores what is wanted or lets it go, so that there is no way around it.
+//! to clear. A reason is asked for in the transaction that stores what is wanted, the day's number in the one that lets it go, so that there is
+//! no way around them.
 
 mod calendar;
 mod withholding;

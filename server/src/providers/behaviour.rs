@@ -131,11 +131,11 @@ pub fn account(base_url: &str, fields: &[(&str, &str)], secrets: &[(&str, &str)]
     }
 }
 
-fn batch_of(urls: impl IntoIterator<Item = String>) -> Batch {
+pub fn batch_of(urls: impl IntoIterator<Item = String>) -> Batch {
     Batch::of_urls("batch-1".to_owned(), urls.into_iter().map(PurgeUrl::from_stored).collect())
 }
 
-fn batch_of_kind(kind: PurgeKind, lines: Vec<String>) -> Batch {
+pub fn batch_of_kind(kind: PurgeKind, lines: Vec<String>) -> Batch {
     Batch { id: "batch-1".to_owned(), objects: Objects::of(kind, lines), manner: None }
 }
 

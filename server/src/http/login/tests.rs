@@ -341,6 +341,11 @@ async fn whoever_has_an_app_is_in_only_after_its_code() {
     let step = "303 /login?step=second&next=%2Facme-outdoor%2Fassets";
     assert_eq!(browser.post("/login", &form).await, step);
     assert_eq!(browser.me().await, "nobody");
+    let expires: Vec<i64> = sqlx::query_scalar("SELECT expires_at FROM sessions")
+        .fetch_all(browser.fixture.service.store.read())
+        .await
+        .unwrap();
+    assert_eq!(expires, [browser.fixture.clock.now().plus_ms(10 * 60 * 1_000).0], "nobody is kept for two weeks");
     let halfway = browser.cookie.clone();
     let wrong = [("code", "000000"), ("next", "/acme-outdoor/assets")];
     assert_eq!(browser.post("/login/second", &wrong).await, format!("{step}&problem=code"));

@@ -13,7 +13,7 @@ use crate::invalidation::making::excerpt;
 pub fn is_offered(rules: &Rules, actor: &Actor, connection: &Connection, kind: PurgeKind) -> bool {
     let is_theirs = match kind {
         PurgeKind::Url => true,
-        PurgeKind::Tag | PurgeKind::Prefix => actor.role >= rules.tags_and_folders,
+        PurgeKind::Tag | PurgeKind::Prefix => actor.may(Action::InvalidateWide) && actor.role >= rules.tags_and_folders,
         PurgeKind::Host | PurgeKind::Everything => may_sweep(rules, actor, connection),
     };
     is_theirs && (kind.has_host() || is_within(rules, connection))
@@ -59,6 +59,9 @@ fn reserved(rules: &Rules, actor: &Actor, kind: PurgeKind) -> Option<&'static st
     match kind {
         PurgeKind::Tag | PurgeKind::Prefix if actor.role < rules.tags_and_folders => {
             Some("The company's rules reserve clearing by tag or folder to admins.")
+        }
+        PurgeKind::Tag | PurgeKind::Prefix if !actor.may(Action::InvalidateWide) => {
+            Some("The API token was not made for clearing by tag or folder.")
         }
         PurgeKind::Url | PurgeKind::Tag | PurgeKind::Prefix => None,
         PurgeKind::Host | PurgeKind::Everything => match rules.hosts_and_everything {

@@ -175,6 +175,21 @@ async fn a_program_may_no_more_than_whoever_made_its_token() {
 }
 
 #[tokio::test]
+async fn a_program_for_urls_alone_does_no_folder_again() {
+    let world = World::purging().await;
+    let folder =
+        submit_wide(&world, Role::Editor, wide(PurgeKind::Prefix, "https://www.example.com/a/")).await.unwrap();
+    let company_id = world.editor().company_id.clone();
+    let scope = |actions| Scope { name: "Build".to_owned(), company_id: company_id.clone(), actions };
+    let program = |actions| Actor { scope: Some(scope(actions)), ..world.editor().clone() };
+    let for_urls = program(vec![Action::Look, Action::Invalidate]);
+    let said = refused(run_again(world.service(), &for_urls, folder.clone(), String::new()).await, "urls");
+    assert!(said.contains("The API token was not made for clearing by tag or folder."), "{said}");
+    let for_folders = program(vec![Action::Invalidate, Action::InvalidateWide]);
+    run_again(world.service(), &for_folders, folder, String::new()).await.unwrap();
+}
+
+#[tokio::test]
 async fn in_quiet_hours_nothing_is_cleared_without_a_reason() {
     let world = World::answering(|sent| all(sent, &failed(FailureKind::Misconfigured, "no"))).await;
     world.connect("Edge", &["www.example.com"]).await;
@@ -276,5 +291,17 @@ async fn a_long_list_is_made_by_the_rules_of_the_moment_in_which_it_is_made() {
     let progress = world.finish(&id).await.progress;
     assert_eq!(progress.state, InvalidationState::Failed);
     assert!(progress.trouble.unwrap().contains("leave www.example.com out"));
+    assert!(world.sent().is_empty());
+}
+
+#[tokio::test]
+async fn a_long_list_of_somebody_who_may_only_look_by_then_is_not_made() {
+    let world = World::purging().await;
+    let id = world.submit_lines(list(0..SHORT_LIST_ROWS + 1)).await.unwrap();
+    let editor = &world.editor().person_id;
+    world.execute("UPDATE memberships SET role = 'viewer' WHERE person_id = $1", &[editor]).await;
+    let progress = world.finish(&id).await.progress;
+    assert_eq!(progress.state, InvalidationState::Failed);
+    assert!(progress.trouble.unwrap().contains("may not clear anything in the company any more"));
     assert!(world.sent().is_empty());
 }

@@ -9,7 +9,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use super::Google;
 use crate::providers::behaviour::keys::{PRIVATE_KEY, opened};
 use crate::providers::behaviour::playing::{folder, host, tags};
-use crate::providers::behaviour::{self, Subject, kinds, kit, one, provider_behaves, two};
+use crate::providers::behaviour::{self, Subject, batch_of, kinds, kit, one, provider_behaves, two};
 use crate::providers::{Account, Batch, FailureKind, Followed, Objects, Pending, Provider};
 
 provider_behaves!(Subject {
@@ -97,6 +97,10 @@ async fn each_kind_is_asked_for_as_the_vendor_wants_it() {
     let of = |objects: Objects| Batch { id: "batch-1".to_owned(), objects, manner: None };
     for (batch, body) in [
         (one(), json!({ "path": "/is/image/Acme/Backpack_B", "host": "www.example.com" })),
+        (
+            batch_of(["https://www.example.com/is/*".to_owned()]),
+            json!({ "path": "/is/%2A", "host": "www.example.com" }),
+        ),
         (of(folder()), json!({ "path": "/is/image/Acme/*", "host": "www.example.com" })),
         (of(host()), json!({ "path": "/*", "host": "www.example.com" })),
         (of(Objects::Everything), json!({ "path": "/*" })),

@@ -29,14 +29,15 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Of one line. A path has no query: it is for all of them.
+    /// Of one line. A path has no query: it is for all of them. A star at its end would stand for all below, so the URL's own are encoded.
     pub fn of(objects: &Objects, text: &str) -> Self {
         let url = PurgeUrl::from_stored(ascii(text).into_owned());
+        let own = url.path().replace('*', "%2A");
         let (path, host) = match objects {
-            Objects::Prefixes(_) => (format!("{}*", url.path()), Some(url.host().to_owned())),
+            Objects::Prefixes(_) => (format!("{own}*"), Some(url.host().to_owned())),
             Objects::Hosts(_) => ("/*".to_owned(), Some(text.to_owned())),
             Objects::Everything => ("/*".to_owned(), None),
-            Objects::Urls(_) | Objects::Tags(_) => (url.path().to_owned(), Some(url.host().to_owned())),
+            Objects::Urls(_) | Objects::Tags(_) => (own, Some(url.host().to_owned())),
         };
         Self { path: Some(path), host, cache_tags: Vec::new() }
     }

@@ -11,6 +11,10 @@ use super::wire::{self, Meaning};
 use crate::providers::client::{Answer, Client, Redactor, Trouble, TroubleKind};
 use crate::providers::{Account, Failure, FailureKind};
 
+/// What nginx Plus does, and modules of nginx: <https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cache_purge>.
+const STARRED: &str =
+    "some caches take a star at the end for all URLs that begin so; it was not sent. Clear them by their folder";
+
 /// What one node made of one URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
@@ -49,6 +53,9 @@ impl<'a> Conversation<'a> {
 
     /// Asks `node`, or the URL's own host where there is none.
     pub async fn ask(&self, node: Option<&Node>, wanted: &Asking<'_>) -> Asked {
+        if matches!(wanted, Asking::Url(url) if url.ends_with('*')) {
+            return Asked::failed(String::new(), Failure { kind: FailureKind::Refused, answer: STARRED.to_owned() });
+        }
         let Some(request) = wire::request(self.plan, node, wanted) else {
             let answer = "this is no http or https URL; it was not sent".to_owned();
             return Asked::failed(String::new(), Failure { kind: FailureKind::Refused, answer });

@@ -144,6 +144,18 @@ async fn without_nodes_the_url_s_own_host_is_asked() {
     assert_eq!(request.url.path(), "/a");
 }
 
+#[tokio::test]
+async fn a_star_at_the_end_of_a_url_is_not_sent_since_some_caches_take_it_for_all_that_begins_so() {
+    let (nodes, account) = nodes(&[200]).await;
+    let outcome = provider().purge(&account, &one("https://www.example.com/pictures/*")).await;
+    let [UrlOutcome::Failed(failure)] = &outcome.urls[..] else { panic!("{outcome:?}") };
+    assert_eq!(failure.kind, FailureKind::Refused);
+    assert!(failure.answer.contains("Clear them by their folder"), "{}", failure.answer);
+    assert!(nodes[0].received_requests().await.unwrap().is_empty());
+    provider().purge(&account, &one("https://www.example.com/a*b")).await;
+    assert_eq!(nodes[0].received_requests().await.unwrap().len(), 1);
+}
+
 /// Nodes that answer with these statuses, and an account that has them all.
 async fn nodes(statuses: &[u16]) -> (Vec<MockServer>, Account) {
     let mut nodes = Vec::new();
