@@ -246,8 +246,9 @@ impl SessionRows {
     fn content(&self, record: &Record) -> session_store::Result<Content> {
         let encode = |error: serde_json::Error| session_store::Error::Encode(error.to_string());
         let person_id = record.data.get(signed_in::KEY).and_then(|signed_in| signed_in["person_id"].as_str());
-        // Nobody is signed in by what a ceremony began with: anybody can begin one.
-        let life_ms = if person_id.is_some() { LIFE_MS } else { HALFWAY_MS };
+        // Nobody is signed in by what a ceremony began with: anybody can begin one. It outlasts the ceremony, so that who comes
+        // late is told so.
+        let life_ms = if person_id.is_some() { LIFE_MS } else { 6 * HALFWAY_MS };
         Ok(Content {
             text: serde_json::to_string(&record.data).map_err(encode)?,
             person_id: person_id.map(str::to_owned),
